@@ -1,0 +1,79 @@
+"""Passwords: bcrypt over a SHA-256 pre-hash, computed in threads of its own.
+
+bcrypt reads 72 bytes at most and stops at a NUL; hashing first lets every byte of a long
+password count (OWASP Password Storage Cheat Sheet, "Pre-Hashing Passwords with bcrypt").
+"""
+
+import asyncio
+import base64
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import bcrypt
+
+from db.errors import Invalid, WeakPassword
+from db.types import unique_key
+
+SHORTEST = 8
+LONGEST = 1024
+
+
+def check_strength(password: str, *identity: str, path: str = "password") -> None:
+    """Refuse a password that is unusable (Invalid) or easily guessed (WeakPassword)."""
+    check_usable(password, path)
+    if len(password) < SHORTEST:
+        raise WeakPassword(path, message=f"Use at least {SHORTEST} characters.")
+    if unique_key(password) in {unique_key(text) for text in identity}:
+        raise WeakPassword(path, message="Do not use your username or email as the password.")
+
+
+def check_usable(password: str, path: str = "password") -> None:
+    """Refuse what cannot be hashed, before it is hashed: Invalid."""
+    if len(password) > LONGEST:
+        raise Invalid(path, message=f"Use at most {LONGEST} characters.")
+    if "\x00" in password:
+        raise Invalid(path, message="A password cannot contain the character NUL.")
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise Invalid(path, message="This is not valid Unicode text.")
+
+
+class Passwords:
+    """Hashes and verifies, at most as many at once as there are cores."""
+
+    def __init__(self, rounds: int) -> None:
+        """`rounds`: the cost of a new hash, 4 to 31, as a power of two."""
+        self._rounds = rounds
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="bcrypt")
+        self._decoy = self.hash_now("a password that nobody has")
+
+    def hash_now(self, password: str) -> str:
+        """The hash, computed in this thread."""
+        return bcrypt.hashpw(_prepare(password), bcrypt.gensalt(self._rounds)).decode()
+
+    async def hash(self, password: str) -> str:
+        """The hash to store, at most 60 characters."""
+        return await self._run(self.hash_now, password)
+
+    async def verify(self, password: str, stored: str | None) -> bool:
+        """Whether `password` has the hash `stored`; as much work where there is none."""
+
+        def check() -> bool:
+            return bcrypt.checkpw(_prepare(password), (stored or self._decoy).encode())
+
+        try:
+            matches = await self._run(check)
+        except ValueError:  # a hash that bcrypt did not make: nobody can sign in with it
+            return False
+        return matches and stored is not None
+
+    async def _run(self, work, *args):  # type: ignore[no-untyped-def]
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
+
+    def dispose(self) -> None:
+        """Let go of the threads."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _prepare(password: str) -> bytes:
+    return base64.b64encode(hashlib.sha256(password.encode()).digest())

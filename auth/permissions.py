@@ -1,0 +1,107 @@
+"""Puts the policy in front of every resolver; a field without a rule stops the start.
+
+Connections, pages and payloads carry what the field that returned them was allowed to fetch,
+so they need no rules of their own.
+"""
+
+import inspect
+from typing import Any, Protocol, cast
+
+from graphql import (
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+)
+
+from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, may_read
+from db.errors import Forbidden, Unauthenticated
+from db.viewer import Viewer
+
+
+class Context(Protocol):
+    """What a guard asks of the operation under way."""
+
+    anonymous_reads: bool
+
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer, once `authenticate` has returned."""
+
+    async def authenticate(self) -> Viewer:
+        """The viewer; Unauthenticated for a token that is present but not valid."""
+
+
+def enforce(schema: GraphQLSchema) -> None:
+    """Guard every operation and every field of an entity in `schema`, in place.
+
+    Raises LookupError for one that the policy does not mention.
+    """
+    node = schema.get_type("Node")
+    for name, type_ in schema.type_map.items():
+        if not isinstance(type_, GraphQLObjectType) or name.startswith("__"):
+            continue
+        if type_ in (schema.query_type, schema.mutation_type):
+            for field_name, field in type_.fields.items():
+                _guard_operation(field, _rule(OPERATIONS, name, field_name))
+        elif node in type_.interfaces:
+            for field_name, field in type_.fields.items():
+                _guard_field(field, _rule(FIELDS, name, field_name), OWNER_COLUMN.get(name))
+
+
+def _rule(table: Any, type_name: str, field_name: str) -> Rule:
+    try:
+        return cast("Rule", table[type_name][field_name])
+    except KeyError as error:
+        raise LookupError(f"auth/policy.py has no rule for {type_name}.{field_name}") from error
+
+
+def _guard_operation(field: GraphQLField, rule: Rule) -> None:
+    resolve = field.resolve
+    assert resolve is not None
+
+    async def guarded(source: Any, info: GraphQLResolveInfo, /, **arguments: Any) -> Any:
+        if rule is not Rule.OPEN:
+            authorize(rule, await info.context.authenticate(), info.context)
+        result = resolve(source, info, **arguments)
+        return await result if inspect.isawaitable(result) else result
+
+    field.resolve = guarded
+
+
+def authorize(rule: Rule, viewer: Viewer, context: Context) -> None:
+    """Refuse an operation that `viewer` may not call: Unauthenticated or Forbidden."""
+    if viewer.is_super_admin:
+        return
+    if not viewer.is_signed_in and (rule is not Rule.READER or not context.anonymous_reads):
+        raise Unauthenticated
+    if rule is Rule.SUPER_ADMIN:
+        raise Forbidden
+
+
+def _guard_field(field: GraphQLField, rule: Rule, owner_column: str | None) -> None:
+    field.extensions["rule"] = rule
+    if rule is Rule.READER:
+        return
+    resolve = field.resolve
+    assert resolve is not None
+    refused = _refused_value(field)
+
+    def guarded(source: Any, info: GraphQLResolveInfo, /, **arguments: Any) -> Any:
+        owner_id = getattr(source, owner_column) if owner_column else None
+        if may_read(rule, info.context.viewer, owner_id):
+            return resolve(source, info, **arguments)
+        return list(refused) if refused is not None else None
+
+    field.resolve = guarded
+
+
+def _refused_value(field: GraphQLField) -> list[Any] | None:
+    """What a refused field reads: null, or an empty list where there is always a list."""
+    if not isinstance(field.type, GraphQLNonNull):
+        return None
+    if isinstance(field.type.of_type, GraphQLList):
+        return []
+    raise LookupError("a field that may be refused must be nullable or a list")

@@ -1,0 +1,171 @@
+"""Who may read each field and call each operation: the one table, as data.
+
+Which rows a viewer sees is the business of each entity's `visible_to`; this table says what of
+a visible row they may read, and which operations they may call. `auth.permissions` enforces
+it, and refuses to start with a field that has no rule.
+"""
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from db.viewer import Viewer
+
+
+class Rule(enum.Enum):
+    """Who may; everyone else is refused or, for a field of a row, reads null or an empty list."""
+
+    OPEN = "anyone, whatever token they send"
+    READER = "anyone who may read: signed-in viewers, and others while ANONYMOUS_READS is on"
+    SIGNED_IN = "signed-in viewers"
+    OWNER = "the person it belongs to, and super admins"
+    SELF = "the person it belongs to"
+    SUPER_ADMIN = "super admins"
+
+
+OPEN, READER, SIGNED_IN = Rule.OPEN, Rule.READER, Rule.SIGNED_IN
+OWNER, SELF, SUPER_ADMIN = Rule.OWNER, Rule.SELF, Rule.SUPER_ADMIN
+
+OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
+    "Query": {
+        "me": READER,
+        "node": READER,
+        "nodes": READER,
+        "user": READER,
+        "users": SUPER_ADMIN,
+        "usersPage": SUPER_ADMIN,
+        "profile": READER,
+        "profileByUser": READER,
+        "profiles": READER,
+        "profilesPage": READER,
+        "location": READER,
+        "locations": READER,
+        "locationsPage": READER,
+        "contact": READER,
+        "contacts": READER,
+        "contactsPage": READER,
+        "job": READER,
+        "jobs": READER,
+        "jobsPage": READER,
+    },
+    "Mutation": {
+        "register": OPEN,
+        "login": OPEN,
+        "refreshToken": OPEN,
+        "logout": SIGNED_IN,
+        "changePassword": SIGNED_IN,
+        "createUser": SUPER_ADMIN,
+        "updateUser": SIGNED_IN,
+        "deactivateUser": SIGNED_IN,
+        "activateUser": SUPER_ADMIN,
+        "createProfile": SIGNED_IN,
+        "updateProfile": SIGNED_IN,
+        "setProfileVisibility": SIGNED_IN,
+        "deactivateProfile": SIGNED_IN,
+        "restoreProfile": SIGNED_IN,
+        "addContact": SIGNED_IN,
+        "updateContact": SIGNED_IN,
+        "setPrimaryContact": SIGNED_IN,
+        "removeContact": SIGNED_IN,
+        "addJob": SIGNED_IN,
+        "updateJob": SIGNED_IN,
+        "removeJob": SIGNED_IN,
+        "createLocation": SIGNED_IN,
+        "updateLocation": SUPER_ADMIN,
+        "deactivateLocation": SUPER_ADMIN,
+    },
+}
+
+FIELDS: Mapping[str, Mapping[str, Rule]] = {
+    "User": {
+        "id": READER,
+        "username": READER,
+        "createdAt": READER,
+        "email": OWNER,
+        "isActive": OWNER,
+        "isSuperAdmin": OWNER,
+        "updatedAt": OWNER,
+        "deactivatedAt": OWNER,
+        "lastLoginAt": OWNER,
+        "profile": READER,
+    },
+    "Profile": {
+        "id": READER,
+        "user": READER,
+        "firstName": READER,
+        "lastName": READER,
+        "gender": READER,
+        "bio": READER,
+        "profilePictureUrl": READER,
+        "createdAt": READER,
+        "updatedAt": READER,
+        "dateOfBirth": OWNER,
+        "isPublic": OWNER,
+        "allowContact": OWNER,
+        "isActive": OWNER,
+        "deactivatedAt": OWNER,
+        "location": READER,
+        "contacts": SIGNED_IN,
+        "jobs": READER,
+    },
+    "Location": {
+        "id": READER,
+        "country": READER,
+        "stateProvince": READER,
+        "city": READER,
+        "postalCode": SIGNED_IN,
+        "isActive": READER,
+        "createdAt": READER,
+        "updatedAt": READER,
+        "deactivatedAt": READER,
+        "profiles": READER,
+    },
+    "Contact": dict.fromkeys(
+        (
+            "id",
+            "profile",
+            "type",
+            "value",
+            "isPrimary",
+            "isActive",
+            "createdAt",
+            "updatedAt",
+            "deactivatedAt",
+        ),
+        READER,
+    ),
+    "Job": dict.fromkeys(
+        (
+            "id",
+            "profile",
+            "title",
+            "company",
+            "industry",
+            "startDate",
+            "endDate",
+            "isActive",
+            "createdAt",
+            "updatedAt",
+            "deactivatedAt",
+        ),
+        READER,
+    ),
+}
+
+OWNER_COLUMN = {"User": "id", "Profile": "user_id"}
+"""The column that says whose a row is, for the types that have OWNER and SELF fields."""
+
+
+def may_read(rule: Rule, viewer: Viewer, owner_id: Any) -> bool:
+    """Whether `viewer` may read a field of a row that they see and that belongs to `owner_id`."""
+    match rule:
+        case Rule.OPEN | Rule.READER:
+            return True
+        case Rule.SIGNED_IN:
+            return viewer.is_signed_in
+        case Rule.OWNER:
+            return viewer.is_super_admin or viewer.id == owner_id
+        case Rule.SELF:
+            return viewer.id == owner_id
+        case Rule.SUPER_ADMIN:
+            return viewer.is_super_admin

@@ -1,0 +1,56 @@
+"""Refresh tokens: derived from their session, generation and a server key.
+
+Only hashes are stored. Because a token can be derived again, the successor of a rotated one
+can be handed out twice: to two tabs, or to a retry after a lost answer.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import struct
+import uuid
+from dataclasses import dataclass
+
+_LAYOUT = struct.Struct(">16sI32s")  # session, generation, MAC
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a token says of itself; `authentic` where this server made it."""
+
+    session_id: str
+    generation: int
+    authentic: bool
+
+
+class RefreshTokens:
+    """Derives and reads tokens with a key of its own, made from the server's secret."""
+
+    def __init__(self, secret: str) -> None:
+        """`secret`: the server's, at least 32 bytes."""
+        self._key = hmac.digest(secret.encode(), b"aai refresh token", "sha256")
+
+    def derive(self, session_id: str, generation: int) -> str:
+        """The token of a generation, always the same."""
+        family = uuid.UUID(session_id).bytes
+        packed = _LAYOUT.pack(family, generation, self._mac(family, generation))
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    def read(self, token: str) -> Claim | None:
+        """What a token says, or None where it is none at all."""
+        try:
+            packed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+            family, generation, mac = _LAYOUT.unpack(packed)
+        except (ValueError, binascii.Error, struct.error):
+            return None
+        authentic = hmac.compare_digest(mac, self._mac(family, generation))
+        return Claim(str(uuid.UUID(bytes=family)), generation, authentic)
+
+    def _mac(self, family: bytes, generation: int) -> bytes:
+        return hmac.digest(self._key, family + struct.pack(">I", generation), "sha256")
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token: SHA-256, 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,161 @@
+"""Sessions: opened at sign-in, kept alive by refresh tokens, ended at once.
+
+Every function runs inside a transaction that the caller commits, `find_viewer` apart.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy.orm import Session as Transaction
+
+from auth.access_tokens import Claims
+from auth.refresh_tokens import RefreshTokens, hash_token
+from db.models import RefreshToken, Session, User
+from db.types import new_id, now
+from db.viewer import Viewer
+
+GRACE = dt.timedelta(seconds=10)
+REMEMBERED = dt.timedelta(minutes=10)  # rotated tokens older than this are known by their MAC
+ABSOLUTE = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a request came from, as far as it is kept."""
+
+    ip_address: str | None = None
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A session together with the refresh token to hand out."""
+
+    session_id: str
+    user_id: str
+    refresh_token: str
+
+
+def find_viewer(connection: Connection, claims: Claims) -> tuple[Viewer, Row[Any]] | None:
+    """The viewer of a valid token and their row, unless session or user have ended: one statement."""
+    statement = (
+        select(*User.readable())
+        .join(Session, Session.user_id == User.id)
+        .where(
+            Session.id == claims.session_id,
+            User.id == claims.user_id,
+            Session.is_active,
+            Session.expires_at > now(),
+            Session.ends_at > now(),
+            User.is_active,
+        )
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        return None
+    return Viewer(row.id, claims.session_id, row.is_super_admin), row
+
+
+class Sessions:
+    """Opens, refreshes and ends sessions."""
+
+    def __init__(self, tokens: RefreshTokens, idle: dt.timedelta) -> None:
+        """`idle`: how long a session lives without being refreshed."""
+        self._tokens = tokens
+        self._idle = idle
+
+    def open(self, transaction: Transaction, user_id: str, client: Client) -> Issued:
+        """Start a session for a user whose identity has been proven."""
+        instant = now()
+        session = Session(
+            id=new_id(),
+            user_id=user_id,
+            created_at=instant,
+            last_used_at=instant,
+            expires_at=instant + self._idle,
+            ends_at=instant + ABSOLUTE,
+            ip_address=client.ip_address,
+            user_agent=client.user_agent,
+        )
+        transaction.add(session)
+        transaction.flush()
+        return self._hand_out(transaction, session, generation=1)
+
+    def refresh(self, transaction: Transaction, token: str) -> Issued | None:
+        """The next token of a session, or None where this one is no longer good.
+
+        A token that was rotated within GRACE gets the same successor again; one that was rotated
+        before that has been stolen or replayed, and ends its session (RFC 9700 §4.14.2). The
+        caller commits in either case.
+        """
+        claim = self._tokens.read(token)
+        if claim is None:
+            return None
+        session = transaction.scalars(
+            select(Session)
+            .where(Session.id == claim.session_id, Session.is_active)
+            .where(Session.expires_at > now(), Session.ends_at > now())
+            .where(Session.user.has(is_active=True))
+            .with_for_update()
+        ).one_or_none()
+        if session is None:
+            return None
+        stored = transaction.scalars(
+            select(RefreshToken).where(
+                RefreshToken.session_id == session.id,
+                RefreshToken.token_hash == hash_token(token),
+            )
+        ).one_or_none()
+        if stored is not None and stored.rotated_at is None:
+            return self._rotate(transaction, session, stored)
+        if stored is not None and stored.rotated_at and now() - stored.rotated_at <= GRACE:
+            successor = self._tokens.derive(session.id, stored.generation + 1)
+            return Issued(session.id, session.user_id, successor)
+        if stored is not None or claim.authentic:
+            session.deactivate()
+        return None
+
+    def _rotate(
+        self, transaction: Transaction, session: Session, current: RefreshToken
+    ) -> Issued:
+        instant = now()
+        current.rotated_at = instant
+        current.deactivate()
+        session.last_used_at = instant
+        session.expires_at = min(instant + self._idle, session.ends_at)
+        session.touch()
+        transaction.execute(
+            delete(RefreshToken).where(
+                RefreshToken.session_id == session.id,
+                RefreshToken.rotated_at < instant - REMEMBERED,
+            )
+        )
+        return self._hand_out(transaction, session, current.generation + 1)
+
+    def _hand_out(self, transaction: Transaction, session: Session, generation: int) -> Issued:
+        token = self._tokens.derive(session.id, generation)
+        transaction.add(
+            RefreshToken(
+                session_id=session.id, generation=generation, token_hash=hash_token(token)
+            )
+        )
+        return Issued(session.id, session.user_id, token)
+
+
+def end_sessions(
+    transaction: Transaction, user_id: str, *, only: str | None = None, keep: str | None = None
+) -> int:
+    """End a user's sessions: all, just `only`, or all but `keep`; how many there were."""
+    instant = now()
+    statement = (
+        update(Session)
+        .where(Session.user_id == user_id, Session.is_active)
+        .values(is_active=False, deactivated_at=instant, updated_at=instant)
+    )
+    if only is not None:
+        statement = statement.where(Session.id == only)
+    if keep is not None:
+        statement = statement.where(Session.id != keep)
+    return transaction.connection().execute(statement).rowcount

@@ -1,0 +1,1 @@
+"""What is stored, and which rows a viewer may see. Knows SQLAlchemy; no GraphQL, no HTTP."""

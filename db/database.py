@@ -1,0 +1,155 @@
+"""The door to the store: SQL runs in a bounded pool of threads, never on the event loop.
+
+A read borrows a connection in autocommit; a write is one transaction. There are never more
+threads than connections, so that no thread waits for a connection that another one keeps.
+"""
+
+import asyncio
+import contextvars
+import functools
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc, make_url
+from sqlalchemy.orm import Session
+
+from db.errors import ServiceUnavailable
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
+STATEMENT_TIMEOUT = 10  # seconds that a statement runs
+ATTEMPTS = 3
+RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+
+
+@dataclass
+class Statements:
+    """How many SQL statements the operation under way has run."""
+
+    count: int = 0
+
+
+statements: contextvars.ContextVar[Statements | None] = contextvars.ContextVar(
+    "statements", default=None
+)
+
+
+def normalize_url(url: str) -> sa.URL:
+    """Any usual spelling of a PostgreSQL or SQLite URL, with the driver that is used here.
+
+    Raises ValueError for another database.
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg2")
+    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return parsed
+    raise ValueError("DATABASE_URL must name a PostgreSQL database or a SQLite file")
+
+
+def create_engine(url: str, pool_size: int = 10) -> sa.Engine:
+    """An engine on `url`; ValueError for a database that is not supported."""
+    parsed = normalize_url(url)
+    options: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_timeout": BUSY_TIMEOUT,
+        "hide_parameters": True,
+    }
+    if parsed.get_backend_name() == "postgresql":
+        settings = {
+            "timezone": "UTC",
+            "lock_timeout": f"{BUSY_TIMEOUT}s",
+            "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+        }
+        options["connect_args"] = {
+            "connect_timeout": BUSY_TIMEOUT,
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        }
+        options["pool_pre_ping"] = True
+    else:
+        options["connect_args"] = {"timeout": BUSY_TIMEOUT, "check_same_thread": False}
+    engine = sa.create_engine(parsed, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "before_cursor_execute", _count)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, see _begin_immediate
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    """Writers queue up at BEGIN: one that began as a reader could not wait for its turn."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _count(_connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+    if (counter := statements.get()) is not None and statement != "BEGIN IMMEDIATE":
+        counter.count += 1
+
+
+class Database:
+    """One engine and its threads."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        """Connect to nothing yet; ValueError for a database that is not supported."""
+        self.engine = create_engine(url, pool_size)
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._threads = ThreadPoolExecutor(pool_size, thread_name_prefix="sql")
+
+    async def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run `work` in a thread, outside a transaction.
+
+        Raises ServiceUnavailable when the database cannot be reached or waited for.
+        """
+
+        def run() -> T:
+            with self._reader.connect() as connection:
+                return work(connection)
+
+        return await self._hop(run)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a thread, in one transaction: all of it is committed, or nothing.
+
+        After a deadlock it starts over, so `work` changes nothing but the database.
+        Raises ServiceUnavailable when the database cannot be reached or waited for.
+        """
+
+        def run() -> T:
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                        return work(session)
+                except exc.OperationalError as error:
+                    state = getattr(error.orig, "pgcode", None)
+                    if state not in RETRIED or attempt == ATTEMPTS:
+                        raise
+            raise AssertionError("unreachable")
+
+        return await self._hop(run)
+
+    async def _hop(self, run: Callable[[], T]) -> T:
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, functools.partial(context.run, run))
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+            raise ServiceUnavailable from error
+
+    def dispose(self) -> None:
+        """Let go of every thread and connection."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self.engine.dispose()

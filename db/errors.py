@@ -1,0 +1,179 @@
+"""Everything that may be refused, for every layer above.
+
+AaiError
+├── Refusal                 a GraphQL error with `extensions.code`
+│   ├── BadUserInput        BAD_USER_INPUT
+│   ├── Unauthenticated     UNAUTHENTICATED
+│   ├── Forbidden           FORBIDDEN
+│   └── ServiceUnavailable  SERVICE_UNAVAILABLE
+└── Rejection               data in a payload: what the person typing can put right
+    ├── Invalid             VALIDATION, one or many
+    ├── NotFound            NOT_FOUND
+    ├── Conflict            CONFLICT
+    ├── InUse               IN_USE
+    ├── EmailTaken          EMAIL_TAKEN
+    ├── UsernameTaken       USERNAME_TAKEN
+    ├── WeakPassword        WEAK_PASSWORD
+    ├── InvalidCredentials  INVALID_CREDENTIALS
+    ├── InvalidToken        INVALID_TOKEN
+    ├── ProfileExists       PROFILE_EXISTS
+    ├── LastAdmin           LAST_ADMIN
+    └── LimitReached        LIMIT_REACHED
+"""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+class ErrorCode(enum.Enum):
+    """The codes of payload errors."""
+
+    VALIDATION = "VALIDATION"
+    NOT_FOUND = "NOT_FOUND"
+    CONFLICT = "CONFLICT"
+    IN_USE = "IN_USE"
+    EMAIL_TAKEN = "EMAIL_TAKEN"
+    USERNAME_TAKEN = "USERNAME_TAKEN"
+    WEAK_PASSWORD = "WEAK_PASSWORD"  # noqa: S105
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105
+    PROFILE_EXISTS = "PROFILE_EXISTS"
+    LAST_ADMIN = "LAST_ADMIN"
+    LAST_OWNER = "LAST_OWNER"
+    LIMIT_REACHED = "LIMIT_REACHED"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input; `path` starts at the input's fields."""
+
+    code: ErrorCode
+    message: str
+    path: tuple[str, ...] = ()
+
+    def under(self, *prefix: str) -> "Problem":
+        """The same inside a larger input."""
+        return Problem(self.code, self.message, (*prefix, *self.path))
+
+    def at(self, *path: str) -> "Problem":
+        """The same, blamed on another part of the input."""
+        return Problem(self.code, self.message, path)
+
+
+class AaiError(Exception):
+    """The root: anything this server refuses on purpose."""
+
+
+class Refusal(AaiError):
+    """A top-level GraphQL error; `code` goes to `extensions.code`."""
+
+    code: ClassVar[str]
+    message: ClassVar[str]
+
+    def __init__(self, message: str | None = None, **extensions: Any) -> None:
+        super().__init__(message or self.message)
+        self.extensions = {"code": self.code, **extensions}
+
+
+class BadUserInput(Refusal):
+    code = "BAD_USER_INPUT"
+    message = "An argument has a value that cannot be used."
+
+
+class Unauthenticated(Refusal):
+    """One answer for a token that is missing, expired or garbage."""
+
+    code = "UNAUTHENTICATED"
+    message = "Sign in and send a valid access token."
+
+
+class Forbidden(Refusal):
+    code = "FORBIDDEN"
+    message = "You are not allowed to do this."
+
+
+class ServiceUnavailable(Refusal):
+    code = "SERVICE_UNAVAILABLE"
+    message = "The server cannot reach its database just now; try again in a moment."
+
+
+class Rejection(AaiError):
+    """Payload errors; raised inside a mutation, it rolls the mutation back."""
+
+    code: ClassVar[ErrorCode]
+    message: ClassVar[str]
+
+    def __init__(self, *path: str, message: str | None = None) -> None:
+        self.problems: Sequence[Problem] = (Problem(self.code, message or self.message, path),)
+        super().__init__(self.problems[0].message)
+
+
+class Invalid(Rejection):
+    code = ErrorCode.VALIDATION
+    message = "This value cannot be used."
+
+    @classmethod
+    def because(cls, problems: Sequence[Problem]) -> "Invalid":
+        """Everything found wrong, in one answer."""
+        error = cls()
+        error.problems = tuple(problems)
+        return error
+
+
+class NotFound(Rejection):
+    code = ErrorCode.NOT_FOUND
+    message = "There is nothing here with this id."
+
+
+class Conflict(Rejection):
+    code = ErrorCode.CONFLICT
+    message = "This has changed since you read it; read it again and repeat your change."
+
+
+class InUse(Rejection):
+    code = ErrorCode.IN_USE
+    message = "This is still in use."
+
+
+class EmailTaken(Rejection):
+    code = ErrorCode.EMAIL_TAKEN
+    message = "An account with this email exists already."
+
+
+class UsernameTaken(Rejection):
+    code = ErrorCode.USERNAME_TAKEN
+    message = "This username is taken."
+
+
+class WeakPassword(Rejection):
+    code = ErrorCode.WEAK_PASSWORD
+    message = "Choose a stronger password."
+
+
+class InvalidCredentials(Rejection):
+    """One answer for an unknown email, a wrong password and an inactive account."""
+
+    code = ErrorCode.INVALID_CREDENTIALS
+    message = "The email or the password is wrong."
+
+
+class InvalidToken(Rejection):
+    code = ErrorCode.INVALID_TOKEN
+    message = "This refresh token is no longer valid; sign in again."
+
+
+class ProfileExists(Rejection):
+    code = ErrorCode.PROFILE_EXISTS
+    message = "This user has a profile already."
+
+
+class LastAdmin(Rejection):
+    code = ErrorCode.LAST_ADMIN
+    message = "The last super admin cannot be removed."
+
+
+class LimitReached(Rejection):
+    code = ErrorCode.LIMIT_REACHED
+    message = "No more of these can be added."

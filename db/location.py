@@ -1,0 +1,51 @@
+"""Places that profiles share: each exists once."""
+
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Entity, folded, internal, listing_indexes
+from db.types import Folded, unique_key
+from db.viewer import Viewer
+
+
+class Location(Entity):
+    __tablename__ = "locations"
+    __table_args__ = (
+        UniqueConstraint("place_key"),
+        Index(None, "country_folded", "id"),
+        Index(None, "city_folded", "id"),
+        *listing_indexes(),
+    )
+
+    country: Mapped[str] = mapped_column(String(100))
+    country_folded: Mapped[str] = folded("country")
+    state_province: Mapped[str | None] = mapped_column(String(100))
+    state_province_folded: Mapped[str | None] = folded("state_province")
+    city: Mapped[str | None] = mapped_column(String(100))
+    city_folded: Mapped[str | None] = folded("city")
+    postal_code: Mapped[str | None] = mapped_column(String(20))
+    postal_code_folded: Mapped[str | None] = folded("postal_code")
+    place_key: Mapped[str] = internal(Folded)
+
+    @staticmethod
+    def key_of(
+        country: str, state_province: str | None, city: str | None, postal_code: str | None
+    ) -> str:
+        """What makes two places the same: all four parts, case-folded, nulls equal."""
+        return "\x1f".join(
+            unique_key(part or "") for part in (country, state_province, city, postal_code)
+        )
+
+    def keep_key(self) -> None:
+        self.place_key = self.key_of(
+            self.country, self.state_province, self.city, self.postal_code
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.is_super_admin else cls.is_active.is_(True)
+
+    @classmethod
+    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Anyone whom the policy lets call the mutation: places belong to nobody."""
+        return true()

@@ -1,0 +1,109 @@
+"""Orders of a list, total and the same on both databases.
+
+Nulls come last in both directions, and ties are broken by id in the direction of the last key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Row, and_, bindparam, false, or_, tuple_
+from sqlalchemy.sql.elements import UnaryExpression
+
+from db.models import Entity
+
+Position = tuple[Any, ...]
+"""The sort values of a row, its id last."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an order."""
+
+    column: Column[Any]
+    descending: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name under which a select returns this key's value."""
+        return f"_key_{self.column.name}"
+
+    def bind(self, value: Any) -> ColumnElement[Any]:
+        return bindparam(None, value, self.column.type, unique=True)
+
+    def by(self, *, backwards: bool = False) -> UnaryExpression[Any]:
+        """This key in an ORDER BY clause, or its exact mirror."""
+        ordering = self.column.desc() if self.descending != backwards else self.column.asc()
+        if not self.column.nullable:
+            return ordering
+        return ordering.nulls_first() if backwards else ordering.nulls_last()
+
+
+class Order:
+    """The sort keys of a list, ended by the id."""
+
+    def __init__(self, entity: type[Entity], keys: Sequence[Key]) -> None:
+        self.keys = (*keys, Key(entity.__table__.c.id, keys[-1].descending))
+        directions = ",".join(f"{key.column.name}{'-' if key.descending else '+'}" for key in keys)
+        self.name = f"{entity.__tablename__}:{directions}"
+
+    def by(self, *, backwards: bool = False) -> list[UnaryExpression[Any]]:
+        """The ORDER BY clause, or its exact mirror."""
+        return [key.by(backwards=backwards) for key in self.keys]
+
+    def labelled(self) -> list[ColumnElement[Any]]:
+        """The columns to select besides a row's own, for `position`."""
+        return [key.column.label(key.label) for key in self.keys]
+
+    def position(self, row: Row[Any]) -> Position:
+        return tuple(getattr(row, key.label) for key in self.keys)
+
+    def after(self, position: Position, *, inclusive: bool = False) -> ColumnElement[bool]:
+        """The rows that come after `position`."""
+        return self._beyond(position, forward=True, inclusive=inclusive)
+
+    def before(self, position: Position, *, inclusive: bool = False) -> ColumnElement[bool]:
+        """The rows that come before `position`."""
+        return self._beyond(position, forward=False, inclusive=inclusive)
+
+    def _beyond(
+        self, position: Position, *, forward: bool, inclusive: bool
+    ) -> ColumnElement[bool]:
+        one_way = len({key.descending for key in self.keys}) == 1
+        if one_way and not any(key.column.nullable for key in self.keys):
+            return self._compare_rows(position, forward=forward, inclusive=inclusive)
+        return self._compare_keys(position, forward=forward, inclusive=inclusive)
+
+    def _compare_rows(
+        self, position: Position, *, forward: bool, inclusive: bool
+    ) -> ColumnElement[bool]:
+        """One row comparison, which walks along an index on the keys."""
+        columns = tuple_(*(key.column for key in self.keys))
+        values = tuple_(*(key.bind(value) for key, value in self._pairs(position)))
+        if self.keys[0].descending != forward:
+            return columns >= values if inclusive else columns > values
+        return columns <= values if inclusive else columns < values
+
+    def _compare_keys(
+        self, position: Position, *, forward: bool, inclusive: bool
+    ) -> ColumnElement[bool]:
+        """Beyond in some key, and equal in all before it."""
+        equal: list[ColumnElement[bool]] = []
+        branches = []
+        for key, value in self._pairs(position):
+            branches.append(and_(*equal, _beyond(key, value, forward=forward)))
+            equal.append(key.column.is_(None) if value is None else key.column == key.bind(value))
+        if inclusive:
+            branches.append(and_(*equal))
+        return or_(*branches)
+
+    def _pairs(self, position: Position) -> list[tuple[Key, Any]]:
+        return list(zip(self.keys, position, strict=True))
+
+
+def _beyond(key: Key, value: Any, *, forward: bool) -> ColumnElement[bool]:
+    column = key.column
+    if value is None:
+        return false() if forward else column.is_not(None)
+    beyond = column > key.bind(value) if key.descending != forward else column < key.bind(value)
+    return or_(beyond, column.is_(None)) if forward and column.nullable else beyond

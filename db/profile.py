@@ -1,0 +1,64 @@
+"""The public face of a user: at most one each."""
+
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Entity, folded, listing_indexes
+from db.types import Id, choice
+from db.viewer import Viewer
+
+if TYPE_CHECKING:
+    from db.user import User
+
+
+class Gender(enum.Enum):
+    """Genders that a profile may state."""
+
+    MALE = "MALE"
+    FEMALE = "FEMALE"
+    OTHER = "OTHER"
+    PREFER_NOT_TO_SAY = "PREFER_NOT_TO_SAY"
+
+
+class Profile(Entity):
+    __tablename__ = "profiles"
+    __table_args__ = (
+        UniqueConstraint("user_id"),
+        Index(None, "location_id"),
+        Index(None, "first_name_folded", "id"),
+        Index(None, "last_name_folded", "id"),
+        *listing_indexes(),
+    )
+
+    user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
+    first_name: Mapped[str | None] = mapped_column(String(100))
+    first_name_folded: Mapped[str | None] = folded("first_name")
+    last_name: Mapped[str | None] = mapped_column(String(100))
+    last_name_folded: Mapped[str | None] = folded("last_name")
+    date_of_birth: Mapped[dt.date | None]
+    gender: Mapped[Gender | None] = mapped_column(choice(Gender, "gender"))
+    location_id: Mapped[str | None] = mapped_column(Id, ForeignKey("locations.id"))
+    bio: Mapped[str | None] = mapped_column(Text)
+    profile_picture_url: Mapped[str | None] = mapped_column(String(500))
+    is_public: Mapped[bool] = mapped_column(default=True)
+    allow_contact: Mapped[bool] = mapped_column(default=True)
+
+    user: Mapped["User"] = relationship(back_populates="profile", lazy="raise")
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Public and active ones, and the viewer's own; never one of an inactive user."""
+        if viewer.is_super_admin:
+            return true()
+        return and_(
+            or_(and_(cls.is_active, cls.is_public), cls.user_id == viewer.id),
+            cls.user.has(is_active=True),
+        )
+
+    @classmethod
+    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.is_super_admin else cls.user_id == viewer.id

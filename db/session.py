@@ -1,0 +1,50 @@
+"""Sign-ins: a session is a family of refresh tokens, of which only hashes are kept."""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Entity, internal
+from db.types import Id
+from db.user import User
+from db.viewer import Viewer
+
+
+class Session(Entity):
+    """Signed in from `created_at` until `expires_at` (idle), at the latest `ends_at`."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index(None, "user_id", "created_at", "id"),)
+
+    user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
+    last_used_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    ip_address: Mapped[str | None] = mapped_column(String(45))
+    user_agent: Mapped[str | None] = mapped_column(String(500))
+
+    user: Mapped[User] = relationship(lazy="raise")
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """The viewer's own that are still good."""
+        return and_(cls.is_active, cls.user_id == viewer.id)
+
+    @classmethod
+    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return cls.user_id == viewer.id
+
+
+class RefreshToken(Entity):
+    """One generation of a session's refresh token, active until it is rotated."""
+
+    __tablename__ = "refresh_tokens"
+    __table_args__ = (UniqueConstraint("token_hash"), UniqueConstraint("session_id", "generation"))
+
+    session_id: Mapped[str] = mapped_column(Id, ForeignKey("sessions.id"))
+    generation: Mapped[int]
+    token_hash: Mapped[str] = internal(String(64))
+    rotated_at: Mapped[dt.datetime | None]
+
+    session: Mapped[Session] = relationship(lazy="raise")

@@ -1,0 +1,55 @@
+"""Accounts."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, or_, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from db.base import Entity, folded, internal, listing_indexes
+from db.types import Folded, unique_key
+from db.viewer import Viewer
+
+if TYPE_CHECKING:
+    from db.profile import Profile
+
+
+class User(Entity):
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("username_key"),
+        UniqueConstraint("email_key"),
+        Index(None, "username_folded", "id"),
+        *listing_indexes(),
+    )
+
+    username: Mapped[str] = mapped_column(String(150))
+    username_key: Mapped[str] = internal(Folded)
+    username_folded: Mapped[str] = folded("username")
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = internal(Folded)
+    email_folded: Mapped[str] = folded("email")
+    password_hash: Mapped[str] = internal(String(255))
+    is_super_admin: Mapped[bool] = mapped_column(default=False)
+    last_login_at: Mapped[dt.datetime | None]
+
+    profile: Mapped["Profile | None"] = relationship(back_populates="user", lazy="raise")
+
+    @validates("username", "email")
+    def _keep_key(self, name: str, value: str) -> str:
+        setattr(self, f"{name}_key", unique_key(value))
+        return value
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Themselves, and whoever has a profile that the viewer may see."""
+        if viewer.is_super_admin:
+            return true()
+        return and_(
+            cls.is_active,
+            or_(cls.id == viewer.id, cls.profile.has(is_active=True, is_public=True)),
+        )
+
+    @classmethod
+    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return true() if viewer.is_super_admin else cls.id == viewer.id

@@ -1,0 +1,66 @@
+"""Keyset pagination: a window on a list, stable while rows come and go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select
+
+from db.order import Order, Position
+
+
+@dataclass(frozen=True)
+class Window:
+    """The first `limit` rows between two positions, or the last ones."""
+
+    limit: int
+    backwards: bool = False
+    after: Position | None = None
+    before: Position | None = None
+
+    def conditions(self, order: Order) -> list[ColumnElement[bool]]:
+        """The rows between the two positions."""
+        bounds = []
+        if self.after is not None:
+            bounds.append(order.after(self.after))
+        if self.before is not None:
+            bounds.append(order.before(self.before))
+        return bounds
+
+
+@dataclass(frozen=True)
+class Bound:
+    """All rows from a position on, or all up to it, the position included."""
+
+    position: Position
+    onward: bool
+
+    def condition(self, order: Order) -> ColumnElement[bool]:
+        if self.onward:
+            return order.after(self.position, inclusive=True)
+        return order.before(self.position, inclusive=True)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of a window in list order; `more` where the limit cut others off."""
+
+    rows: Sequence[Row[Any]]
+    more: bool
+
+    @classmethod
+    def of(cls, found: Sequence[Row[Any]], window: Window) -> "Slice":
+        """`found`: up to one row beyond the limit, in the direction of the window."""
+        rows = found[: window.limit]
+        return cls(rows[::-1] if window.backwards else rows, len(found) > window.limit)
+
+
+def read(connection: Connection, statement: Select[Any], order: Order, window: Window) -> Slice:
+    """The rows of `statement` that are in `window`."""
+    paged = (
+        statement.add_columns(*order.labelled())
+        .where(*window.conditions(order))
+        .order_by(*order.by(backwards=window.backwards))
+        .limit(window.limit + 1)
+    )
+    return Slice.of(connection.execute(paged).all(), window)

@@ -1,0 +1,1 @@
+"""How related rows are batched. Knows `db`; entity files only name relations."""

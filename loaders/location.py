@@ -1,0 +1,6 @@
+"""Locations by what refers to them."""
+
+from db.models import Location
+from loaders.relation import One
+
+location_by_id = One(Location)

@@ -1,0 +1,160 @@
+"""The factory of loaders: a relation is declared once and batched for any number of parents.
+
+A relation says which rows belong to a key: the entity, the column that holds the key, and for
+lists which rows count and in which order. One statement answers one batch, whatever its size.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.models import Entity
+from db.order import Key, Order
+from db.search import folded_column
+from db.types import Id, fold
+from db.viewer import Viewer
+from db.window import Bound, Slice, Window
+
+Groups = defaultdict[str, list[Row[Any]]]
+
+
+def among(
+    connection: Connection, owner: ColumnElement[Any], keys: Sequence[str]
+) -> ColumnElement[bool]:
+    """`owner` is one of `keys`, in one parameter, so that the statement's text never varies."""
+    if connection.dialect.name == "postgresql":
+        return owner == any_(bindparam("keys", list(keys), ARRAY(Id)))
+    rows = func.json_each(bindparam("keys", json.dumps(list(keys)))).table_valued("value")
+    return owner.in_(select(rows.c.value))
+
+
+@dataclass(frozen=True, eq=False)
+class One:
+    """At most one row of `entity` for each value of the column `key`.
+
+    With `implied`, whoever sees the parent sees the row, by the rule of the parent's entity; it
+    is then read without asking again, so that a non-null field cannot vanish in between.
+    """
+
+    entity: type[Entity]
+    key: str = "id"
+    implied: bool = False
+
+    def __call__(
+        self, connection: Connection, viewer: Viewer, keys: Sequence[str]
+    ) -> list[Row[Any] | None]:
+        """The visible row of each key, or None."""
+        owner = self.entity.__table__.c[self.key]
+        statement = select(*self.entity.readable()).where(among(connection, owner, keys))
+        if not self.implied:
+            statement = statement.where(self.entity.visible_to(viewer))
+        found = {getattr(row, self.key): row for row in connection.execute(statement)}
+        return [found.get(key) for key in keys]
+
+
+@dataclass(frozen=True, eq=False)
+class Many:
+    """The rows of `entity` for each value of the column `key`, in the order of `keys`.
+
+    Active ones for everybody, or without `active_only` whatever the viewer may see.
+    """
+
+    entity: type[Entity]
+    key: str
+    keys: tuple[Key, ...]
+    active_only: bool = True
+
+    @property
+    def order(self) -> Order:
+        return Order(self.entity, self.keys)
+
+    @property
+    def owner(self) -> ColumnElement[Any]:
+        return self.entity.__table__.c[self.key]
+
+    def _conditions(
+        self, connection: Connection, viewer: Viewer, keys: Sequence[str]
+    ) -> list[ColumnElement[bool]]:
+        conditions = [among(connection, self.owner, keys), self.entity.visible_to(viewer)]
+        return [*conditions, self.entity.is_active] if self.active_only else conditions
+
+    def _group(self, rows: Sequence[Row[Any]]) -> Groups:
+        groups: Groups = defaultdict(list)
+        for row in rows:
+            groups[getattr(row, self.key)].append(row)
+        return groups
+
+    def __call__(
+        self,
+        connection: Connection,
+        viewer: Viewer,
+        keys: Sequence[str],
+        first: int | None = None,
+        **equal: str,
+    ) -> list[Sequence[Row[Any]]]:
+        """The visible rows of each key: the `first` of them, with text columns as in `equal`."""
+        conditions = self._conditions(connection, viewer, keys)
+        for name, text in equal.items():
+            conditions.append(folded_column(self.entity, name) == fold(text))
+        if first is not None:
+            window = Window(first)
+            groups = self._within(connection, conditions, window)
+            return [Slice.of(groups[key], window).rows for key in keys]
+        statement = select(*self.entity.readable()).where(*conditions).order_by(*self.order.by())
+        groups = self._group(connection.execute(statement).all())
+        return [groups[key] for key in keys]
+
+    def slices(
+        self, connection: Connection, viewer: Viewer, keys: Sequence[str], window: Window
+    ) -> list[Slice]:
+        """The same window on the visible rows of each key."""
+        conditions = [
+            *self._conditions(connection, viewer, keys),
+            *window.conditions(self.order),
+        ]
+        groups = self._within(connection, conditions, window)
+        return [Slice.of(groups[key], window) for key in keys]
+
+    def counts(
+        self,
+        connection: Connection,
+        viewer: Viewer,
+        keys: Sequence[str],
+        bound: Bound | None = None,
+    ) -> list[int]:
+        """How many visible rows each key has, of those that are within `bound`."""
+        conditions = self._conditions(connection, viewer, keys)
+        if bound is not None:
+            conditions.append(bound.condition(self.order))
+        statement = select(self.owner, func.count()).where(*conditions).group_by(self.owner)
+        found = {key: count for key, count in connection.execute(statement)}
+        return [found.get(key, 0) for key in keys]
+
+    def _within(
+        self, connection: Connection, conditions: list[ColumnElement[bool]], window: Window
+    ) -> Groups:
+        """Up to one row beyond the window's limit for each key, in its direction."""
+        by = self.order.by(backwards=window.backwards)
+        rank = func.row_number().over(partition_by=self.owner, order_by=by).label("_rank")
+        columns = [*self.entity.readable(), *self.order.labelled()]
+        ranked = select(*columns, rank).where(*conditions).subquery()
+        statement = (
+            select(*(ranked.c[item.key] for item in columns))
+            .where(column("_rank") <= window.limit + 1)
+            .order_by(column("_rank"))
+        )
+        return self._group(connection.execute(statement).all())

@@ -1,0 +1,7 @@
+"""Users by what refers to them."""
+
+from db.models import User
+from loaders.relation import One
+
+user_by_id = One(User)
+user_of_profile = One(User, implied=True)

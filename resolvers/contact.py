@@ -1,0 +1,120 @@
+"""Contacts: at most 50 active ones a profile, at most one of them primary."""
+
+import datetime as dt
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from db.errors import ErrorCode, Problem
+from db.models import Contact, Profile
+from db.types import fold
+from loaders.contact import contact_by_id
+from loaders.profile import profile_of_detail
+from resolvers import detail, validation
+from resolvers.context import Context
+from resolvers.listing import Catalogue
+from resolvers.transaction import Transaction
+
+LIMIT = 50
+CATALOGUE = Catalogue(
+    Contact,
+    orders={"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "TYPE": "type_folded"},
+    searched=("type", "value"),
+)
+VALUE_SHAPES = {
+    "email": validation.email,
+    "phone": validation.phone,
+    "url": validation.web_url,
+}
+"""What a value must look like, by type; values of other types are free."""
+
+
+def by_id(context: Context, id: str) -> Awaitable[Any]:
+    return context.load(contact_by_id, id)
+
+
+def profile(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(profile_of_detail, root.profile_id)
+
+
+def problems(values: dict[str, Any]) -> list[Problem]:
+    """All that is wrong with a contact's columns; `type` decides what `value` must look like."""
+    shape = VALUE_SHAPES.get(fold(values.get("type") or ""))
+    return validation.problems(Contact, values, {"value": shape} if shape else {})
+
+
+def add(transaction: Transaction, profile_id: str, **values: Any) -> Contact:
+    """Add a contact to a profile."""
+    profile = transaction.fetch(Profile, profile_id, "profileId")
+    validation.require(problems(values))
+    return add_all(transaction, profile, [values])[0]
+
+
+def add_all(
+    transaction: Transaction, profile: Profile, items: Sequence[dict[str, Any]], *path: str
+) -> list[Contact]:
+    """Add checked contacts to a locked profile; LimitReached at `path` beyond LIMIT."""
+    if any(item["is_primary"] for item in items):
+        _clear_primary(transaction, profile.id)
+    return detail.add_all(transaction, Contact, LIMIT, profile, items, *path)
+
+
+def two_primaries(field: str, items: Sequence[dict[str, Any]]) -> list[Problem]:
+    """A problem for each primary contact after the first one in the input list `field`."""
+    primaries = [str(index) for index, item in enumerate(items) if item["is_primary"]]
+    sentence = "Only one contact can be primary."
+    return [
+        Problem(ErrorCode.VALIDATION, sentence, (field, index, "isPrimary"))
+        for index in primaries[1:]
+    ]
+
+
+def update(
+    transaction: Transaction,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> Contact:
+    """Change a contact; making it primary moves the mark from the one that had it."""
+    contact = detail.fetch(transaction, Contact, id)
+    transaction.expect(contact, expected_updated_at)
+    validation.require(_change_problems(contact, changes))
+    if changes.get("is_primary"):
+        _clear_primary(transaction, contact.profile_id, keep=contact.id)
+    return contact.change(changes)
+
+
+def _change_problems(contact: Contact, changes: dict[str, Any]) -> list[Problem]:
+    """A value must fit its type, whichever of the two is changed."""
+    if not changes.keys() & {"type", "value"}:
+        return problems(changes)
+    found = problems({"type": contact.type, "value": contact.value, **changes})
+    return [problem.at("type" if "value" not in changes else problem.path[0]) for problem in found]
+
+
+def set_primary(transaction: Transaction, id: str) -> Contact:
+    """Make a contact the only primary one of its profile."""
+    contact = detail.fetch(transaction, Contact, id)
+    if not contact.is_primary:
+        _clear_primary(transaction, contact.profile_id)
+        contact.change({"is_primary": True})
+    return contact
+
+
+def remove(transaction: Transaction, id: str) -> Contact:
+    """Deactivate a contact; the primary one leaves none."""
+    contact = detail.fetch(transaction, Contact, id, removed=True)
+    if contact.is_active:
+        contact.is_primary = False
+    return contact.deactivate()
+
+
+def _clear_primary(transaction: Transaction, profile_id: str, keep: str | None = None) -> None:
+    """Take the mark from the contact that has it; the profile is locked."""
+    primary = select(Contact).where(
+        Contact.profile_id == profile_id, Contact.is_primary, Contact.is_active, Contact.id != keep
+    )
+    for contact in transaction.session.scalars(primary.with_for_update(key_share=True)):
+        contact.change({"is_primary": False})
+    transaction.session.flush()

@@ -1,0 +1,49 @@
+"""What contacts and jobs share: they belong to a profile, which is locked before they change."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from db.errors import LimitReached
+from db.models import Contact, Job, Profile
+from resolvers.transaction import Transaction
+
+Detail = TypeVar("Detail", Contact, Job)
+
+
+def fetch(
+    transaction: Transaction, entity: type[Detail], id: str, *, removed: bool = False
+) -> Detail:
+    """A detail that the viewer may change, after a lock on its profile; NotFound otherwise.
+
+    Removed ones are found by super admins, and only with `removed`.
+    """
+    owner = select(entity.profile_id).where(entity.id == id).scalar_subquery()
+    transaction.session.execute(
+        select(Profile.id).where(Profile.id == owner).with_for_update(key_share=True)
+    )
+    return transaction.fetch(entity, id, active=not removed)
+
+
+def add_all(
+    transaction: Transaction,
+    entity: type[Detail],
+    limit: int,
+    profile: Profile,
+    items: Sequence[dict[str, Any]],
+    *path: str,
+) -> list[Detail]:
+    """Add checked details to a locked profile; LimitReached at `path` beyond `limit` active ones."""
+    active = (
+        select(func.count())
+        .select_from(entity)
+        .where(entity.profile_id == profile.id, entity.is_active)
+    )
+    if transaction.session.scalars(active).one() + len(items) > limit:
+        kind = entity.__tablename__
+        raise LimitReached(*path, message=f"A profile has at most {limit} {kind}.")
+    details = [entity(profile_id=profile.id, **values) for values in items]
+    transaction.session.add_all(details)
+    transaction.session.flush()
+    return details

@@ -1,0 +1,139 @@
+"""Signing up, in and out, and keeping one's password."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from auth.passwords import check_strength, check_usable
+from auth.sessions import Issued, end_sessions
+from db.errors import InvalidCredentials, InvalidToken
+from db.models import User
+from db.types import now, unique_key
+from db.viewer import Viewer
+from resolvers import user as users
+from resolvers.context import Context
+from resolvers.transaction import Transaction
+from resolvers.validation import unusable_text
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a client gets to hold (RFC 6749 §5.1)."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    """Seconds until the access token expires."""
+    user: User
+    token_type: str = "Bearer"  # noqa: S105
+
+
+async def register(context: Context, *, password: str, **values: Any) -> SignedIn:
+    """Open an account and sign in to it."""
+    hashed = await users.hash_new_password(context, password, **values)
+
+    def create(transaction: Transaction) -> tuple[User, Issued]:
+        user = users.insert(transaction, password_hash=hashed, last_login_at=now(), **values)
+        return user, context.services.sessions.open(transaction.session, user.id, context.client)
+
+    return _signed_in(context, *await context.write(create))
+
+
+async def login(context: Context, email: str, password: str) -> SignedIn:
+    """Sign in; the same answer, after the same work, whatever is wrong."""
+    check_usable(password)
+    account = await context.read(lambda connection: _account(connection, email))
+    stored = account.password_hash if account is not None else None
+    if not await context.services.passwords.verify(password, stored) or account is None:
+        raise InvalidCredentials
+
+    def open_session(transaction: Transaction) -> tuple[User, Issued]:
+        user = _locked_user(transaction, account.id, account.password_hash)
+        user.last_login_at = now()
+        return user, context.services.sessions.open(transaction.session, user.id, context.client)
+
+    return _signed_in(context, *await context.write(open_session))
+
+
+def _account(connection: Connection, email: str) -> Row[Any] | None:
+    if unusable_text(email, User.email.type.length):
+        return None
+    statement = select(User.id, User.password_hash).where(
+        User.email_key == unique_key(email), User.is_active
+    )
+    return connection.execute(statement).one_or_none()
+
+
+def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User:
+    """The active user who still has this password."""
+    statement = (
+        select(User)
+        .where(User.id == id, User.is_active, User.password_hash == password_hash)
+        .with_for_update(key_share=True)
+    )
+    user = transaction.session.scalars(statement).one_or_none()
+    if user is None:
+        raise InvalidCredentials
+    return user
+
+
+async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
+    """Trade a refresh token for the next one and a new access token."""
+
+    def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
+        issued = context.services.sessions.refresh(transaction.session, refresh_token)
+        return issued and (transaction.session.get_one(User, issued.user_id), issued)
+
+    # None and not an exception, so that the end of a stolen session is committed
+    refreshed = await context.write(refresh)
+    if refreshed is None:
+        raise InvalidToken("refreshToken")
+    return _signed_in(context, *refreshed)
+
+
+def _signed_in(context: Context, user: User, issued: Issued) -> SignedIn:
+    context.become(Viewer(user.id, issued.session_id, user.is_super_admin))
+    tokens = context.services.access_tokens
+    return SignedIn(
+        access_token=tokens.issue(user.id, issued.session_id),
+        refresh_token=issued.refresh_token,
+        expires_in=int(tokens.lifetime.total_seconds()),
+        user=user,
+    )
+
+
+async def logout(context: Context) -> None:
+    """End the session of the token in use."""
+    await context.write(_end_this_session)
+    context.end()
+
+
+def _end_this_session(transaction: Transaction) -> None:
+    viewer = transaction.viewer
+    assert viewer.id is not None
+    end_sessions(transaction.session, viewer.id, only=viewer.session_id)
+
+
+async def change_password(context: Context, current_password: str, new_password: str) -> None:
+    """Set a new password and end every other session."""
+    check_usable(current_password, "currentPassword")
+    viewer_id = context.viewer.id
+    user = await context.read(
+        lambda connection: connection.execute(
+            select(User.username, User.email, User.password_hash).where(User.id == viewer_id)
+        ).one()
+    )
+    if not await context.services.passwords.verify(current_password, user.password_hash):
+        raise InvalidCredentials("currentPassword", message="This is not your current password.")
+    check_strength(new_password, user.username, user.email, path="newPassword")
+    hashed = await context.services.passwords.hash(new_password)
+
+    def change(transaction: Transaction) -> None:
+        viewer = transaction.viewer
+        assert viewer.id is not None
+        locked = _locked_user(transaction, viewer.id, user.password_hash)
+        locked.change({"password_hash": hashed})
+        end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
+
+    await context.write(change)

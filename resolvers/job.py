@@ -1,0 +1,86 @@
+"""Jobs: at most 100 active ones a profile, none that ends before it starts."""
+
+import datetime as dt
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from db.errors import ErrorCode, Problem
+from db.models import Job, Profile
+from loaders.job import job_by_id
+from loaders.profile import profile_of_detail
+from resolvers import detail, validation
+from resolvers.context import Context
+from resolvers.listing import Catalogue
+from resolvers.transaction import Transaction
+
+LIMIT = 100
+CATALOGUE = Catalogue(
+    Job,
+    orders={
+        "CREATED_AT": "created_at",
+        "UPDATED_AT": "updated_at",
+        "START_DATE": "start_date",
+        "END_DATE": "end_date",
+        "TITLE": "title_folded",
+        "COMPANY": "company_folded",
+    },
+    searched=("title", "company"),
+)
+
+
+def by_id(context: Context, id: str) -> Awaitable[Any]:
+    return context.load(job_by_id, id)
+
+
+def profile(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(profile_of_detail, root.profile_id)
+
+
+def problems(values: dict[str, Any]) -> list[Problem]:
+    """All that is wrong with a job's columns, the order of its dates included."""
+    found = validation.problems(Job, values, {})
+    start, end = values.get("start_date"), values.get("end_date")
+    if start and end and end < start:
+        found.append(Problem(ErrorCode.VALIDATION, "The end is before the start.", ("endDate",)))
+    return found
+
+
+def add(transaction: Transaction, profile_id: str, **values: Any) -> Job:
+    """Add a job to a profile."""
+    profile = transaction.fetch(Profile, profile_id, "profileId")
+    validation.require(problems(values))
+    return add_all(transaction, profile, [values])[0]
+
+
+def add_all(
+    transaction: Transaction, profile: Profile, items: Sequence[dict[str, Any]], *path: str
+) -> list[Job]:
+    """Add checked jobs to a locked profile; LimitReached at `path` beyond LIMIT."""
+    return detail.add_all(transaction, Job, LIMIT, profile, items, *path)
+
+
+def update(
+    transaction: Transaction,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> Job:
+    """Change a job."""
+    job = detail.fetch(transaction, Job, id)
+    transaction.expect(job, expected_updated_at)
+    validation.require(_change_problems(job, changes))
+    return job.change(changes)
+
+
+def _change_problems(job: Job, changes: dict[str, Any]) -> list[Problem]:
+    """The end is not before the start, whichever of the two is changed."""
+    found = problems({"start_date": job.start_date, "end_date": job.end_date, **changes})
+    return [
+        problem if problem.path != ("endDate",) or "end_date" in changes else problem.at("startDate")
+        for problem in found
+    ]
+
+
+def remove(transaction: Transaction, id: str) -> Job:
+    """Deactivate a job."""
+    return detail.fetch(transaction, Job, id, removed=True).deactivate()

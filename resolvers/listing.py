@@ -1,0 +1,70 @@
+"""What can be listed, in which orders, and where `search` looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from db.errors import BadUserInput
+from db.models import Entity
+from db.order import Key, Order
+from db.search import contains
+from db.viewer import Viewer
+
+DEFAULT_SIZE = 10
+LARGEST_SIZE = 100
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The visible rows of an entity that meet all conditions, in an order."""
+
+    entity: type[Entity]
+    order: Order
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+    def select(self, viewer: Viewer, *columns: Any) -> Select[Any]:
+        """`columns` of the rows that the viewer may see, in no order yet."""
+        rows = select(*columns).select_from(self.entity)
+        return rows.where(self.entity.visible_to(viewer), *self.conditions)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """How an entity can be listed: the column behind each order field, and the searched ones."""
+
+    entity: type[Entity]
+    orders: dict[str, str]
+    searched: tuple[str, ...]
+
+    def listing(self, search: str | None, order_by: Sequence[Any] | None) -> Listing:
+        """The rows that match `search`, newest first unless `order_by` says otherwise.
+
+        Raises BadUserInput for a search text that no database takes.
+        """
+        conditions = []
+        if search:
+            refuse_unstorable(search, "search")
+            conditions.append(contains(self.entity, self.searched, search))
+        return Listing(self.entity, self._order(order_by or ()), tuple(conditions))
+
+    def _order(self, order_by: Sequence[Any]) -> Order:
+        columns = self.entity.__table__.c
+        keys = [
+            Key(columns[self.orders[item.field.value]], item.direction.value == "DESC")
+            for item in order_by
+        ]
+        return Order(self.entity, keys or [Key(columns.created_at, descending=True)])
+
+
+def size_within(argument: str, size: int | None) -> None:
+    """BadUserInput for a list size that is not between 1 and 100."""
+    if size is not None and not 1 <= size <= LARGEST_SIZE:
+        raise BadUserInput(f"`{argument}` must be between 1 and {LARGEST_SIZE}.", argument=argument)
+
+
+def refuse_unstorable(text: str, argument: str) -> None:
+    """BadUserInput for text that PostgreSQL does not take: NUL and lone surrogates."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadUserInput(f"`{argument}` is not valid text.", argument=argument)

@@ -1,0 +1,131 @@
+"""Locations: found or created by anyone who is signed in, kept in order by super admins."""
+
+import datetime as dt
+from collections.abc import Awaitable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
+from db.models import Location, Profile
+from db.types import fold
+from loaders.location import location_by_id
+from loaders.profile import profiles_by_location
+from resolvers import connection, validation
+from resolvers.connection import Arguments, ConnectionRows
+from resolvers.context import Context
+from resolvers.listing import Catalogue
+from resolvers.transaction import Transaction
+
+CATALOGUE = Catalogue(
+    Location,
+    orders={
+        "CREATED_AT": "created_at",
+        "UPDATED_AT": "updated_at",
+        "COUNTRY": "country_folded",
+        "CITY": "city_folded",
+    },
+    searched=("country", "city"),
+)
+CHOICE = ("location_id", "location")
+"""The two ways in which a profile's input names a place: by id, or by its parts."""
+PARTS = ("country", "state_province", "city", "postal_code")
+
+
+def by_id(context: Context, id: str) -> Awaitable[Any]:
+    return context.load(location_by_id, id)
+
+
+def profiles(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
+    return connection.of_relation(context, profiles_by_location, root.id, arguments)
+
+
+def problems(values: dict[str, Any]) -> list[Problem]:
+    """All that is wrong with a place."""
+    return validation.problems(Location, values, {})
+
+
+def create(transaction: Transaction, **values: Any) -> Location:
+    """Find a place or create it; a deactivated one comes back."""
+    validation.require(problems(values))
+    return find_or_create(transaction, values)
+
+
+def find_or_create(transaction: Transaction, values: dict[str, Any]) -> Location:
+    """The one row of a checked place, locked; whoever else creates it waits."""
+    place = Location(**{part: values.get(part) for part in PARTS})
+    place.keep_key()
+    same = select(Location).where(Location.place_key == place.place_key)
+    locked = same.with_for_update(key_share=True)
+    found = transaction.session.scalars(locked).one_or_none()
+    if found is None:
+        _insert_unless_there(transaction, place)
+        found = transaction.session.scalars(locked).one()
+    return found.restore()
+
+
+def _insert_unless_there(transaction: Transaction, place: Location) -> None:
+    dialect = postgresql if transaction.session.get_bind().dialect.name == "postgresql" else sqlite
+    texts = {part: getattr(place, part) for part in PARTS}
+    copies = {f"{part}_folded": text and fold(text) for part, text in texts.items()}
+    statement = dialect.insert(Location).values(**texts, **copies, place_key=place.place_key)
+    transaction.session.execute(statement.on_conflict_do_nothing(index_elements=["place_key"]))
+
+
+def choice_problems(values: dict[str, Any]) -> list[Problem]:
+    """All that is wrong with the place that a profile's input names."""
+    place = values.get("location")
+    if place is None:
+        return []
+    if values.get("location_id") is not None:
+        sentence = "Give a location or the id of one, not both."
+        return [Problem(ErrorCode.VALIDATION, sentence, ("location",))]
+    return [problem.under("location") for problem in problems(place)]
+
+
+def choose(transaction: Transaction, values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with the place that they name as `location_id`; NotFound for an unknown one."""
+    columns = {name: value for name, value in values.items() if name not in CHOICE}
+    if values.get("location") is not None:
+        columns["location_id"] = find_or_create(transaction, values["location"]).id
+    elif values.get("location_id") is not None:
+        columns["location_id"] = _in_use(transaction, values["location_id"])
+    elif len(columns) < len(values):
+        columns["location_id"] = None
+    return columns
+
+
+def _in_use(transaction: Transaction, id: str) -> str:
+    """The id of an active place, which cannot be deactivated before the profile is written."""
+    statement = select(Location.id).where(Location.id == id, Location.is_active)
+    found = transaction.session.scalars(statement.with_for_update(read=True)).one_or_none()
+    if found is None:
+        raise NotFound("locationId")
+    return found
+
+
+def update(
+    transaction: Transaction,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> Location:
+    """Correct a place; Conflict where the corrected one exists already."""
+    location = transaction.fetch(Location, id)
+    transaction.expect(location, expected_updated_at)
+    validation.require(problems(changes))
+    same_place = Conflict(message="This place exists already.")
+    with transaction.breaking({"uq_locations_place_key": same_place}):
+        location.change(changes)
+        location.keep_key()
+    return location
+
+
+def deactivate(transaction: Transaction, id: str) -> Location:
+    """Hide a place; InUse while an active profile is there."""
+    location = transaction.fetch(Location, id)
+    used = select(Profile.id).where(Profile.location_id == id, Profile.is_active).limit(1)
+    if transaction.session.execute(used).first() is not None:
+        raise InUse("id", message="Profiles are at this location.")
+    return location.deactivate()

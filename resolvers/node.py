@@ -1,0 +1,54 @@
+"""Any entity by its id: one statement finds what each id is, then one reads each type."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, literal, select, union_all
+
+from db.errors import BadUserInput
+from db.models import Contact, Entity, Job, Location, Profile, User
+from db.viewer import Viewer
+from loaders.relation import among
+from resolvers.context import Context
+
+LARGEST = 100
+ENTITIES: dict[str, type[Entity]] = {
+    entity.__name__: entity for entity in (User, Profile, Location, Contact, Job)
+}
+"""By the name of the GraphQL type."""
+TYPENAME = "_typename"
+"""The column that tells what a row fetched here is."""
+
+
+async def by_id(context: Context, id: str) -> Row[Any] | None:
+    """The visible entity with this id, or None."""
+    return await context.load(_nodes, id)
+
+
+async def by_ids(context: Context, ids: Sequence[str]) -> list[Row[Any] | None]:
+    """As `by_id`, in the order of `ids`; BadUserInput for more than 100."""
+    if len(ids) > LARGEST:
+        raise BadUserInput(f"`ids` takes {LARGEST} ids at most.", argument="ids")
+    return [await node for node in [context.load(_nodes, id) for id in ids]]
+
+
+def _nodes(
+    connection: Connection, viewer: Viewer, keys: Sequence[str]
+) -> list[Row[Any] | None]:
+    kinds = union_all(
+        *(
+            select(entity.__table__.c.id, literal(name).label(TYPENAME)).where(
+                among(connection, entity.__table__.c.id, keys)
+            )
+            for name, entity in ENTITIES.items()
+        )
+    )
+    present = {kind for _, kind in connection.execute(kinds)}
+    found = {}
+    for name in sorted(present):
+        entity = ENTITIES[name]
+        statement = select(literal(name).label(TYPENAME), *entity.readable()).where(
+            among(connection, entity.__table__.c.id, keys), entity.visible_to(viewer)
+        )
+        found.update({row.id: row for row in connection.execute(statement)})
+    return [found.get(key) for key in keys]

@@ -1,0 +1,46 @@
+"""Numbered pages, as the former REST API had them; read when first asked for anything."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row
+
+from db.errors import BadUserInput
+from resolvers.connection import ListingSource
+from resolvers.context import Context
+from resolvers.listing import Listing, size_within
+
+
+class PageRows:
+    """One page of a listing, counted from 1."""
+
+    def __init__(self, context: Context, listing: Listing, page: int, size: int) -> None:
+        """Raises BadUserInput for a page below 1 or a size out of range."""
+        if page < 1:
+            raise BadUserInput("`page` must be 1 or more.", argument="page")
+        size_within("size", size)
+        self._context = context
+        self._listing = listing
+        self.page = page
+        self.size = size
+
+    async def items(self) -> Sequence[Row[Any]]:
+        statement = (
+            self._listing.select(self._context.viewer, *self._listing.entity.readable())
+            .order_by(*self._listing.order.by())
+            .limit(self.size)
+            .offset((self.page - 1) * self.size)
+        )
+        return await self._context.read(lambda connection: connection.execute(statement).all())
+
+    @cached_property
+    def _total(self) -> asyncio.Future[int]:
+        return asyncio.ensure_future(ListingSource(self._context, self._listing).count())
+
+    async def total(self) -> int:
+        return await asyncio.shield(self._total)
+
+    async def pages(self) -> int:
+        return -(-await self.total() // self.size)

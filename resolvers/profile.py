@@ -1,0 +1,127 @@
+"""Profiles: one for each user, created whole in one transaction."""
+
+import datetime as dt
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from db.errors import Problem, ProfileExists
+from db.models import Profile, User
+from loaders.contact import contacts_by_profile
+from loaders.job import jobs_by_profile
+from loaders.location import location_by_id
+from loaders.profile import profile_by_id, profile_by_user
+from loaders.user import user_of_profile
+from resolvers import contact, job, location, validation
+from resolvers.context import Context
+from resolvers.listing import Catalogue, refuse_unstorable, size_within
+from resolvers.transaction import Transaction
+
+CATALOGUE = Catalogue(
+    Profile,
+    orders={
+        "CREATED_AT": "created_at",
+        "UPDATED_AT": "updated_at",
+        "FIRST_NAME": "first_name_folded",
+        "LAST_NAME": "last_name_folded",
+    },
+    searched=("first_name", "last_name"),
+)
+SHAPES = {"date_of_birth": validation.past_date, "profile_picture_url": validation.web_url}
+Items = Sequence[dict[str, Any]]
+
+
+def by_id(context: Context, id: str) -> Awaitable[Any]:
+    return context.load(profile_by_id, id)
+
+
+def by_user(context: Context, user_id: str) -> Awaitable[Any]:
+    return context.load(profile_by_user, user_id)
+
+
+def user(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(user_of_profile, root.user_id)
+
+
+def where(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(location_by_id, root.location_id)
+
+
+def contacts(
+    root: Any, context: Context, first: int | None, type: str | None
+) -> Awaitable[Sequence[Any]]:
+    """Active contacts, primary first, then oldest; only those of `type` if given."""
+    size_within("first", first)
+    equal = {}
+    if type is not None:
+        refuse_unstorable(type, "type")
+        equal["type"] = type
+    return context.load(contacts_by_profile, root.id, first=first, **equal)
+
+
+def jobs(root: Any, context: Context, first: int | None) -> Awaitable[Sequence[Any]]:
+    """Active jobs: newest start first, none last, then newest created."""
+    size_within("first", first)
+    return context.load(jobs_by_profile, root.id, first=first)
+
+
+def create(
+    transaction: Transaction,
+    user_id: str | None = None,
+    contacts: Items | None = None,
+    jobs: Items | None = None,
+    **values: Any,
+) -> Profile:
+    """A profile with its location, contacts and jobs: all or nothing."""
+    owner = transaction.fetch(User, user_id or str(transaction.viewer.id), "userId")
+    contacts, jobs = contacts or (), jobs or ()
+    validation.require(
+        [
+            *_problems(values),
+            *validation.each("contacts", contacts, contact.problems),
+            *contact.two_primaries("contacts", contacts),
+            *validation.each("jobs", jobs, job.problems),
+        ]
+    )
+    profile = Profile(user_id=owner.id, **location.choose(transaction, values))
+    with transaction.breaking({"uq_profiles_user_id": ProfileExists("userId")}):
+        transaction.session.add(profile)
+    contact.add_all(transaction, profile, contacts, "contacts")
+    job.add_all(transaction, profile, jobs, "jobs")
+    return profile
+
+
+def update(
+    transaction: Transaction,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> Profile:
+    """Change a profile; `location` is found or created."""
+    profile = transaction.fetch(Profile, id)
+    transaction.expect(profile, expected_updated_at)
+    validation.require(_problems(changes))
+    return profile.change(location.choose(transaction, changes))
+
+
+def _problems(values: dict[str, Any]) -> list[Problem]:
+    columns = {name: value for name, value in values.items() if name not in location.CHOICE}
+    return [
+        *validation.problems(Profile, columns, SHAPES),
+        *location.choice_problems(values),
+    ]
+
+
+def set_visibility(transaction: Transaction, id: str, is_public: bool) -> Profile:
+    """Show a profile to everyone, or hide it from all but its owner."""
+    profile = transaction.fetch(Profile, id)
+    return profile.change({"is_public": is_public} if profile.is_public != is_public else {})
+
+
+def deactivate(transaction: Transaction, id: str) -> Profile:
+    """Hide a profile until its owner restores it."""
+    return transaction.fetch(Profile, id).deactivate()
+
+
+def restore(transaction: Transaction, id: str) -> Profile:
+    """Bring a deactivated profile back."""
+    return transaction.fetch(Profile, id).restore()

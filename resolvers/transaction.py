@@ -1,0 +1,62 @@
+"""A mutation's transaction: the rows it may change, and the constraints it may break."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db.errors import Conflict, NotFound, Rejection
+from db.integrity import violated
+from db.models import Entity
+from db.types import to_milliseconds
+from db.viewer import Viewer
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """Commits when the mutation returns, rolls back whatever it raises."""
+
+    session: Session
+    viewer: Viewer
+
+    def fetch(self, entity: type[E], id: str, *path: str, active: bool = False) -> E:
+        """A row that the viewer may see and change, locked until the end.
+
+        Raises NotFound at `path`, the same for a row that is hidden, another's or not there.
+        """
+        conditions = [
+            entity.id == id,
+            entity.visible_to(self.viewer),
+            entity.editable_by(self.viewer),
+        ]
+        if active:
+            conditions.append(entity.is_active)
+        # NO KEY UPDATE: rows that refer to this one may still be added meanwhile
+        statement = select(entity).where(*conditions).with_for_update(key_share=True)
+        row = self.session.scalars(statement).one_or_none()
+        if row is None:
+            raise NotFound(*(path or ("id",)))
+        return row
+
+    def expect(self, row: Entity, expected: Any) -> None:
+        """Conflict unless `row` is as it was when the client read it."""
+        if expected is not None and row.updated_at != to_milliseconds(expected):
+            raise Conflict("expectedUpdatedAt")
+
+    @contextmanager
+    def breaking(self, constraints: Mapping[str, Rejection]) -> Iterator[None]:
+        """Flush at the end, and say which of `constraints` refused the write."""
+        try:
+            yield
+            self.session.flush()
+        except IntegrityError as error:
+            rejection = constraints.get(violated(error))
+            if rejection is None:
+                raise
+            raise rejection from error

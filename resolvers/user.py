@@ -1,0 +1,129 @@
+"""Users: reading accounts, and changing one's own or, as a super admin, anyone's."""
+
+import datetime as dt
+from collections.abc import Awaitable
+from typing import Any
+
+from sqlalchemy import select
+
+from auth.passwords import check_strength, check_usable
+from auth.sessions import end_sessions
+from db.errors import EmailTaken, LastAdmin, UsernameTaken
+from db.models import User
+from db.types import now
+from loaders.profile import profile_by_user
+from loaders.user import user_by_id
+from resolvers import validation
+from resolvers.context import Context
+from resolvers.listing import Catalogue
+from resolvers.transaction import Transaction
+
+CATALOGUE = Catalogue(
+    User,
+    orders={
+        "CREATED_AT": "created_at",
+        "UPDATED_AT": "updated_at",
+        "USERNAME": "username_folded",
+        "LAST_LOGIN_AT": "last_login_at",
+    },
+    searched=("username", "email"),
+)
+SHAPES = {"username": validation.username, "email": validation.email}
+TAKEN = {
+    "uq_users_email_key": EmailTaken("email"),
+    "uq_users_username_key": UsernameTaken("username"),
+}
+
+
+def by_id(context: Context, id: str) -> Awaitable[Any]:
+    return context.load(user_by_id, id)
+
+
+def me(context: Context) -> Awaitable[Any]:
+    return context.load(user_by_id, context.viewer.id)
+
+
+def profile(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(profile_by_user, root.id)
+
+
+async def create(context: Context, *, password: str, **values: Any) -> User:
+    """A new account, made by a super admin."""
+    hashed = await hash_new_password(context, password, **values)
+    return await context.write(insert, password_hash=hashed, **values)
+
+
+async def hash_new_password(
+    context: Context, password: str, *, username: str, email: str, **_: Any
+) -> str:
+    """The hash of an acceptable password for an acceptable account; all that is wrong otherwise."""
+    names = {"username": username, "email": email}
+    found = validation.problems(User, names, SHAPES)
+    validation.require([*found, *validation.caught(check_usable, password)])
+    check_strength(password, username, email)
+    return await context.services.passwords.hash(password)
+
+
+def insert(transaction: Transaction, **values: Any) -> User:
+    """Store a checked account; EmailTaken or UsernameTaken where it exists."""
+    instant = now()
+    user = User(created_at=instant, **values)
+    if not values.get("is_active", True):
+        user.deactivated_at = instant
+    with transaction.breaking(TAKEN):
+        transaction.session.add(user)
+    return user
+
+
+def update(
+    transaction: Transaction,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> User:
+    """Change username or email."""
+    user = transaction.fetch(User, id)
+    transaction.expect(user, expected_updated_at)
+    validation.check(User, changes, SHAPES)
+    with transaction.breaking(TAKEN):
+        user.change(changes)
+    return user
+
+
+async def deactivate(context: Context, id: str) -> User:
+    """Close an account and end its sessions at once."""
+    user = await context.write(_deactivate, id=id)
+    if user.id == context.viewer.id:
+        context.end()
+    return user
+
+
+def _deactivate(transaction: Transaction, id: str) -> User:
+    lock_super_admins(transaction)
+    user = transaction.fetch(User, id)
+    if user.is_active and user.is_super_admin:
+        keep_an_admin(transaction, user)
+    end_sessions(transaction.session, user.id)
+    return user.deactivate()
+
+
+def lock_super_admins(transaction: Transaction) -> None:
+    """Let whoever removes a super admin wait for each other, in one order."""
+    transaction.session.execute(
+        select(User.id)
+        .where(User.is_super_admin, User.is_active)
+        .order_by(User.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def keep_an_admin(transaction: Transaction, user: User) -> None:
+    """LastAdmin where no other active super admin would be left."""
+    others = select(User.id).where(User.is_super_admin, User.is_active, User.id != user.id).limit(1)
+    if transaction.session.execute(others).first() is None:
+        raise LastAdmin("id")
+
+
+def activate(transaction: Transaction, id: str) -> User:
+    """Open a closed account again."""
+    return transaction.fetch(User, id).restore()

@@ -1,0 +1,137 @@
+"""What a value must be like before it is stored; every problem is found at once.
+
+Lengths and nullability are read from the columns, so they are written once. Shapes that a
+column cannot state (an address, a URL, a date in the past) are named per entity.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import String, Text
+
+from db.errors import ErrorCode, Invalid, Problem
+from db.models import Entity
+
+Shape = Callable[[Any], str | None]
+"""What is wrong with a value, as a sentence, or None."""
+
+LONGEST_TEXT = 10_000
+"""Characters in a text without a length of its own, such as a bio."""
+
+PHONE = re.compile(r"\+?[0-9 ()./-]+")
+
+
+def camel(name: str) -> str:
+    """The GraphQL name of a column: `first_name` is `firstName`."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def problems(
+    entity: type[Entity], values: Mapping[str, Any], shapes: Mapping[str, Shape]
+) -> list[Problem]:
+    """All that keeps `values` from being stored in the columns of the same names."""
+    return [
+        Problem(ErrorCode.VALIDATION, sentence, (camel(name),))
+        for name, value in values.items()
+        if (sentence := _problem(entity, name, value, shapes.get(name)))
+    ]
+
+
+def require(found: Iterable[Problem]) -> None:
+    """Invalid, with all problems found, if there are any."""
+    if listed := list(found):
+        raise Invalid.because(listed)
+
+
+def check(entity: type[Entity], values: Mapping[str, Any], shapes: Mapping[str, Shape]) -> None:
+    """Invalid unless all `values` can be stored."""
+    require(problems(entity, values, shapes))
+
+
+def each(
+    field: str, items: Sequence[Any], find: Callable[[Any], Iterable[Problem]]
+) -> Iterator[Problem]:
+    """The problems of all items of the input list `field`, each under its index."""
+    for index, item in enumerate(items):
+        for problem in find(item):
+            yield problem.under(field, str(index))
+
+
+def _problem(entity: type[Entity], name: str, value: Any, shape: Shape | None) -> str | None:
+    column = entity.__table__.c[name]
+    if value is None:
+        return None if column.nullable else "A value is needed here."
+    if isinstance(column.type, (String, Text)) and isinstance(value, str):
+        sentence = unusable_text(value, column.type.length or LONGEST_TEXT)
+        if sentence is not None:
+            return sentence
+    return shape(value) if shape else None
+
+
+def unusable_text(value: str, longest: int) -> str | None:
+    """Texts that no column takes."""
+    if "\x00" in value:
+        return "A text cannot contain the character NUL."
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return "This is not valid Unicode text."
+    if not value.strip():
+        return "Write something here, or leave it out."
+    if len(value) > longest:
+        return f"Use at most {longest} characters."
+    return None
+
+
+def email(value: str) -> str | None:
+    """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too."""
+    try:
+        validate_email(value, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return "This is not an email address."
+    return None
+
+
+def username(value: str) -> str | None:
+    """Any script, but nothing that cannot be seen."""
+    if value != value.strip() or not value.isprintable():
+        return "Use visible characters only, with no space at either end."
+    return None
+
+
+def web_url(value: str) -> str | None:
+    """An absolute http or https URL (RFC 3986) with a host."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not value.isprintable() or any(c in value for c in ' "<>\\^`{|}'):
+        return "Use a full address that begins with http:// or https://."
+    return None
+
+
+def phone(value: str) -> str | None:
+    """3 to 15 digits (ITU-T E.164), with the usual separators."""
+    digits = sum(character.isdigit() for character in value)
+    if not PHONE.fullmatch(value) or not 3 <= digits <= 15:
+        return "This is not a phone number."
+    return None
+
+
+def past_date(value: dt.date) -> str | None:
+    if value > dt.datetime.now(dt.UTC).date():
+        return "This date is in the future."
+    return None
+
+
+def caught(check: Callable[..., None], *values: Any) -> list[Problem]:
+    """The problems that `check` raises as Invalid."""
+    try:
+        check(*values)
+    except Invalid as error:
+        return list(error.problems)
+    return []
