@@ -8,13 +8,19 @@ import asyncio
 import base64
 import hashlib
 import os
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import bcrypt
 
 from db.errors import Invalid, WeakPassword
 from db.types import unique_key
 
+T = TypeVar("T")
+BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)
+"""A hash that bcrypt made; nobody can sign in to an account that has another."""
 SHORTEST = 8
 LONGEST = 1024
 
@@ -58,16 +64,12 @@ class Passwords:
     async def verify(self, password: str, stored: str | None) -> bool:
         """Whether `password` has the hash `stored`; as much work where there is none."""
 
-        def check() -> bool:
-            return bcrypt.checkpw(_prepare(password), (stored or self._decoy).encode())
+        usable = stored is not None and BCRYPT.fullmatch(stored) is not None
+        hashed = stored if usable and stored else self._decoy
+        matches = await self._run(bcrypt.checkpw, _prepare(password), hashed.encode())
+        return matches and usable
 
-        try:
-            matches = await self._run(check)
-        except ValueError:  # a hash that bcrypt did not make: nobody can sign in with it
-            return False
-        return matches and stored is not None
-
-    async def _run(self, work, *args):  # type: ignore[no-untyped-def]
+    async def _run(self, work: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
     def dispose(self) -> None:

@@ -1,0 +1,61 @@
+"""Runs migrations on the database of the settings, one process at a time."""
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from db import types
+from db.database import create_engine
+from db.models import Base
+from server.settings import Settings
+
+LOCK = 4_704_208_041_513  # any number, the same for every process of aai
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+    """Write our own column types by name, not as what is behind them."""
+    names = {types.Id: "types.Id", types.Folded: "types.Folded"}
+    if kind != "type" or not (isinstance(item, types.Instant) or item in names):
+        return False
+    autogen_context.imports.add("from db import types")
+    return names.get(item, "types.Instant()")
+
+
+def run(connection: Connection) -> None:
+    """Upgrade or downgrade in one transaction, holding the lock."""
+    postgresql = connection.dialect.name == "postgresql"
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=not postgresql,
+        render_item=render_item,
+        compare_type=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        if postgresql:  # SQLite's BEGIN IMMEDIATE locks already
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        context.run_migrations()
+
+
+def migrate() -> None:
+    settings = Settings()
+    settings.prepare_database()
+    engine = create_engine(settings.database_url)
+    with engine.connect() as connection:
+        run(connection)
+        connection.commit()
+    engine.dispose()
+
+
+if context.is_offline_mode():
+    context.configure(
+        url=Settings().database_url, target_metadata=Base.metadata, literal_binds=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    migrate()

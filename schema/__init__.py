@@ -1,0 +1,76 @@
+"""What is published: types, inputs, queries and mutations, put together into one schema."""
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from auth import permissions
+from resolvers.node import TYPENAME
+from schema import ids
+from schema.mutations.contact import ContactMutation
+from schema.mutations.identity import IdentityMutation
+from schema.mutations.job import JobMutation
+from schema.mutations.location import LocationMutation
+from schema.mutations.profile import ProfileMutation
+from schema.mutations.user import UserMutation
+from schema.queries.contact import ContactQuery
+from schema.queries.job import JobQuery
+from schema.queries.location import LocationQuery
+from schema.queries.node import NodeQuery
+from schema.queries.profile import ProfileQuery
+from schema.queries.user import UserQuery
+from schema.scalars import SCALARS
+from schema.types.contact import Contact
+from schema.types.job import Job
+from schema.types.location import Location
+from schema.types.profile import Profile
+from schema.types.user import User
+
+
+@strawberry.type(description="What can be asked.")
+class Query(
+    UserQuery, ProfileQuery, LocationQuery, ContactQuery, JobQuery, NodeQuery
+):
+    pass
+
+
+@strawberry.type(description="What can be changed; every field is one transaction.")
+class Mutation(
+    IdentityMutation,
+    UserMutation,
+    ProfileMutation,
+    ContactMutation,
+    JobMutation,
+    LocationMutation,
+):
+    pass
+
+
+def prepare(schema: GraphQLSchema) -> None:
+    """Let fields return rows, check ids, and put the policy in front of everything."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType):
+            type_.is_type_of = None  # Strawberry would take nothing but instances of its types
+        elif isinstance(type_, GraphQLInterfaceType):
+            type_.resolve_type = lambda row, _info, _type: getattr(row, TYPENAME)
+    ids.enforce(schema)
+    permissions.enforce(schema)
+
+
+def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> strawberry.Schema:
+    """A guarded schema of class `kind`; `options` go to StrawberryConfig."""
+    built = kind(
+        query=Query,
+        mutation=Mutation,
+        types=(User, Profile, Location, Contact, Job),
+        config=StrawberryConfig(scalar_map=SCALARS, **options),
+    )
+    prepare(built._schema)
+    return built
+
+
+def sdl() -> str:
+    """The schema in the schema definition language, as it is published."""
+    return build().as_str() + "\n"

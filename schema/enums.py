@@ -1,0 +1,63 @@
+"""Enums whose every value is described."""
+
+import enum
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import strawberry
+
+from db.errors import ErrorCode
+from db.models import Gender
+
+__all__ = ["ErrorCode", "Gender", "OrderDirection", "described"]
+
+E = TypeVar("E", bound=type[enum.Enum])
+
+
+def described(description: str, values: Mapping[str, str] | None = None) -> Callable[[E], E]:
+    """Publish an enum: its values are described by `values`, or describe themselves."""
+
+    def publish(cls: E) -> E:
+        enum.unique(cls)
+        published = strawberry.enum(cls, description=description)
+        for item in published.__strawberry_definition__.values:  # type: ignore[attr-defined]
+            item.description = values[item.name] if values else item.value
+        return published
+
+    return publish
+
+
+@described("A direction to sort in.")
+class OrderDirection(enum.Enum):
+    ASC = "Smallest, earliest or first in the alphabet comes first."
+    DESC = "Largest, latest or last in the alphabet comes first."
+
+
+described(
+    "Genders that a profile may state.",
+    {
+        "MALE": "Male.",
+        "FEMALE": "Female.",
+        "OTHER": "Neither of the two.",
+        "PREFER_NOT_TO_SAY": "The person prefers not to say.",
+    },
+)(Gender)
+
+described(
+    "What the person typing can put right.",
+    {
+        "VALIDATION": "A value cannot be used.",
+        "NOT_FOUND": "There is nothing with this id that the viewer may see and change.",
+        "CONFLICT": "Somebody else changed it meanwhile, or something equal exists already.",
+        "IN_USE": "Others still refer to it.",
+        "EMAIL_TAKEN": "Another account has this email.",
+        "USERNAME_TAKEN": "Another account has this username.",
+        "WEAK_PASSWORD": "The password is easily guessed.",
+        "INVALID_CREDENTIALS": "The email or the password is wrong.",
+        "INVALID_TOKEN": "The refresh token is no longer good.",
+        "PROFILE_EXISTS": "The user has a profile already.",
+        "LAST_ADMIN": "No super admin would be left.",
+        "LAST_OWNER": "No owner would be left.",
+        "LIMIT_REACHED": "There are as many as there may be.",
+    },
+)(ErrorCode)

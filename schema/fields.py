@@ -1,0 +1,100 @@
+"""Fields that read as SDL: an annotation, a resolver, a description, the arguments.
+
+    jobs: list[Job] = field(profile.jobs, "Jobs, newest first.", first=FIRST)
+
+The annotation states the GraphQL type; the resolver returns rows and names no type.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+
+from db.errors import Rejection
+from resolvers.context import Context
+from schema.arguments import REQUIRED, Argument
+from schema.payload import Payload
+
+Info = strawberry.Info[Context, None]
+Resolver = Callable[..., Any]
+
+_ROOT = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)
+_INFO = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
+
+
+def column(description: str) -> Any:
+    """A field that is an attribute of its row."""
+    return strawberry.field(description=description)
+
+
+def field(resolver: Resolver, description: str, **arguments: Argument) -> Any:
+    """A field of a row, resolved by `resolver(row, context, **arguments)`."""
+
+    def resolve(root: Any, info: Info, **values: Any) -> Any:
+        return resolver(root, info.context, **values)
+
+    return _field(resolve, description, arguments)
+
+
+def query(resolver: Resolver, description: str, **arguments: Argument) -> Any:
+    """A field of Query, resolved by `resolver(context, **arguments)`."""
+
+    def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
+        return resolver(info.context, **values)
+
+    return _field(resolve, description, arguments)
+
+
+def mutation(
+    resolver: Resolver,
+    payload: type[Payload],
+    description: str,
+    input: type | None = None,
+    **arguments: Argument,
+) -> Any:
+    """A field of Mutation: one transaction, and a `payload` with its row or its errors.
+
+    A plain `resolver(transaction, **values)` runs inside a transaction; an `async` one is given
+    the context, and opens its transaction between steps that need none.
+    """
+    if input is not None:
+        arguments["input"] = Argument(input, "What to write.", REQUIRED)
+
+    async def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
+        values.update(given(values.pop("input", None)))
+        try:
+            if inspect.iscoroutinefunction(resolver):
+                row = await resolver(info.context, **values)
+            else:
+                row = await info.context.write(resolver, **values)
+        except Rejection as rejection:
+            return payload(errors=list(rejection.problems))
+        return payload.of(row)
+
+    return _field(resolve, description, arguments)
+
+
+def given(value: Any) -> Any:
+    """An input as plain values, without the fields that were left out."""
+    if isinstance(value, list):
+        return [given(item) for item in value]
+    definition = getattr(type(value), "__strawberry_definition__", None)
+    if definition is None or not definition.is_input:
+        return {} if value is None else value
+    fields = ((item.python_name, getattr(value, item.python_name)) for item in definition.fields)
+    return {name: _given(item) for name, item in fields if item is not strawberry.UNSET}
+
+
+def _given(value: Any) -> Any:
+    return None if value is None else given(value)
+
+
+def _field(resolve: Resolver, description: str, arguments: dict[str, Argument]) -> Any:
+    parameters = [argument.parameter(name) for name, argument in arguments.items()]
+    signature = inspect.Signature([_ROOT, _INFO, *parameters])
+    resolve.__signature__ = signature  # type: ignore[attr-defined]
+    resolve.__annotations__ = {
+        name: parameter.annotation for name, parameter in signature.parameters.items()
+    }
+    return strawberry.field(resolver=resolve, description=description)

@@ -1,0 +1,1 @@
+"""What can be changed, and what comes back: a file for each entity."""

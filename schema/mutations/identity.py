@@ -1,0 +1,65 @@
+"""Signing up, in and out, and keeping one's password."""
+
+import dataclasses
+from typing import Any, Self
+
+import strawberry
+
+from resolvers import identity
+from schema.fields import mutation
+from schema.inputs.user import (
+    ChangePasswordInput,
+    LoginInput,
+    RefreshTokenInput,
+    RegisterInput,
+)
+from schema.payload import Payload, written
+from schema.types.user import User
+
+
+@strawberry.type(description="The tokens of a session, and whose it is.")
+class AuthPayload(Payload):
+    access_token: str | None = written("A JWT: send it as `Authorization: Bearer <token>`.")
+    refresh_token: str | None = written("Trade it for the next tokens, once; keep it secret.")
+    token_type: str | None = written("Always `Bearer`.")
+    expires_in: int | None = written("Seconds until the access token expires.")
+    user: User | None = written("Who is signed in.")
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        return cls(**{item.name: getattr(row, item.name) for item in dataclasses.fields(row)})
+
+
+@strawberry.type(description="The end of a session.")
+class LogoutPayload(Payload):
+    pass
+
+
+@strawberry.type(description="A changed password.")
+class ChangePasswordPayload(Payload):
+    pass
+
+
+@strawberry.type
+class IdentityMutation:
+    register: AuthPayload | None = mutation(
+        identity.register, AuthPayload, "Open an account and sign in to it.", RegisterInput
+    )
+    login: AuthPayload | None = mutation(
+        identity.login, AuthPayload, "Sign in with email and password.", LoginInput
+    )
+    refresh_token: AuthPayload | None = mutation(
+        identity.refresh_token,
+        AuthPayload,
+        "Trade a refresh token for new tokens; an old one ends its session.",
+        RefreshTokenInput,
+    )
+    logout: LogoutPayload | None = mutation(
+        identity.logout, LogoutPayload, "End the session of the token in use."
+    )
+    change_password: ChangePasswordPayload | None = mutation(
+        identity.change_password,
+        ChangePasswordPayload,
+        "Set a new password and end all other sessions.",
+        ChangePasswordInput,
+    )

@@ -1,0 +1,42 @@
+"""Changes to accounts."""
+
+import strawberry
+
+from resolvers import user
+from schema.arguments import an_id
+from schema.fields import mutation
+from schema.inputs.user import CreateUserInput, UpdateUserInput
+from schema.payload import Payload, written
+from schema.types.user import User
+
+THE_USER = an_id("The user.")
+
+
+@strawberry.type(description="An account that was written.")
+class UserPayload(Payload):
+    user: User | None = written("The account as it is now; null if nothing was written.")
+
+
+@strawberry.type
+class UserMutation:
+    create_user: UserPayload | None = mutation(
+        user.create,
+        UserPayload,
+        "Open an account for somebody else; super admins only.",
+        CreateUserInput,
+    )
+    update_user: UserPayload | None = mutation(
+        user.update,
+        UserPayload,
+        "Change one's own account, or as a super admin anyone's.",
+        UpdateUserInput,
+    )
+    deactivate_user: UserPayload | None = mutation(
+        user.deactivate,
+        UserPayload,
+        "Close one's own account, or as a super admin anyone's, and end its sessions.",
+        id=THE_USER,
+    )
+    activate_user: UserPayload | None = mutation(
+        user.activate, UserPayload, "Open a closed account again; super admins only.", id=THE_USER
+    )

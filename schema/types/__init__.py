@@ -1,0 +1,1 @@
+"""What can be read: a file for each entity, and the shapes that all of them share."""

@@ -1,0 +1,22 @@
+"""Contacts as clients see them."""
+
+import datetime as dt
+
+import strawberry
+
+from resolvers import contact
+from schema.fields import column, field
+from schema.refs import ProfileRef
+from schema.types.node import Node
+
+
+@strawberry.type(description="A way to reach the person behind a profile.")
+class Contact(Node):
+    profile: ProfileRef = field(contact.profile, "The profile it belongs to.")
+    type: str = column("The kind of contact, such as `email`, `phone` or `url`.")
+    value: str = column("The address, the number or the name.")
+    is_primary: bool = column("Whether it is the one to try first.")
+    is_active: bool = column("Whether the contact is active.")
+    created_at: dt.datetime = column("When the contact was added.")
+    updated_at: dt.datetime = column("When the contact last changed.")
+    deactivated_at: dt.datetime | None = column("When the contact was removed.")

@@ -1,0 +1,75 @@
+"""The application: routes, middleware, and the services that live as long as it does."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route, WebSocketRoute
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+import schema
+from auth.access_tokens import AccessTokens
+from auth.passwords import Passwords
+from auth.refresh_tokens import RefreshTokens
+from auth.sessions import Sessions
+from db.database import Database
+from resolvers.context import Services
+from server import health, logs, metrics
+from server import schema as served
+from server.settings import Settings
+from server.view import GraphQLView
+
+
+def create_services(settings: Settings) -> Services:
+    """Everything that operations share."""
+    return Services(
+        database=Database(settings.database_url, settings.database_pool_size),
+        passwords=Passwords(settings.bcrypt_rounds),
+        access_tokens=AccessTokens(
+            settings.signing_secret,
+            issuer=settings.jwt_issuer,
+            audience=settings.jwt_audience,
+            lifetime=settings.access_token_lifetime,
+        ),
+        sessions=Sessions(
+            RefreshTokens(settings.signing_secret), settings.refresh_token_lifetime
+        ),
+        anonymous_reads=settings.anonymous_reads,
+    )
+
+
+def create_application(settings: Settings) -> FastAPI:
+    """The ASGI application; it connects to nothing before its first request."""
+    logs.configure(settings.log_level, as_json=settings.logs_are_json)
+
+    @asynccontextmanager
+    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+        services = create_services(settings)
+        application.state.services = services
+        yield
+        services.passwords.dispose()
+        services.database.dispose()
+
+    application = FastAPI(lifespan=lifespan, openapi_url=None)
+    view = GraphQLView(served.create(settings), settings)
+    application.router.routes.extend(
+        [Route("/graphql", view), WebSocketRoute("/graphql", view)]
+    )
+    application.include_router(health.router)
+    application.add_api_route("/metrics", metrics.endpoint)
+    sdl = schema.sdl()
+    application.add_api_route("/schema.graphql", lambda: PlainTextResponse(sdl))
+    if settings.cors_origins:
+        application.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["X-Request-ID", "Retry-After"],
+        )
+    application.add_middleware(logs.RequestLog)
+    if settings.trusted_proxies:
+        application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+    return application

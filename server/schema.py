@@ -1,0 +1,34 @@
+"""The schema as it is served: errors coded, documents kept, operations watched."""
+
+from graphql import GraphQLError
+from graphql.validation import NoSchemaIntrospectionCustomRule
+from strawberry import Schema
+from strawberry.extensions import AddValidationRules
+from strawberry.types import ExecutionContext
+
+import schema
+from server.documents import Documents
+from server.errors import published
+from server.operations import OperationLog
+from server.settings import Settings
+
+
+class ServedSchema(Schema):
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Replace every error by what clients may see of it."""
+        errors[:] = [published(error) for error in errors]
+
+
+def create(settings: Settings) -> Schema:
+    """The schema with everything that the settings ask for."""
+    documents = Documents(settings.limit_tokens)
+    extensions = [OperationLog, documents.extension]
+    if not settings.introspection_on:
+        extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
+    served = schema.build(
+        ServedSchema, disable_field_suggestions=not settings.introspection_on
+    )
+    served.extensions = tuple(extensions)
+    return served

@@ -1,0 +1,114 @@
+"""Every setting, from the environment or a `.env` file, with its default."""
+
+import datetime as dt
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from db.database import normalize_url
+
+ROOT = Path(__file__).parent.parent
+VAR = ROOT / "var"
+SHORTEST_SECRET = 32
+"""Bytes, RFC 7518 §3.2."""
+
+Names = Annotated[list[str], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Raises pydantic's ValidationError, which names each setting that is wrong."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = "development"
+    database_url: str = f"sqlite:///{VAR / 'aai.db'}"
+    database_pool_size: int = Field(10, ge=1, le=200)
+    bcrypt_rounds: int = Field(12, ge=4, le=31)
+    jwt_secret: str = ""
+    jwt_issuer: str = "aai"
+    jwt_audience: str = "aai"
+    access_token_expire_minutes: int = Field(30, ge=1, le=1440)
+    refresh_token_expire_days: int = Field(7, ge=1, le=90)
+    anonymous_reads: bool = True
+    introspection: bool | None = None
+    explorer: bool | None = None
+    cors_origins: Names = []
+    trusted_proxies: Names = []
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] | None = None
+    limit_body_bytes: int = Field(1024 * 1024, ge=1024)
+    limit_tokens: int = Field(10_000, ge=100)
+
+    @field_validator("cors_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """A list is written with commas."""
+        if isinstance(value, str):
+            return [item.strip() for item in value.split(",") if item.strip()]
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _supported(cls, value: str) -> str:
+        normalize_url(value)
+        return value
+
+    @model_validator(mode="after")
+    def _secret_in_production(self) -> Self:
+        if self.environment == "production" and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
+            raise ValueError(f"JWT_SECRET must have at least {SHORTEST_SECRET} bytes in production")
+        if self.jwt_secret and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
+            raise ValueError(f"JWT_SECRET must have at least {SHORTEST_SECRET} bytes")
+        return self
+
+    def prepare_database(self) -> None:
+        """Make the folder of a SQLite file."""
+        url = normalize_url(self.database_url)
+        if url.get_backend_name() == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def in_development(self) -> bool:
+        return self.environment == "development"
+
+    @property
+    def introspection_on(self) -> bool:
+        return self.in_development if self.introspection is None else self.introspection
+
+    @property
+    def explorer_on(self) -> bool:
+        return self.in_development if self.explorer is None else self.explorer
+
+    @property
+    def logs_are_json(self) -> bool:
+        if self.log_format is None:
+            return not self.in_development
+        return self.log_format == "json"
+
+    @property
+    def access_token_lifetime(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self.access_token_expire_minutes)
+
+    @property
+    def refresh_token_lifetime(self) -> dt.timedelta:
+        return dt.timedelta(days=self.refresh_token_expire_days)
+
+    @cached_property
+    def signing_secret(self) -> str:
+        """JWT_SECRET, or in development one that is made once and kept outside git."""
+        return self.jwt_secret or _development_secret(VAR / "jwt_secret")
+
+
+def _development_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii")

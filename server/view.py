@@ -1,0 +1,122 @@
+"""GraphQL over HTTP: reads requests, answers in JSON, whatever comes in."""
+
+from typing import Any
+
+import orjson
+from cross_web import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.schema import BaseSchema
+
+from auth.sessions import Client
+from resolvers.context import Context, Services
+from server.errors import bad_request
+from server.settings import Settings
+
+RETRY_AFTER = "5"
+"""Seconds after which a client may try again when the database is away."""
+LONGEST_USER_AGENT = 500
+
+
+class GraphQLView(GraphQL[Context, None]):
+    """Strawberry's ASGI view, with our context, our JSON and our refusals."""
+
+    def __init__(self, schema: BaseSchema, settings: Settings) -> None:
+        """The services come from the application's state, which its lifespan fills."""
+        super().__init__(schema, graphql_ide="graphiql" if settings.explorer_on else None)
+        self._longest_body = settings.limit_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            request = Request(scope, await self._limit(Request(scope, receive)))
+            response = await self.run(request)
+        except HTTPException as error:
+            response = _refuse(error)
+        await response(scope, receive, send)
+
+    async def _limit(self, request: Request) -> Receive:
+        """The whole body, unless it is too long."""
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > self._longest_body:
+                raise HTTPException(413, "The request is too long.")
+        message: Message = {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        async def replay() -> Message:
+            return message
+
+        return replay
+
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> Context:
+        services: Services = request.app.state.services
+        return Context(services, _token(request), _client(request))
+
+    def decode_json(self, data: str | bytes) -> object:
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError as error:
+            raise HTTPException(400, "The request is not valid JSON.") from error
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+    async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
+        try:
+            data = await super().parse_http_body(request)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise HTTPException(400, "The request must be a JSON object.") from error
+        if isinstance(data, GraphQLRequestData) and not isinstance(
+            data.operation_name, (str, type(None))
+        ):
+            raise HTTPException(400, "`operationName` must be a string.")
+        return data
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        response = super().create_response(response_data, sub_response)
+        if _is_unavailable(response_data):
+            response.status_code = 503
+            response.headers["Retry-After"] = RETRY_AFTER
+        return response
+
+
+def _token(request: Request | WebSocket) -> str | None:
+    """The bearer token; an empty one, which nobody has, where the header holds something else."""
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _client(request: Request | WebSocket) -> Client:
+    host = request.client.host if request.client else None
+    agent = request.headers.get("user-agent")
+    return Client(host and host[:45], agent and agent[:LONGEST_USER_AGENT])
+
+
+def _is_unavailable(data: Any) -> bool:
+    errors = data.get("errors") if isinstance(data, dict) else None
+    return any(
+        error.get("extensions", {}).get("code") == "SERVICE_UNAVAILABLE" for error in errors or ()
+    )
+
+
+def _refuse(error: HTTPException) -> Response:
+    response = JSONResponse(bad_request(error.reason), error.status_code)
+    if error.status_code == 405:
+        response.headers["Allow"] = "GET, POST"
+    return response
