@@ -63,7 +63,6 @@ class Passwords:
 
     async def verify(self, password: str, stored: str | None) -> bool:
         """Whether `password` has the hash `stored`; as much work where there is none."""
-
         usable = stored is not None and BCRYPT.fullmatch(stored) is not None
         hashed = stored if usable and stored else self._decoy
         matches = await self._run(bcrypt.checkpw, _prepare(password), hashed.encode())

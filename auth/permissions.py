@@ -62,7 +62,7 @@ def _guard_operation(field: GraphQLField, rule: Rule) -> None:
     resolve = field.resolve
     assert resolve is not None
 
-    async def guarded(source: Any, info: GraphQLResolveInfo, /, **arguments: Any) -> Any:
+    async def guarded(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
         if rule is not Rule.OPEN:
             authorize(rule, await info.context.authenticate(), info.context)
         result = resolve(source, info, **arguments)
@@ -89,7 +89,7 @@ def _guard_field(field: GraphQLField, rule: Rule, owner_column: str | None) -> N
     assert resolve is not None
     refused = _refused_value(field)
 
-    def guarded(source: Any, info: GraphQLResolveInfo, /, **arguments: Any) -> Any:
+    def guarded(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
         owner_id = getattr(source, owner_column) if owner_column else None
         if may_read(rule, info.context.viewer, owner_id):
             return resolve(source, info, **arguments)

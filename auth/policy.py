@@ -7,7 +7,6 @@ it, and refuses to start with a field that has no rule.
 
 import enum
 from collections.abc import Mapping
-from typing import Any
 
 from db.viewer import Viewer
 
@@ -156,7 +155,7 @@ OWNER_COLUMN = {"User": "id", "Profile": "user_id"}
 """The column that says whose a row is, for the types that have OWNER and SELF fields."""
 
 
-def may_read(rule: Rule, viewer: Viewer, owner_id: Any) -> bool:
+def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
     """Whether `viewer` may read a field of a row that they see and that belongs to `owner_id`."""
     match rule:
         case Rule.OPEN | Rule.READER:
@@ -164,8 +163,8 @@ def may_read(rule: Rule, viewer: Viewer, owner_id: Any) -> bool:
         case Rule.SIGNED_IN:
             return viewer.is_signed_in
         case Rule.OWNER:
-            return viewer.is_super_admin or viewer.id == owner_id
+            return viewer.is_super_admin or may_read(Rule.SELF, viewer, owner_id)
         case Rule.SELF:
-            return viewer.id == owner_id
+            return viewer.id is not None and viewer.id == owner_id
         case Rule.SUPER_ADMIN:
             return viewer.is_super_admin

@@ -40,7 +40,9 @@ class RefreshTokens:
     def read(self, token: str) -> Claim | None:
         """What a token says, or None where it is none at all."""
         try:
-            packed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+            packed = base64.b64decode(
+                token + "=" * (-len(token) % 4), altchars=b"-_", validate=True
+            )
             family, generation, mac = _LAYOUT.unpack(packed)
         except (ValueError, binascii.Error, struct.error):
             return None

@@ -5,15 +5,14 @@ Every function runs inside a transaction that the caller commits, `find_viewer` 
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from auth.access_tokens import Claims
 from auth.refresh_tokens import RefreshTokens, hash_token
 from db.models import RefreshToken, Session, User
-from db.types import new_id, now
+from db.types import Record, new_id, now
 from db.viewer import Viewer
 
 GRACE = dt.timedelta(seconds=10)
@@ -38,8 +37,8 @@ class Issued:
     refresh_token: str
 
 
-def find_viewer(connection: Connection, claims: Claims) -> tuple[Viewer, Row[Any]] | None:
-    """The viewer of a valid token and their row, unless session or user have ended: one statement."""
+def find_viewer(connection: Connection, claims: Claims) -> tuple[Viewer, Record] | None:
+    """The viewer of a valid token and their row in one statement; None once either has ended."""
     statement = (
         select(*User.readable())
         .join(Session, Session.user_id == User.id)
@@ -117,9 +116,7 @@ class Sessions:
             session.deactivate()
         return None
 
-    def _rotate(
-        self, transaction: Transaction, session: Session, current: RefreshToken
-    ) -> Issued:
+    def _rotate(self, transaction: Transaction, session: Session, current: RefreshToken) -> Issued:
         instant = now()
         current.rotated_at = instant
         current.deactivate()
@@ -137,9 +134,7 @@ class Sessions:
     def _hand_out(self, transaction: Transaction, session: Session, generation: int) -> Issued:
         token = self._tokens.derive(session.id, generation)
         transaction.add(
-            RefreshToken(
-                session_id=session.id, generation=generation, token_hash=hash_token(token)
-            )
+            RefreshToken(session_id=session.id, generation=generation, token_hash=hash_token(token))
         )
         return Issued(session.id, session.user_id, token)
 

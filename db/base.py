@@ -1,9 +1,9 @@
 """What every table shares: an id, instants, soft delete, folded copies of its text."""
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
-from sqlalchemy import ColumnElement, Connection, Index, MetaData, event
+from sqlalchemy import Column, ColumnElement, Connection, Index, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
 
 from db.types import Folded, Id, Instant, fold, new_id, now
@@ -47,6 +47,11 @@ class Entity(Base):
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Which of the visible rows `viewer` may change."""
         raise NotImplementedError
+
+    @classmethod
+    def column(cls, name: str) -> Column[Any]:
+        """The column `name`, as Core sees it."""
+        return cast("Column[Any]", cls.__table__.columns[name])
 
     @classmethod
     def readable(cls) -> list[ColumnElement[Any]]:

@@ -37,9 +37,7 @@ def _decode(order: Order, cursor: str) -> Position:
     name, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True).decode())
     if name != order.name:
         raise ValueError("made for another order")
-    position = tuple(
-        _from_json(key, value) for key, value in zip(order.keys, values, strict=True)
-    )
+    position = tuple(_from_json(key, value) for key, value in zip(order.keys, values, strict=True))
     if encode(order, position) != cursor:
         raise ValueError("not as it was made")
     return position

@@ -8,7 +8,7 @@ import asyncio
 import contextvars
 import functools
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
 STATEMENT_TIMEOUT = 10  # seconds that a statement runs
+UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 ATTEMPTS = 3
 RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -100,6 +101,17 @@ def _count(_connection: sa.Connection, _cursor: object, statement: str, *_: obje
         counter.count += 1
 
 
+def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T | Exception:
+    try:
+        return work(connection)
+    except UNAVAILABLE as error:
+        unavailable = ServiceUnavailable()
+        unavailable.__cause__ = error
+        return unavailable
+    except Exception as error:
+        return error
+
+
 class Database:
     """One engine and its threads."""
 
@@ -114,10 +126,17 @@ class Database:
 
         Raises ServiceUnavailable when the database cannot be reached or waited for.
         """
+        (result,) = await self.read_all([work])
+        if isinstance(result, Exception):
+            raise result
+        return result
 
-        def run() -> T:
+    async def read_all(self, works: Sequence[Callable[[sa.Connection], T]]) -> list[T | Exception]:
+        """Run all `works` in one thread, one after the other; what each returned or raised."""
+
+        def run() -> list[T | Exception]:
             with self._reader.connect() as connection:
-                return work(connection)
+                return [_outcome(work, connection) for work in works]
 
         return await self._hop(run)
 
@@ -146,7 +165,7 @@ class Database:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, functools.partial(context.run, run))
-        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        except UNAVAILABLE as error:
             raise ServiceUnavailable from error
 
     def dispose(self) -> None:

@@ -70,10 +70,11 @@ class Refusal(AaiError):
     """A top-level GraphQL error; `code` goes to `extensions.code`."""
 
     code: ClassVar[str]
-    message: ClassVar[str]
+    message: str
 
     def __init__(self, message: str | None = None, **extensions: Any) -> None:
-        super().__init__(message or self.message)
+        self.message = message or type(self).message
+        super().__init__(self.message)
         self.extensions = {"code": self.code, **extensions}
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Index, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
 from db.base import Base
@@ -22,16 +22,14 @@ def violated(error: IntegrityError) -> str:
 def _unique_by_columns() -> dict[str, str]:
     names = {}
     for table in Base.metadata.tables.values():
-        for constraint in _uniques(table):
-            columns = ", ".join(f"{table.name}.{name}" for name in constraint[1])
-            names[columns] = constraint[0]
+        for name, columns in _uniques(table):
+            names[", ".join(f"{table.name}.{column}" for column in columns)] = name
     return names
 
 
 def _uniques(table: Table) -> list[tuple[str, list[str]]]:
-    constraints = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
-    indexes = [index for index in table.indexes if index.unique]
-    return [
-        (str(item.name), [column.name for column in item.columns])
-        for item in (*constraints, *indexes)
+    items: list[UniqueConstraint | Index] = [
+        item for item in table.constraints if isinstance(item, UniqueConstraint)
     ]
+    items += [index for index in table.indexes if index.unique]
+    return [(str(item.name), [column.name for column in item.columns]) for item in items]

@@ -37,9 +37,7 @@ class Location(Entity):
         )
 
     def keep_key(self) -> None:
-        self.place_key = self.key_of(
-            self.country, self.state_province, self.city, self.postal_code
-        )
+        self.place_key = self.key_of(self.country, self.state_province, self.city, self.postal_code)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

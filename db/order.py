@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, and_, bindparam, false, or_, tuple_
+from sqlalchemy import Column, ColumnElement, and_, bindparam, false, or_, tuple_
 from sqlalchemy.sql.elements import UnaryExpression
 
 from db.models import Entity
+from db.types import Record
 
 Position = tuple[Any, ...]
 """The sort values of a row, its id last."""
@@ -43,7 +44,7 @@ class Order:
     """The sort keys of a list, ended by the id."""
 
     def __init__(self, entity: type[Entity], keys: Sequence[Key]) -> None:
-        self.keys = (*keys, Key(entity.__table__.c.id, keys[-1].descending))
+        self.keys = (*keys, Key(entity.column("id"), keys[-1].descending))
         directions = ",".join(f"{key.column.name}{'-' if key.descending else '+'}" for key in keys)
         self.name = f"{entity.__tablename__}:{directions}"
 
@@ -55,7 +56,7 @@ class Order:
         """The columns to select besides a row's own, for `position`."""
         return [key.column.label(key.label) for key in self.keys]
 
-    def position(self, row: Row[Any]) -> Position:
+    def position(self, row: Record) -> Position:
         return tuple(getattr(row, key.label) for key in self.keys)
 
     def after(self, position: Position, *, inclusive: bool = False) -> ColumnElement[bool]:
@@ -66,9 +67,7 @@ class Order:
         """The rows that come before `position`."""
         return self._beyond(position, forward=False, inclusive=inclusive)
 
-    def _beyond(
-        self, position: Position, *, forward: bool, inclusive: bool
-    ) -> ColumnElement[bool]:
+    def _beyond(self, position: Position, *, forward: bool, inclusive: bool) -> ColumnElement[bool]:
         one_way = len({key.descending for key in self.keys}) == 1
         if one_way and not any(key.column.nullable for key in self.keys):
             return self._compare_rows(position, forward=forward, inclusive=inclusive)

@@ -12,7 +12,7 @@ LONGEST = 1000  # no column holds a longer text once folded
 
 def folded_column(entity: type[Entity], name: str) -> Column[Any]:
     """The column that comparisons of the text column `name` use."""
-    return entity.__table__.c[f"{name}_folded"]
+    return entity.column(f"{name}_folded")
 
 
 def contains(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnElement[bool]:

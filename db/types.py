@@ -4,12 +4,15 @@ import datetime as dt
 import enum
 import unicodedata
 import uuid
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import uuid_utils
-from sqlalchemy import Dialect, Enum, String, Text, TypeDecorator, Uuid
+from sqlalchemy import Dialect, Enum, Row, String, Text, TypeDecorator, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
+
+Record: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of some columns, read outside the ORM."""
 
 Id = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
 """A UUID as its 36 lower-case characters, from the driver to the wire."""
@@ -78,7 +81,7 @@ class Instant(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         if dialect.name == "postgresql":
-            return dt.datetime.astimezone(value, dt.UTC)
+            return cast("dt.datetime", value).astimezone(dt.UTC)
         return dt.datetime.fromisoformat(value)
 
 

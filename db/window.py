@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection, Select
 
 from db.order import Order, Position
+from db.types import Record
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Bound:
 class Slice:
     """The rows of a window in list order; `more` where the limit cut others off."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Record]
     more: bool
 
     @classmethod
-    def of(cls, found: Sequence[Row[Any]], window: Window) -> "Slice":
+    def of(cls, found: Sequence[Record], window: Window) -> "Slice":
         """`found`: up to one row beyond the limit, in the direction of the window."""
         rows = found[: window.limit]
         return cls(rows[::-1] if window.backwards else rows, len(found) > window.limit)

@@ -4,11 +4,9 @@ from db.models import Contact
 from db.order import Key
 from loaders.relation import Many, One
 
-columns = Contact.__table__.c
-
 contact_by_id = One(Contact)
 contacts_by_profile = Many(
     Contact,
     "profile_id",
-    keys=(Key(columns.is_primary, descending=True), Key(columns.created_at)),
+    keys=(Key(Contact.column("is_primary"), descending=True), Key(Contact.column("created_at"))),
 )

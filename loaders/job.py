@@ -4,14 +4,12 @@ from db.models import Job
 from db.order import Key
 from loaders.relation import Many, One
 
-columns = Job.__table__.c
-
 job_by_id = One(Job)
 jobs_by_profile = Many(
     Job,
     "profile_id",
     keys=(
-        Key(columns.start_date, descending=True),
-        Key(columns.created_at, descending=True),
+        Key(Job.column("start_date"), descending=True),
+        Key(Job.column("created_at"), descending=True),
     ),
 )

@@ -12,6 +12,6 @@ profile_of_detail = One(Profile, implied=True)
 profiles_by_location = Many(
     Profile,
     "location_id",
-    keys=(Key(Profile.__table__.c.created_at, descending=True),),
+    keys=(Key(Profile.column("created_at"), descending=True),),
     active_only=False,
 )

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     any_,
     bindparam,
     column,
@@ -25,11 +24,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from db.models import Entity
 from db.order import Key, Order
 from db.search import folded_column
-from db.types import Id, fold
+from db.types import Id, Record, fold
 from db.viewer import Viewer
 from db.window import Bound, Slice, Window
 
-Groups = defaultdict[str, list[Row[Any]]]
+Groups = defaultdict[str, list[Record]]
 
 
 def among(
@@ -56,9 +55,9 @@ class One:
 
     def __call__(
         self, connection: Connection, viewer: Viewer, keys: Sequence[str]
-    ) -> list[Row[Any] | None]:
+    ) -> list[Record | None]:
         """The visible row of each key, or None."""
-        owner = self.entity.__table__.c[self.key]
+        owner = self.entity.column(self.key)
         statement = select(*self.entity.readable()).where(among(connection, owner, keys))
         if not self.implied:
             statement = statement.where(self.entity.visible_to(viewer))
@@ -84,15 +83,17 @@ class Many:
 
     @property
     def owner(self) -> ColumnElement[Any]:
-        return self.entity.__table__.c[self.key]
+        return self.entity.column(self.key)
 
     def _conditions(
         self, connection: Connection, viewer: Viewer, keys: Sequence[str]
     ) -> list[ColumnElement[bool]]:
         conditions = [among(connection, self.owner, keys), self.entity.visible_to(viewer)]
-        return [*conditions, self.entity.is_active] if self.active_only else conditions
+        if self.active_only:
+            conditions.append(self.entity.is_active.is_(True))
+        return conditions
 
-    def _group(self, rows: Sequence[Row[Any]]) -> Groups:
+    def _group(self, rows: Sequence[Record]) -> Groups:
         groups: Groups = defaultdict(list)
         for row in rows:
             groups[getattr(row, self.key)].append(row)
@@ -105,7 +106,7 @@ class Many:
         keys: Sequence[str],
         first: int | None = None,
         **equal: str,
-    ) -> list[Sequence[Row[Any]]]:
+    ) -> list[Sequence[Record]]:
         """The visible rows of each key: the `first` of them, with text columns as in `equal`."""
         conditions = self._conditions(connection, viewer, keys)
         for name, text in equal.items():
@@ -141,7 +142,7 @@ class Many:
         if bound is not None:
             conditions.append(bound.condition(self.order))
         statement = select(self.owner, func.count()).where(*conditions).group_by(self.owner)
-        found = {key: count for key, count in connection.execute(statement)}
+        found: dict[str, int] = {row[0]: row[1] for row in connection.execute(statement)}
         return [found.get(key, 0) for key in keys]
 
     def _within(
@@ -153,7 +154,7 @@ class Many:
         columns = [*self.entity.readable(), *self.order.labelled()]
         ranked = select(*columns, rank).where(*conditions).subquery()
         statement = (
-            select(*(ranked.c[item.key] for item in columns))
+            select(*(ranked.c[str(item.key)] for item in columns))
             .where(column("_rank") <= window.limit + 1)
             .order_by(column("_rank"))
         )

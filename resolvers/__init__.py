@@ -1,1 +1,1 @@
-"""What is done: plain functions that return rows. Knows `loaders`, `auth` and `db`, never `schema`."""
+"""What is done: plain functions that return rows. Never imports `schema`."""

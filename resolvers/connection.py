@@ -8,13 +8,14 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Row, func, literal
+from sqlalchemy import func, literal
 
 from db import cursor, window
 from db.errors import BadUserInput
 from db.order import Order
+from db.types import Record
 from db.window import Bound, Slice, Window
 from loaders.relation import Many
 from resolvers.context import Context
@@ -107,7 +108,7 @@ class Edge:
     """A row with the cursor that points at it."""
 
     cursor: str
-    node: Row[Any]
+    node: Record
 
 
 class ConnectionRows:
@@ -125,14 +126,14 @@ class ConnectionRows:
     async def _read(self) -> Slice:
         return await asyncio.shield(self._slice)
 
-    def _cursor(self, row: Row[Any]) -> str:
+    def _cursor(self, row: Record) -> str:
         order = self._source.order
         return cursor.encode(order, order.position(row))
 
     async def edges(self) -> list[Edge]:
         return [Edge(self._cursor(row), row) for row in await self.nodes()]
 
-    async def nodes(self) -> Sequence[Row[Any]]:
+    async def nodes(self) -> Sequence[Record]:
         return (await self._read()).rows
 
     async def total_count(self) -> int:

@@ -22,6 +22,7 @@ from resolvers.transaction import Transaction
 T = TypeVar("T")
 Relation = Callable[..., Sequence[Any]]
 """Answers a batch: a relation of `loaders`, or one of its methods."""
+Read = tuple[Callable[[Connection], Any], "asyncio.Future[Any]"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Context:
         self._token = token
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
-        self._reads: list[tuple[Callable[[Connection], Any], asyncio.Future[Any]]] = []
+        self._reads: list[Read] = []
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once.
@@ -69,7 +70,7 @@ class Context:
         if found is None:
             raise Unauthenticated
         viewer, row = found
-        self._loader(user_by_id).prime(viewer.id, row)
+        self._loader(user_by_id).prime(row.id, row)
         return viewer
 
     def become(self, viewer: Viewer) -> None:
@@ -88,8 +89,11 @@ class Context:
         """The rows of a relation for one key, in one batch with all that are asked for now."""
         if key is None:
             return _nothing()
-        # graphql-core cancels siblings of a failed field; others may wait for the same row
-        return asyncio.shield(self._loader(relation, **arguments).load(key))
+        found = self._loader(relation, **arguments).load(key)
+        # graphql-core gives up on the siblings of a failed field: it cancels what others may
+        # wait for, or never asks how it ended
+        found.add_done_callback(_notice)
+        return asyncio.shield(found)
 
     def _loader(self, relation: Relation, **arguments: Any) -> DataLoader[str, Any]:
         identity = (relation, *sorted(arguments.items()))
@@ -97,8 +101,8 @@ class Context:
             viewer = self.viewer
 
             async def batch(keys: list[str]) -> list[Any]:
-                work = partial(relation, viewer=viewer, keys=keys, **arguments)
-                return await self.read(work)
+                rows = partial(relation, viewer=viewer, keys=keys, **arguments)
+                return list(await self.read(rows))
 
             self._loaders[identity] = DataLoader(batch)
         return self._loaders[identity]
@@ -117,24 +121,18 @@ class Context:
         task = asyncio.ensure_future(self._run_reads(reads))
         self._running = task  # the loop keeps only weak references to tasks
 
-    async def _run_reads(
-        self, reads: list[tuple[Callable[[Connection], Any], asyncio.Future[Any]]]
-    ) -> None:
-        def run(connection: Connection) -> list[Any]:
-            return [work(connection) for work, _ in reads]
-
+    async def _run_reads(self, reads: list[Read]) -> None:
         try:
-            results = await self.services.database.read(run)
-        except BaseException as error:
-            for _, future in reads:
-                if not future.done():
-                    future.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
-        else:
-            for (_, future), result in zip(reads, results, strict=True):
-                if not future.done():
-                    future.set_result(result)
+            results = await self.services.database.read_all([work for work, _ in reads])
+        except Exception as error:
+            results = [error] * len(reads)
+        for (_, future), result in zip(reads, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, Exception):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
 
     async def write(self, work: Callable[..., T], **values: Any) -> T:
         """Run `work(transaction, **values)` in one transaction and forget what was read before."""
@@ -146,6 +144,11 @@ class Context:
             return await self.services.database.write(run)
         finally:
             self._loaders.clear()
+
+
+def _notice(future: "asyncio.Future[Any]") -> None:
+    if not future.cancelled():
+        future.exception()
 
 
 async def _nothing() -> None:

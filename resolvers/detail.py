@@ -34,7 +34,7 @@ def add_all(
     items: Sequence[dict[str, Any]],
     *path: str,
 ) -> list[Detail]:
-    """Add checked details to a locked profile; LimitReached at `path` beyond `limit` active ones."""
+    """Add checked details to a locked profile; LimitReached at `path` beyond `limit`."""
     active = (
         select(func.count())
         .select_from(entity)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from auth.passwords import check_strength, check_usable
 from auth.sessions import Issued, end_sessions
 from db.errors import InvalidCredentials, InvalidToken
 from db.models import User
-from db.types import now, unique_key
+from db.types import Record, now, unique_key
 from db.viewer import Viewer
 from resolvers import user as users
 from resolvers.context import Context
@@ -56,7 +56,7 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     return _signed_in(context, *await context.write(open_session))
 
 
-def _account(connection: Connection, email: str) -> Row[Any] | None:
+def _account(connection: Connection, email: str) -> Record | None:
     if unusable_text(email, User.email.type.length):
         return None
     statement = select(User.id, User.password_hash).where(
@@ -83,7 +83,7 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
 
     def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
         issued = context.services.sessions.refresh(transaction.session, refresh_token)
-        return issued and (transaction.session.get_one(User, issued.user_id), issued)
+        return (transaction.session.get_one(User, issued.user_id), issued) if issued else None
 
     # None and not an exception, so that the end of a stolen session is committed
     refreshed = await context.write(refresh)

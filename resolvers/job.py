@@ -76,7 +76,9 @@ def _change_problems(job: Job, changes: dict[str, Any]) -> list[Problem]:
     """The end is not before the start, whichever of the two is changed."""
     found = problems({"start_date": job.start_date, "end_date": job.end_date, **changes})
     return [
-        problem if problem.path != ("endDate",) or "end_date" in changes else problem.at("startDate")
+        problem
+        if problem.path != ("endDate",) or "end_date" in changes
+        else problem.at("startDate")
         for problem in found
     ]
 

@@ -50,12 +50,12 @@ class Catalogue:
         return Listing(self.entity, self._order(order_by or ()), tuple(conditions))
 
     def _order(self, order_by: Sequence[Any]) -> Order:
-        columns = self.entity.__table__.c
+        column = self.entity.column
         keys = [
-            Key(columns[self.orders[item.field.value]], item.direction.value == "DESC")
+            Key(column(self.orders[item.field.name]), descending=item.direction.name == "DESC")
             for item in order_by
         ]
-        return Order(self.entity, keys or [Key(columns.created_at, descending=True)])
+        return Order(self.entity, keys or [Key(column("created_at"), descending=True)])
 
 
 def size_within(argument: str, size: int | None) -> None:

@@ -1,12 +1,12 @@
 """Any entity by its id: one statement finds what each id is, then one reads each type."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, literal, select, union_all
+from sqlalchemy import Connection, literal, select, union_all
 
 from db.errors import BadUserInput
 from db.models import Contact, Entity, Job, Location, Profile, User
+from db.types import Record
 from db.viewer import Viewer
 from loaders.relation import among
 from resolvers.context import Context
@@ -20,21 +20,20 @@ TYPENAME = "_typename"
 """The column that tells what a row fetched here is."""
 
 
-async def by_id(context: Context, id: str) -> Row[Any] | None:
+async def by_id(context: Context, id: str) -> Record | None:
     """The visible entity with this id, or None."""
-    return await context.load(_nodes, id)
+    found: Record | None = await context.load(_nodes, id)
+    return found
 
 
-async def by_ids(context: Context, ids: Sequence[str]) -> list[Row[Any] | None]:
+async def by_ids(context: Context, ids: Sequence[str]) -> list[Record | None]:
     """As `by_id`, in the order of `ids`; BadUserInput for more than 100."""
     if len(ids) > LARGEST:
         raise BadUserInput(f"`ids` takes {LARGEST} ids at most.", argument="ids")
     return [await node for node in [context.load(_nodes, id) for id in ids]]
 
 
-def _nodes(
-    connection: Connection, viewer: Viewer, keys: Sequence[str]
-) -> list[Row[Any] | None]:
+def _nodes(connection: Connection, viewer: Viewer, keys: Sequence[str]) -> list[Record | None]:
     kinds = union_all(
         *(
             select(entity.__table__.c.id, literal(name).label(TYPENAME)).where(

@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
-
-from sqlalchemy import Row
 
 from db.errors import BadUserInput
+from db.types import Record
 from resolvers.connection import ListingSource
 from resolvers.context import Context
 from resolvers.listing import Listing, size_within
@@ -26,7 +24,7 @@ class PageRows:
         self.page = page
         self.size = size
 
-    async def items(self) -> Sequence[Row[Any]]:
+    async def items(self) -> Sequence[Record]:
         statement = (
             self._listing.select(self._context.viewer, *self._listing.entity.readable())
             .order_by(*self._listing.order.by())

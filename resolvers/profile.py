@@ -26,7 +26,10 @@ CATALOGUE = Catalogue(
     },
     searched=("first_name", "last_name"),
 )
-SHAPES = {"date_of_birth": validation.past_date, "profile_picture_url": validation.web_url}
+SHAPES: dict[str, validation.Shape] = {
+    "date_of_birth": validation.past_date,
+    "profile_picture_url": validation.web_url,
+}
 Items = Sequence[dict[str, Any]]
 
 
@@ -47,7 +50,7 @@ def where(root: Any, context: Context) -> Awaitable[Any]:
 
 
 def contacts(
-    root: Any, context: Context, first: int | None, type: str | None
+    root: Any, context: Context, first: int | None = None, type: str | None = None
 ) -> Awaitable[Sequence[Any]]:
     """Active contacts, primary first, then oldest; only those of `type` if given."""
     size_within("first", first)
@@ -58,7 +61,7 @@ def contacts(
     return context.load(contacts_by_profile, root.id, first=first, **equal)
 
 
-def jobs(root: Any, context: Context, first: int | None) -> Awaitable[Sequence[Any]]:
+def jobs(root: Any, context: Context, first: int | None = None) -> Awaitable[Sequence[Any]]:
     """Active jobs: newest start first, none last, then newest created."""
     size_within("first", first)
     return context.load(jobs_by_profile, root.id, first=first)

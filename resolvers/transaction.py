@@ -36,7 +36,7 @@ class Transaction:
             entity.editable_by(self.viewer),
         ]
         if active:
-            conditions.append(entity.is_active)
+            conditions.append(entity.is_active.is_(True))
         # NO KEY UPDATE: rows that refer to this one may still be added meanwhile
         statement = select(entity).where(*conditions).with_for_update(key_share=True)
         row = self.session.scalars(statement).one_or_none()

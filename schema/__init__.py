@@ -30,9 +30,7 @@ from schema.types.user import User
 
 
 @strawberry.type(description="What can be asked.")
-class Query(
-    UserQuery, ProfileQuery, LocationQuery, ContactQuery, JobQuery, NodeQuery
-):
+class Query(UserQuery, ProfileQuery, LocationQuery, ContactQuery, JobQuery, NodeQuery):
     pass
 
 

@@ -22,7 +22,7 @@ class Argument:
 
     def parameter(self, name: str) -> inspect.Parameter:
         """This argument in the signature of a resolver."""
-        annotation = Annotated[self.type, strawberry.argument(description=self.description)]
+        annotation: Any = Annotated[self.type, strawberry.argument(description=self.description)]
         return inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=self.default, annotation=annotation
         )

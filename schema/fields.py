@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import strawberry
+from strawberry.types import get_object_definition
 
 from db.errors import Rejection
 from resolvers.context import Context
@@ -62,14 +63,16 @@ def mutation(
         arguments["input"] = Argument(input, "What to write.", REQUIRED)
 
     async def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
-        values.update(given(values.pop("input", None)))
+        if input is not None:
+            values.update(given(values.pop("input")))
         try:
             if inspect.iscoroutinefunction(resolver):
                 row = await resolver(info.context, **values)
             else:
                 row = await info.context.write(resolver, **values)
         except Rejection as rejection:
-            return payload(errors=list(rejection.problems))
+            errors: Any = list(rejection.problems)
+            return payload(errors=errors)
         return payload.of(row)
 
     return _field(resolve, description, arguments)
@@ -79,15 +82,11 @@ def given(value: Any) -> Any:
     """An input as plain values, without the fields that were left out."""
     if isinstance(value, list):
         return [given(item) for item in value]
-    definition = getattr(type(value), "__strawberry_definition__", None)
-    if definition is None or not definition.is_input:
-        return {} if value is None else value
+    definition = get_object_definition(value)
+    if definition is None:
+        return value
     fields = ((item.python_name, getattr(value, item.python_name)) for item in definition.fields)
-    return {name: _given(item) for name, item in fields if item is not strawberry.UNSET}
-
-
-def _given(value: Any) -> Any:
-    return None if value is None else given(value)
+    return {name: given(item) for name, item in fields if item is not strawberry.UNSET}
 
 
 def _field(resolve: Resolver, description: str, arguments: dict[str, Argument]) -> Any:

@@ -33,9 +33,7 @@ def create_services(settings: Settings) -> Services:
             audience=settings.jwt_audience,
             lifetime=settings.access_token_lifetime,
         ),
-        sessions=Sessions(
-            RefreshTokens(settings.signing_secret), settings.refresh_token_lifetime
-        ),
+        sessions=Sessions(RefreshTokens(settings.signing_secret), settings.refresh_token_lifetime),
         anonymous_reads=settings.anonymous_reads,
     )
 
@@ -54,9 +52,7 @@ def create_application(settings: Settings) -> FastAPI:
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
     view = GraphQLView(served.create(settings), settings)
-    application.router.routes.extend(
-        [Route("/graphql", view), WebSocketRoute("/graphql", view)]
-    )
+    application.router.routes.extend([Route("/graphql", view), WebSocketRoute("/graphql", view)])
     application.include_router(health.router)
     application.add_api_route("/metrics", metrics.endpoint)
     sdl = schema.sdl()

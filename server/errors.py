@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
-from db.errors import Refusal
+from db.errors import Refusal, ServiceUnavailable
 
 log = structlog.get_logger("aai.errors")
 
@@ -30,9 +30,11 @@ def operation_unresolved(message: str) -> GraphQLError:
 
 def published(error: GraphQLError) -> GraphQLError:
     """`error` as clients see it."""
-    if error.extensions.get("code"):
+    if error.extensions and error.extensions.get("code"):
         return error
     original = error.original_error
+    if isinstance(original, ServiceUnavailable):
+        log.warning("service unavailable", exc_info=original.__cause__)
     if isinstance(original, Refusal):
         return _coded(error, **original.extensions)
     if isinstance(error, GraphQLSyntaxError):
@@ -64,5 +66,5 @@ def bad_request(message: str) -> dict[str, Any]:
 
 
 def _coded(error: GraphQLError, code: str, **extensions: Any) -> GraphQLError:
-    error.extensions = {**error.extensions, "code": code, **extensions}
+    error.extensions = {**(error.extensions or {}), "code": code, **extensions}
     return error

@@ -27,8 +27,6 @@ def create(settings: Settings) -> Schema:
     extensions = [OperationLog, documents.extension]
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
-    served = schema.build(
-        ServedSchema, disable_field_suggestions=not settings.introspection_on
-    )
+    served = schema.build(ServedSchema, disable_field_suggestions=not settings.introspection_on)
     served.extensions = tuple(extensions)
     return served

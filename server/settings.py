@@ -26,13 +26,13 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     database_url: str = f"sqlite:///{VAR / 'aai.db'}"
-    database_pool_size: int = Field(10, ge=1, le=200)
-    bcrypt_rounds: int = Field(12, ge=4, le=31)
+    database_pool_size: int = Field(default=10, ge=1, le=200)
+    bcrypt_rounds: int = Field(default=12, ge=4, le=31)
     jwt_secret: str = ""
     jwt_issuer: str = "aai"
     jwt_audience: str = "aai"
-    access_token_expire_minutes: int = Field(30, ge=1, le=1440)
-    refresh_token_expire_days: int = Field(7, ge=1, le=90)
+    access_token_expire_minutes: int = Field(default=30, ge=1, le=1440)
+    refresh_token_expire_days: int = Field(default=7, ge=1, le=90)
     anonymous_reads: bool = True
     introspection: bool | None = None
     explorer: bool | None = None
@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     trusted_proxies: Names = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
-    limit_body_bytes: int = Field(1024 * 1024, ge=1024)
-    limit_tokens: int = Field(10_000, ge=100)
+    limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    limit_tokens: int = Field(default=10_000, ge=100)
 
     @field_validator("cors_origins", "trusted_proxies", mode="before")
     @classmethod

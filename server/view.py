@@ -11,6 +11,8 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema import BaseSchema
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
 from auth.sessions import Client
 from resolvers.context import Context, Services
@@ -80,6 +82,13 @@ class GraphQLView(GraphQL[Context, None]):
         ):
             raise HTTPException(400, "`operationName` must be a string.")
         return data
+
+    async def process_result(self, request: Any, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Without `data` where nothing was executed (GraphQL specification §7.1)."""
+        processed = await super().process_result(request, result)
+        if isinstance(result, PreExecutionError):
+            del processed["data"]
+        return processed
 
     def create_response(
         self,

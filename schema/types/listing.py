@@ -50,9 +50,7 @@ class Connection(Generic[T]):
 @strawberry.type(description="A numbered page of a list.")
 class Page(Generic[T]):
     items: list[T] = _read(PageRows.items, "The items; none on a page after the last one.")
-    total: int = _read(
-        PageRows.total, "How many items the whole list has; counted when asked for."
-    )
+    total: int = _read(PageRows.total, "How many items the whole list has; counted when asked for.")
     page: int = column("Which page this is, counted from 1.")
     size: int = column("How many items a page holds.")
     pages: int = _read(PageRows.pages, "How many pages the whole list has.")

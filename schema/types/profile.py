@@ -4,9 +4,9 @@ import datetime as dt
 
 import strawberry
 
-from schema.enums import Gender
 from resolvers import profile
 from schema.arguments import FIRST, Argument
+from schema.enums import Gender
 from schema.fields import column, field
 from schema.refs import ContactRef, JobRef, LocationRef, UserRef
 from schema.types.node import Node

@@ -1,0 +1,59 @@
+"""Every test that asks for `api` runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from server.application import create_application
+from server.settings import Settings
+from tests.support import databases
+from tests.support.api import Api
+from tests.support.make import Make
+
+SECRET = "a secret that only the tests know, of 32 bytes and more"
+
+
+def settings(**values: Any) -> Settings:
+    """Settings that no `.env` file and no variable of the machine can change."""
+    values = {"jwt_secret": SECRET, "bcrypt_rounds": 4, "log_level": "ERROR", **values}
+    return Settings(_env_file=None, **values)
+
+
+@pytest.fixture(scope="session", params=databases.KINDS)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    with databases.migrated(request.param) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _api(database_url: str) -> Iterator[Api]:
+    api = Api(create_application(settings(database_url=database_url)))
+    yield api
+    api.close()
+
+
+@pytest.fixture
+def api(_api: Api) -> Iterator[Api]:
+    """The application with default settings on an empty database."""
+    yield _api
+    _api.empty()
+
+
+@pytest.fixture
+def make(api: Api) -> Make:
+    return Make(api.services)
+
+
+@pytest.fixture
+def api_with(database_url: str, api: Api) -> Iterator[Any]:
+    """A function that makes another application on the same database, with other settings."""
+    others: list[Api] = []
+
+    def build(**values: Any) -> Api:
+        others.append(Api(create_application(settings(database_url=database_url, **values))))
+        return others[-1]
+
+    yield build
+    for other in others:
+        other.close()

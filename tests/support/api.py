@@ -1,0 +1,102 @@
+"""A GraphQL client of the whole application, over ASGI, on the application's real database."""
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from db.models import Base
+from resolvers.context import Services
+
+
+class Api:
+    """Sends documents; a token makes the request a signed-in one."""
+
+    def __init__(self, application: FastAPI) -> None:
+        self.application = application
+        self._loop = asyncio.new_event_loop()
+        self._lifespan = application.router.lifespan_context(application)
+        self.run(self._lifespan.__aenter__())
+        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
+
+    @property
+    def services(self) -> Services:
+        return self.application.state.services
+
+    def run(self, work: Awaitable[Any]) -> Any:
+        async def wait() -> Any:
+            return await work
+
+        return self._loop.run_until_complete(wait())
+
+    def close(self) -> None:
+        self.run(self._client.aclose())
+        self.run(self._lifespan.__aexit__(None, None, None))
+        self._loop.close()
+
+    def post(
+        self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> Awaitable[httpx.Response]:
+        """A request that is not sent before it is awaited."""
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        body = {"query": document, "variables": variables or {}}
+        return self._client.post("/graphql", json=body, headers=headers)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return self.run(self._client.request(method, path, **options))
+
+    def execute(
+        self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> dict[str, Any]:
+        """The whole response body."""
+        return self.run(self.post(document, variables, token)).json()
+
+    def data(
+        self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> dict[str, Any]:
+        """The data of a response that has no errors."""
+        body = self.execute(document, variables, token)
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    def codes(
+        self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> list[str]:
+        """The codes of the top-level errors of a response."""
+        body = self.execute(document, variables, token)
+        return [error["extensions"]["code"] for error in body.get("errors", [])]
+
+    def together(self, requests: list[Awaitable[httpx.Response]]) -> list[dict[str, Any]]:
+        """The bodies of requests sent at the same time, in order."""
+
+        async def gather() -> list[httpx.Response]:
+            return await asyncio.gather(*requests)
+
+        return [response.json() for response in self.run(gather())]
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collects the SQL that runs inside the block, transaction control apart."""
+        seen: list[str] = []
+        engine = self.services.database.engine
+
+        def record(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", record)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", record)
+
+    def empty(self) -> None:
+        """Delete every row."""
+        with self.services.database.engine.begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())

