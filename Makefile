@@ -30,7 +30,7 @@ check: setup ## Lint, types, the direction of imports, the published schema
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest tests/test_imports.py tests/schema/test_published.py
+	$(BIN)/pytest tests/test_imports.py tests/schema
 
 format: setup ## Format the code and sort the imports
 	$(BIN)/ruff check --fix .

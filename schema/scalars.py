@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
 
 from db.types import format_instant, to_milliseconds
 
@@ -21,7 +20,7 @@ def parse_instant(value: Any) -> dt.datetime:
             return to_milliseconds(instant)
         except (ValueError, OverflowError):
             pass
-    raise GraphQLError("DateTime must be RFC 3339 with an offset, as 2026-01-31T12:00:00.000Z.")
+    raise ValueError("DateTime must be RFC 3339 with an offset, as 2026-01-31T12:00:00.000Z.")
 
 
 def parse_date(value: Any) -> dt.date:
@@ -31,7 +30,7 @@ def parse_date(value: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise GraphQLError("Date must be RFC 3339, as 2026-01-31.")
+    raise ValueError("Date must be RFC 3339, as 2026-01-31.")
 
 
 SCALARS: dict[object, Any] = {

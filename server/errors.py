@@ -39,8 +39,8 @@ def published(error: GraphQLError) -> GraphQLError:
         return _coded(error, **original.extensions)
     if isinstance(error, GraphQLSyntaxError):
         return parse_failed(error)
-    if original is None and error.path is None:
-        return _coded(error, "BAD_USER_INPUT")  # a variable that could not be coerced
+    if isinstance(original, GraphQLError) or (original is None and error.path is None):
+        return _coded(error, "BAD_USER_INPUT")  # a variable or argument that graphql-core refused
     return _masked(error)
 
 

@@ -12,7 +12,6 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
 
 from auth.sessions import Client
 from resolvers.context import Context, Services
@@ -86,7 +85,8 @@ class GraphQLView(GraphQL[Context, None]):
     async def process_result(self, request: Any, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Without `data` where nothing was executed (GraphQL specification §7.1)."""
         processed = await super().process_result(request, result)
-        if isinstance(result, PreExecutionError):
+        errors = result.errors or ()
+        if result.data is None and errors and not any(error.path for error in errors):
             del processed["data"]
         return processed
 

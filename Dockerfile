@@ -1,0 +1,25 @@
+# The locked dependencies are installed in one stage; the other one runs without build tools.
+FROM python:3.11-slim AS dependencies
+WORKDIR /app
+RUN python -m venv /venv
+COPY requirements.lock .
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+
+FROM python:3.11-slim
+RUN useradd --system --uid 1000 aai
+WORKDIR /app
+COPY --from=dependencies /venv /venv
+COPY alembic.ini app.py ./
+COPY auth auth
+COPY db db
+COPY demo demo
+COPY loaders loaders
+COPY migrations migrations
+COPY resolvers resolvers
+COPY schema schema
+COPY server server
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 ENVIRONMENT=production
+USER aai
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health/ready', timeout=2)"]
+CMD ["python", "app.py", "serve", "--host", "0.0.0.0"]

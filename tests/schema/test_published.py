@@ -1,0 +1,42 @@
+"""The schema file is what the server serves, and everything in it is described."""
+
+from pathlib import Path
+
+import schema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    build_schema,
+)
+from graphql.type import is_introspection_type, is_specified_scalar_type
+
+FILE = Path(schema.__file__).parent / "schema.graphql"
+
+
+def test_the_schema_file_is_current() -> None:
+    assert FILE.read_text("utf-8") == schema.sdl(), "run `make schema`"
+
+
+def test_everything_is_described_in_whole_sentences() -> None:
+    missing = [path for path, text in descriptions() if not text or not text.endswith(".")]
+    assert missing == []
+
+
+def descriptions() -> list[tuple[str, str | None]]:
+    found: list[tuple[str, str | None]] = []
+    for type_ in build_schema(FILE.read_text("utf-8")).type_map.values():
+        if is_introspection_type(type_) or is_specified_scalar_type(type_):
+            continue
+        found.append((type_.name, type_.description))
+        if isinstance(type_, GraphQLEnumType):
+            found += [(f"{type_.name}.{n}", v.description) for n, v in type_.values.items()]
+        elif isinstance(type_, GraphQLInputObjectType):
+            found += [(f"{type_.name}.{n}", f.description) for n, f in type_.fields.items()]
+        elif isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)):
+            for name, field in type_.fields.items():
+                path = f"{type_.name}.{name}"
+                found.append((path, field.description))
+                found += [(f"{path}({n})", a.description) for n, a in field.args.items()]
+    return found

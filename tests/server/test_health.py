@@ -1,0 +1,53 @@
+"""Health tells load balancers the truth about the database."""
+
+from pathlib import Path
+
+import pytest
+
+from server.application import create_application
+from tests.conftest import settings
+from tests.support import databases
+from tests.support.api import Api
+
+
+def test_a_migrated_server_is_live_and_ready(api: Api) -> None:
+    checks = {"database": "ok", "migrations": "ok"}
+    live, ready, health = (api.request("GET", f"/health{path}") for path in ("/live", "/ready", ""))
+    assert (live.status_code, live.json()) == (200, {"status": "ok"})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ok", "checks": checks})
+    assert health.status_code == 200
+    assert health.json()["uptime_seconds"] >= 0
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_a_server_whose_database_is_not_migrated_is_not_ready(kind: str, tmp_path: Path) -> None:
+    with databases.empty(kind, tmp_path) as url:
+        api = Api(create_application(settings(database_url=url)))
+        ready, live = api.request("GET", "/health/ready"), api.request("GET", "/health/live")
+        api.close()
+    assert live.status_code == 200
+    assert (ready.status_code, ready.json()) == (
+        503,
+        {"status": "unavailable", "checks": {"database": "ok", "migrations": "missing"}},
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://nobody@127.0.0.1:1/aai", "sqlite:////nowhere/at/all.db"],
+    ids=["postgresql", "sqlite"],
+)
+def test_a_server_without_its_database_says_so_and_answers_503(url: str) -> None:
+    api = Api(create_application(settings(database_url=url)))
+    ready = api.request("GET", "/health/ready")
+    response = api.run(api.post("{ profiles { totalCount } }"))
+    api.close()
+    assert (ready.status_code, ready.json()) == (
+        503,
+        {"status": "unavailable", "checks": {"database": "unreachable"}},
+    )
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "5"
+    assert [error["extensions"] for error in response.json()["errors"]] == [
+        {"code": "SERVICE_UNAVAILABLE"}
+    ]
