@@ -45,7 +45,10 @@ def normalize_url(url: str) -> sa.URL:
 
     Raises ValueError for another database.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError as error:
+        raise ValueError("DATABASE_URL is not a URL") from error
     backend = parsed.get_backend_name()
     if backend in {"postgres", "postgresql"}:
         return parsed.set(drivername="postgresql+psycopg2")

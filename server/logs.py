@@ -5,7 +5,7 @@ import re
 import secrets
 import sys
 import time
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,8 +18,8 @@ log = structlog.get_logger("aai.http")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
-def configure(level: str, *, as_json: bool) -> None:
-    """Send structlog and the standard library's loggers through one renderer, to stderr."""
+def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> None:
+    """Send structlog and the standard library's loggers through one renderer, to `stream`."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -35,7 +35,7 @@ def configure(level: str, *, as_json: bool) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

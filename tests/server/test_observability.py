@@ -1,0 +1,119 @@
+"""Logs and metrics say what happened, and nothing that is secret."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from server import logs
+from tests.conftest import SECRET
+from tests.support.api import Api
+from tests.support.make import PASSWORD, Make
+
+LOGIN = """
+mutation Enter($input: LoginInput!) {
+  login(input: $input) { accessToken refreshToken }
+}
+"""
+
+
+@dataclass
+class Lines:
+    """What the application logs, in JSON."""
+
+    stream: io.StringIO
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+    def of(self, event: str) -> dict[str, Any]:
+        found = [json.loads(line) for line in self.text.splitlines()]
+        return next(line for line in found if line["event"] == event)
+
+
+@pytest.fixture
+def lines(api: Api) -> Iterator[Lines]:
+    stream = io.StringIO()
+    logs.configure("INFO", as_json=True, stream=stream)
+    yield Lines(stream)
+    logs.configure("ERROR", as_json=False)
+
+
+def test_an_operation_is_logged_with_its_name_and_its_statements(
+    api: Api, make: Make, lines: Lines
+) -> None:
+    token = make.token(make.user())
+    api.data("query Mine { me { id profile { id } } }", token=token)
+    operation, request = lines.of("operation"), lines.of("request")
+    assert (operation["type"], operation["operation"], operation["failed"]) == (
+        "query",
+        "Mine",
+        False,
+    )
+    assert operation["statements"] == 2
+    assert operation["request_id"] == request["request_id"]
+    assert (request["method"], request["path"], request["status"]) == ("POST", "/graphql", 200)
+
+
+def test_a_request_id_is_taken_from_a_well_formed_header_alone(api: Api) -> None:
+    taken = api.request("GET", "/health/live", headers={"X-Request-ID": "abc-123"})
+    made = api.request("GET", "/health/live", headers={"X-Request-ID": "a b\tc" * 100})
+    assert taken.headers["x-request-id"] == "abc-123"
+    assert re.fullmatch("[0-9a-f]{32}", made.headers["x-request-id"])
+
+
+def test_no_secret_reaches_logs_or_metrics(api: Api, make: Make, lines: Lines) -> None:
+    user = make.user(email="very-private@example.com")
+    good = {"input": {"email": user.email, "password": PASSWORD}}
+    bad = {"input": {"email": user.email, "password": "a wrong password"}}
+    tokens = api.data(LOGIN, good)["login"]
+    api.execute(LOGIN, bad)
+    api.execute("{ me { email } }", token=tokens["accessToken"])
+    text = lines.text + api.request("GET", "/metrics").text
+    for secret in (user.email, PASSWORD, "a wrong password", SECRET, *tokens.values()):
+        assert secret not in text
+
+
+def test_an_unexpected_error_is_masked_and_found_in_the_log_by_its_id(
+    api: Api, lines: Lines
+) -> None:
+    with api.services.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE jobs RENAME TO jobs_away")
+    try:
+        body = api.execute('{ node(id: "00000000-0000-7000-8000-000000000000") { id } }')
+    finally:
+        with api.services.database.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE jobs_away RENAME TO jobs")
+    (error,) = body["errors"]
+    assert error["extensions"]["code"] in {"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"}
+    assert "jobs" not in error["message"]
+    if error["extensions"]["code"] == "INTERNAL_SERVER_ERROR":
+        assert error["extensions"]["id"] in lines.text
+
+
+def test_metrics_count_operations_and_requests(api: Api) -> None:
+    before = api.request("GET", "/metrics").text
+    api.execute("{ __typename }")
+    after = api.request("GET", "/metrics").text
+    name = 'aai_operations_total{outcome="ok",type="query"}'
+
+    def value(text: str) -> float:
+        found = re.search(re.escape(name) + r" (\S+)", text)
+        return float(found.group(1)) if found else 0.0
+
+    assert value(after) == value(before) + 1
+
+
+def test_an_odd_method_makes_no_new_label(api: Api) -> None:
+    api.request("BREW", "/health/live")
+    assert "BREW" not in api.request("GET", "/metrics").text
+
+
+def test_strawberry_does_not_log_errors_by_itself() -> None:
+    assert logging.getLogger("strawberry.execution").disabled
