@@ -17,13 +17,13 @@ ARABIC = Region(
         "Abdallah, Sabbagh, Idrissi"
     ),
     places=(
-        Place("Cairo", None, "Egypt", "11511", "+20 055 501 ###"),
-        Place("Alexandria", None, "Egypt", "21511", "+20 055 502 ###"),
-        Place("Amman", None, "Jordan", "11118", "+962 055 501 ###"),
-        Place("Beirut", None, "Lebanon", "1107 2180", "+961 055 501 ###"),
-        Place("Casablanca", "Casablanca-Settat", "Morocco", "20250", "+212 055 501 ###"),
-        Place("Rabat", "Rabat-Salé-Kénitra", "Morocco", "10000", "+212 055 502 ###"),
-        Place("Tunis", None, "Tunisia", "1000", "+216 055 501 ###"),
+        Place("Cairo", None, "Egypt", "11511", "+20 000 501 ###"),
+        Place("Alexandria", None, "Egypt", "21511", "+20 000 502 ###"),
+        Place("Amman", None, "Jordan", "11118", "+962 000 501 ###"),
+        Place("Beirut", None, "Lebanon", "1107 2180", "+961 000 501 ###"),
+        Place("Casablanca", "Casablanca-Settat", "Morocco", "20250", "+212 000 501 ###"),
+        Place("Rabat", "Rabat-Salé-Kénitra", "Morocco", "10000", "+212 000 502 ###"),
+        Place("Tunis", None, "Tunisia", "1000", "+216 000 501 ###"),
     ),
 )
 
@@ -43,12 +43,12 @@ YORUBA = Region(
         "Sodipo, Adeleke, Odunsi, Popoola, Ige, Owolabi"
     ),
     places=(
-        Place("Lagos", "Lagos", "Nigeria", "100271", "+234 055 501 ###"),
-        Place("Ibadan", "Oyo", "Nigeria", "200212", "+234 055 502 ###"),
-        Place("Abeokuta", "Ogun", "Nigeria", "110001", "+234 055 503 ###"),
-        Place("Abuja", "Federal Capital Territory", "Nigeria", "900211", "+234 055 504 ###"),
-        Place("Ilorin", "Kwara", "Nigeria", "240001", "+234 055 505 ###"),
-        Place("Akure", "Ondo", "Nigeria", "340001", "+234 055 506 ###"),
+        Place("Lagos", "Lagos", "Nigeria", "100271", "+234 000 501 ###"),
+        Place("Ibadan", "Oyo", "Nigeria", "200212", "+234 000 502 ###"),
+        Place("Abeokuta", "Ogun", "Nigeria", "110001", "+234 000 503 ###"),
+        Place("Abuja", "Federal Capital Territory", "Nigeria", "900211", "+234 000 504 ###"),
+        Place("Ilorin", "Kwara", "Nigeria", "240001", "+234 000 505 ###"),
+        Place("Akure", "Ondo", "Nigeria", "340001", "+234 000 506 ###"),
     ),
 )
 
@@ -67,14 +67,14 @@ INDIAN = Region(
         "Saxena, Hegde, Malhotra"
     ),
     places=(
-        Place("Mumbai", "Maharashtra", "India", "400050", "+91 055 501 ###"),
-        Place("Pune", "Maharashtra", "India", "411004", "+91 055 502 ###"),
-        Place("Bengaluru", "Karnataka", "India", "560001", "+91 055 503 ###"),
-        Place("New Delhi", "Delhi", "India", "110001", "+91 055 504 ###"),
-        Place("Chennai", "Tamil Nadu", "India", "600004", "+91 055 505 ###"),
-        Place("Kolkata", "West Bengal", "India", "700019", "+91 055 506 ###"),
-        Place("Hyderabad", "Telangana", "India", "500034", "+91 055 507 ###"),
-        Place("Kochi", "Kerala", "India", "682011", "+91 055 508 ###"),
+        Place("Mumbai", "Maharashtra", "India", "400050", "+91 000 501 ###"),
+        Place("Pune", "Maharashtra", "India", "411004", "+91 000 502 ###"),
+        Place("Bengaluru", "Karnataka", "India", "560001", "+91 000 503 ###"),
+        Place("New Delhi", "Delhi", "India", "110001", "+91 000 504 ###"),
+        Place("Chennai", "Tamil Nadu", "India", "600004", "+91 000 505 ###"),
+        Place("Kolkata", "West Bengal", "India", "700019", "+91 000 506 ###"),
+        Place("Hyderabad", "Telangana", "India", "500034", "+91 000 507 ###"),
+        Place("Kochi", "Kerala", "India", "682011", "+91 000 508 ###"),
     ),
 )
 
@@ -93,14 +93,14 @@ JAPANESE = Region(
         "Hasegawa, Ishikawa, Kondō, Endō"
     ),
     places=(
-        Place("Tokyo", "Tokyo", "Japan", "150-0001", "+81 055 501 ###"),
-        Place("Yokohama", "Kanagawa", "Japan", "220-0012", "+81 055 502 ###"),
-        Place("Nagoya", "Aichi", "Japan", "450-0002", "+81 055 503 ###"),
-        Place("Kyoto", "Kyoto", "Japan", "600-8216", "+81 055 504 ###"),
-        Place("Osaka", "Osaka", "Japan", "530-0001", "+81 055 505 ###"),
-        Place("Fukuoka", "Fukuoka", "Japan", "810-0001", "+81 055 506 ###"),
-        Place("Sapporo", "Hokkaido", "Japan", "060-0042", "+81 055 507 ###"),
-        Place("Sendai", "Miyagi", "Japan", "980-0021", "+81 055 508 ###"),
+        Place("Tokyo", "Tokyo", "Japan", "150-0001", "+81 000 501 ###"),
+        Place("Yokohama", "Kanagawa", "Japan", "220-0012", "+81 000 502 ###"),
+        Place("Nagoya", "Aichi", "Japan", "450-0002", "+81 000 503 ###"),
+        Place("Kyoto", "Kyoto", "Japan", "600-8216", "+81 000 504 ###"),
+        Place("Osaka", "Osaka", "Japan", "530-0001", "+81 000 505 ###"),
+        Place("Fukuoka", "Fukuoka", "Japan", "810-0001", "+81 000 506 ###"),
+        Place("Sapporo", "Hokkaido", "Japan", "060-0042", "+81 000 507 ###"),
+        Place("Sendai", "Miyagi", "Japan", "980-0021", "+81 000 508 ###"),
     ),
 )
 

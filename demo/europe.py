@@ -23,10 +23,10 @@ GERMAN = Region(
         Place("Köln", "Nordrhein-Westfalen", "Germany", "50667", "+49 221 4710 ###"),
         Place("Frankfurt am Main", "Hessen", "Germany", "60311", "+49 69 90009 ###"),
         Place("Leipzig", "Sachsen", "Germany", "04109", "+49 171 39200 ##"),
-        Place("Wien", "Wien", "Austria", "1010", "+43 055 501 ###"),
-        Place("Graz", "Steiermark", "Austria", "8010", "+43 055 502 ###"),
-        Place("Zürich", "Zürich", "Switzerland", "8001", "+41 055 501 ###"),
-        Place("Bern", "Bern", "Switzerland", "3011", "+41 055 502 ###"),
+        Place("Wien", "Wien", "Austria", "1010", "+43 000 501 ###"),
+        Place("Graz", "Steiermark", "Austria", "8010", "+43 000 502 ###"),
+        Place("Zürich", "Zürich", "Switzerland", "8001", "+41 000 501 ###"),
+        Place("Bern", "Bern", "Switzerland", "3011", "+41 000 502 ###"),
     ),
 )
 
@@ -78,11 +78,11 @@ NORDIC = Region(
         Place("Stockholm", "Stockholm", "Sweden", "111 29", "+46 8 465 004 ##"),
         Place("Göteborg", "Västra Götaland", "Sweden", "411 03", "+46 31 390 06 ##"),
         Place("Malmö", "Skåne", "Sweden", "211 22", "+46 40 628 04 ##"),
-        Place("Oslo", None, "Norway", "0150", "+47 055 501 ###"),
-        Place("Bergen", "Vestland", "Norway", "5003", "+47 055 502 ###"),
-        Place("Trondheim", "Trøndelag", "Norway", "7011", "+47 055 503 ###"),
-        Place("København", "Hovedstaden", "Denmark", "1150", "+45 055 501 ###"),
-        Place("Aarhus", "Midtjylland", "Denmark", "8000", "+45 055 502 ###"),
+        Place("Oslo", None, "Norway", "0150", "+47 000 501 ###"),
+        Place("Bergen", "Vestland", "Norway", "5003", "+47 000 502 ###"),
+        Place("Trondheim", "Trøndelag", "Norway", "7011", "+47 000 503 ###"),
+        Place("København", "Hovedstaden", "Denmark", "1150", "+45 000 501 ###"),
+        Place("Aarhus", "Midtjylland", "Denmark", "8000", "+45 000 502 ###"),
     ),
 )
 
@@ -102,13 +102,13 @@ POLISH = Region(
         "Marciniak, Błaszczyk, Kozioł, Gajda, Wróbel"
     ),
     places=(
-        Place("Warszawa", "Mazowieckie", "Poland", "00-025", "+48 055 501 ###"),
-        Place("Kraków", "Małopolskie", "Poland", "31-042", "+48 055 502 ###"),
-        Place("Gdańsk", "Pomorskie", "Poland", "80-831", "+48 055 503 ###"),
-        Place("Wrocław", "Dolnośląskie", "Poland", "50-101", "+48 055 504 ###"),
-        Place("Poznań", "Wielkopolskie", "Poland", "61-772", "+48 055 505 ###"),
-        Place("Łódź", "Łódzkie", "Poland", "90-423", "+48 055 506 ###"),
-        Place("Lublin", "Lubelskie", "Poland", "20-112", "+48 055 507 ###"),
+        Place("Warszawa", "Mazowieckie", "Poland", "00-025", "+48 000 501 ###"),
+        Place("Kraków", "Małopolskie", "Poland", "31-042", "+48 000 502 ###"),
+        Place("Gdańsk", "Pomorskie", "Poland", "80-831", "+48 000 503 ###"),
+        Place("Wrocław", "Dolnośląskie", "Poland", "50-101", "+48 000 504 ###"),
+        Place("Poznań", "Wielkopolskie", "Poland", "61-772", "+48 000 505 ###"),
+        Place("Łódź", "Łódzkie", "Poland", "90-423", "+48 000 506 ###"),
+        Place("Lublin", "Lubelskie", "Poland", "20-112", "+48 000 507 ###"),
     ),
 )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Place:
     """A city, and a telephone number there in which each `#` stands for any digit.
 
-    Nobody answers: the numbers are in ranges that regulators keep for fiction, or go on with
-    a 0 or 1 where no subscriber's number begins so.
+    Nobody can be called: regulators keep the range for fiction, or the number goes on with
+    more zeros than any real one does.
     """
 
     city: str

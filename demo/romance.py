@@ -22,9 +22,9 @@ FRENCH = Region(
         Place("Nantes", "Pays de la Loire", "France", "44000", "+33 2 61 91 ## ##"),
         Place("Strasbourg", "Grand Est", "France", "67000", "+33 3 53 01 ## ##"),
         Place("Bordeaux", "Nouvelle-Aquitaine", "France", "33000", "+33 5 36 49 ## ##"),
-        Place("Bruxelles", None, "Belgium", "1000", "+32 055 501 ###"),
-        Place("Liège", "Wallonie", "Belgium", "4000", "+32 055 502 ###"),
-        Place("Genève", "Genève", "Switzerland", "1204", "+41 055 503 ###"),
+        Place("Bruxelles", None, "Belgium", "1000", "+32 000 501 ###"),
+        Place("Liège", "Wallonie", "Belgium", "4000", "+32 000 502 ###"),
+        Place("Genève", "Genève", "Switzerland", "1204", "+41 000 503 ###"),
         Place("Montréal", "Québec", "Canada", "H2X 1Y4", "+1 514 555 01##"),
     ),
 )
@@ -44,15 +44,15 @@ SPANISH = Region(
         "Serrano, Acosta, Herrera, Zúñiga, de la Cruz"
     ),
     places=(
-        Place("Madrid", "Madrid", "Spain", "28013", "+34 055 501 ###"),
-        Place("Barcelona", "Cataluña", "Spain", "08002", "+34 055 502 ###"),
-        Place("Sevilla", "Andalucía", "Spain", "41001", "+34 055 503 ###"),
-        Place("Ciudad de México", None, "Mexico", "06700", "+52 055 501 ###"),
-        Place("Guadalajara", "Jalisco", "Mexico", "44100", "+52 055 502 ###"),
-        Place("Bogotá", None, "Colombia", "110231", "+57 055 501 ###"),
-        Place("Medellín", "Antioquia", "Colombia", "050021", "+57 055 502 ###"),
-        Place("Buenos Aires", None, "Argentina", "C1425DKF", "+54 055 501 ###"),
-        Place("Santiago", "Región Metropolitana", "Chile", "8320000", "+56 055 501 ###"),
+        Place("Madrid", "Madrid", "Spain", "28013", "+34 000 501 ###"),
+        Place("Barcelona", "Cataluña", "Spain", "08002", "+34 000 502 ###"),
+        Place("Sevilla", "Andalucía", "Spain", "41001", "+34 000 503 ###"),
+        Place("Ciudad de México", None, "Mexico", "06700", "+52 000 501 ###"),
+        Place("Guadalajara", "Jalisco", "Mexico", "44100", "+52 000 502 ###"),
+        Place("Bogotá", None, "Colombia", "110231", "+57 000 501 ###"),
+        Place("Medellín", "Antioquia", "Colombia", "050021", "+57 000 502 ###"),
+        Place("Buenos Aires", None, "Argentina", "C1425DKF", "+54 000 501 ###"),
+        Place("Santiago", "Región Metropolitana", "Chile", "8320000", "+56 000 501 ###"),
     ),
 )
 
@@ -71,14 +71,14 @@ PORTUGUESE = Region(
         "Simões, Correia, Brandão, Guimarães, Azevedo, Lacerda"
     ),
     places=(
-        Place("São Paulo", "São Paulo", "Brazil", "01310-100", "+55 055 501 ###"),
-        Place("Rio de Janeiro", "Rio de Janeiro", "Brazil", "22041-001", "+55 055 502 ###"),
-        Place("Belo Horizonte", "Minas Gerais", "Brazil", "30130-110", "+55 055 503 ###"),
-        Place("Curitiba", "Paraná", "Brazil", "80010-000", "+55 055 504 ###"),
-        Place("Recife", "Pernambuco", "Brazil", "50030-230", "+55 055 505 ###"),
-        Place("Porto Alegre", "Rio Grande do Sul", "Brazil", "90010-150", "+55 055 506 ###"),
-        Place("Lisboa", None, "Portugal", "1100-148", "+351 055 501 ###"),
-        Place("Porto", None, "Portugal", "4000-322", "+351 055 502 ###"),
+        Place("São Paulo", "São Paulo", "Brazil", "01310-100", "+55 000 501 ###"),
+        Place("Rio de Janeiro", "Rio de Janeiro", "Brazil", "22041-001", "+55 000 502 ###"),
+        Place("Belo Horizonte", "Minas Gerais", "Brazil", "30130-110", "+55 000 503 ###"),
+        Place("Curitiba", "Paraná", "Brazil", "80010-000", "+55 000 504 ###"),
+        Place("Recife", "Pernambuco", "Brazil", "50030-230", "+55 000 505 ###"),
+        Place("Porto Alegre", "Rio Grande do Sul", "Brazil", "90010-150", "+55 000 506 ###"),
+        Place("Lisboa", None, "Portugal", "1100-148", "+351 000 501 ###"),
+        Place("Porto", None, "Portugal", "4000-322", "+351 000 502 ###"),
     ),
 )
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
@@ -52,7 +52,7 @@ def create_application(settings: Settings) -> FastAPI:
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
     view = GraphQLView(served.create(settings), settings)
-    application.router.routes.extend([Route("/graphql", view), WebSocketRoute("/graphql", view)])
+    application.router.routes.append(Route("/graphql", view))
     application.include_router(health.router)
     application.add_api_route("/metrics", metrics.endpoint)
     sdl = schema.sdl()
