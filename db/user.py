@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, or_, true
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, false, or_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from db.base import Entity, folded, internal, listing_indexes
+from db.membership import Membership
 from db.types import Folded, unique_key
 from db.viewer import Viewer
 
@@ -35,6 +36,8 @@ class User(Entity):
 
     profile: Mapped["Profile | None"] = relationship(back_populates="user", lazy="raise")
 
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user", lazy="raise")
+
     @validates("username", "email")
     def _keep_key(self, name: str, value: str) -> str:
         setattr(self, f"{name}_key", unique_key(value))
@@ -42,13 +45,23 @@ class User(Entity):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Themselves, and whoever has a profile that the viewer may see."""
+        """Themselves, whoever has a profile that the viewer may see, and fellow members."""
         if viewer.is_super_admin:
             return true()
         return and_(
             cls.is_active,
-            or_(cls.id == viewer.id, cls.profile.has(is_active=True, is_public=True)),
+            or_(
+                cls.id == viewer.id,
+                cls.profile.has(is_active=True, is_public=True),
+                cls._fellows_of(viewer),
+            ),
         )
+
+    @classmethod
+    def _fellows_of(cls, viewer: Viewer) -> ColumnElement[bool]:
+        if not viewer.is_signed_in:
+            return false()
+        return cls.memberships.any(Membership.shared_with(viewer))
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
