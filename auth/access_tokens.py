@@ -1,12 +1,13 @@
 """Access tokens: JWTs as RFC 9068 describes them, good for minutes."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
 
-from db.types import new_id, now
+from db.types import new_id, now, parse_id
 
 TYPE = "at+jwt"
 LEEWAY = dt.timedelta(seconds=30)
@@ -29,6 +30,7 @@ class AccessTokens:
     def __init__(self, secret: str, *, issuer: str, audience: str, lifetime: dt.timedelta) -> None:
         """`secret`: at least 32 bytes, RFC 7518 §3.2."""
         self._secret = secret
+        self._kid = hashlib.sha256(b"aai key id" + secret.encode()).hexdigest()[:16]
         self._issuer = issuer
         self._audience = audience
         self.lifetime = lifetime
@@ -46,7 +48,7 @@ class AccessTokens:
             "nbf": issued,
             "exp": issued + self.lifetime,
         }
-        return jwt.encode(claims, self._secret, self.algorithm, headers={"typ": TYPE})
+        return jwt.encode(claims, self._secret, self.algorithm, headers={"typ": TYPE, "kid": self._kid})
 
     def verify(self, token: str) -> Claims | None:
         """The claims of a valid token, or None for any other text."""
@@ -63,6 +65,9 @@ class AccessTokens:
         except (jwt.PyJWTError, ValueError):
             return None
         claims = decoded["payload"]
-        if decoded["header"].get("typ") != TYPE:
+        if decoded["header"].get("typ") != TYPE or decoded["header"].get("kid") != self._kid:
             return None
-        return Claims(claims["sub"], claims["sid"])
+        try:
+            return Claims(parse_id(claims["sub"]), parse_id(claims["sid"]))
+        except (ValueError, TypeError):
+            return None

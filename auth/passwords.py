@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import bcrypt
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from db.errors import Invalid, WeakPassword
 from db.types import unique_key
@@ -21,6 +22,8 @@ from db.types import unique_key
 T = TypeVar("T")
 BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)
 """A hash that bcrypt made; nobody can sign in to an account that has another."""
+COMMON = frozenset(unique_key(password) for password in FREQUENCY_LISTS["passwords"])
+"""Thirty thousand passwords that everybody tries first."""
 SHORTEST = 8
 LONGEST = 1024
 
@@ -32,6 +35,8 @@ def check_strength(password: str, *identity: str, path: str = "password") -> Non
         raise WeakPassword(path, message=f"Use at least {SHORTEST} characters.")
     if unique_key(password) in {unique_key(text) for text in identity}:
         raise WeakPassword(path, message="Do not use your username or email as the password.")
+    if unique_key(password) in COMMON:
+        raise WeakPassword(path, message="This is one of the passwords that everybody tries first.")
 
 
 def check_usable(password: str, path: str = "password") -> None:

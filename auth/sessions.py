@@ -6,7 +6,7 @@ Every function runs inside a transaction that the caller commits, `find_viewer` 
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session as Transaction
 
 from auth.access_tokens import Claims
@@ -143,14 +143,12 @@ def end_sessions(
     transaction: Transaction, user_id: str, *, only: str | None = None, keep: str | None = None
 ) -> int:
     """End a user's sessions: all, just `only`, or all but `keep`; how many there were."""
-    instant = now()
-    statement = (
-        update(Session)
-        .where(Session.user_id == user_id, Session.is_active)
-        .values(is_active=False, deactivated_at=instant, updated_at=instant)
-    )
+    statement = select(Session).where(Session.user_id == user_id, Session.is_active)
     if only is not None:
         statement = statement.where(Session.id == only)
     if keep is not None:
         statement = statement.where(Session.id != keep)
-    return transaction.connection().execute(statement).rowcount
+    sessions = transaction.scalars(statement.order_by(Session.id).with_for_update()).all()
+    for session in sessions:
+        session.deactivate()
+    return len(sessions)

@@ -23,7 +23,7 @@ def decode(order: Order, cursor: str | None, argument: str) -> Position | None:
         return None
     try:
         position = _decode(order, cursor)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadUserInput(
             f"`{argument}` is not a cursor of this list: pass one that the list returned when it "
             "was asked in the same order.",

@@ -1,5 +1,7 @@
 """Places that profiles share: each exists once."""
 
+import json
+
 from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,9 +34,8 @@ class Location(Entity):
         country: str, state_province: str | None, city: str | None, postal_code: str | None
     ) -> str:
         """What makes two places the same: all four parts, case-folded, nulls equal."""
-        return "\x1f".join(
-            unique_key(part or "") for part in (country, state_province, city, postal_code)
-        )
+        parts = (country, state_province, city, postal_code)
+        return json.dumps([unique_key(part or "") for part in parts], ensure_ascii=False)
 
     def keep_key(self) -> None:
         self.place_key = self.key_of(self.country, self.state_province, self.city, self.postal_code)

@@ -90,7 +90,9 @@ def _change_problems(contact: Contact, changes: dict[str, Any]) -> list[Problem]
     if not changes.keys() & {"type", "value"}:
         return problems(changes)
     found = problems({"type": contact.type, "value": contact.value, **changes})
-    return [problem.at("type" if "value" not in changes else problem.path[0]) for problem in found]
+    if "value" in changes:
+        return found
+    return [problem.at("type") if problem.path == ("value",) else problem for problem in found]
 
 
 def set_primary(transaction: Transaction, id: str) -> Contact:

@@ -69,9 +69,9 @@ class Context:
         found = await self.read(lambda connection: find_viewer(connection, claims))
         if found is None:
             raise Unauthenticated
-        viewer, row = found
+        self.viewer, row = found  # before any loader is made: each keeps the viewer it was made for
         self._loader(user_by_id).prime(row.id, row)
-        return viewer
+        return self.viewer
 
     def become(self, viewer: Viewer) -> None:
         """Answer the rest of this field as `viewer`, who has just signed in."""

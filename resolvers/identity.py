@@ -50,7 +50,7 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
 
     def open_session(transaction: Transaction) -> tuple[User, Issued]:
         user = _locked_user(transaction, account.id, account.password_hash)
-        user.last_login_at = now()
+        user.change({"last_login_at": now()})
         return user, context.services.sessions.open(transaction.session, user.id, context.client)
 
     return _signed_in(context, *await context.write(open_session))

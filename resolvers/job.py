@@ -24,7 +24,7 @@ CATALOGUE = Catalogue(
         "TITLE": "title_folded",
         "COMPANY": "company_folded",
     },
-    searched=("title", "company"),
+    searched=("title", "company", "industry"),
 )
 
 
@@ -75,11 +75,10 @@ def update(
 def _change_problems(job: Job, changes: dict[str, Any]) -> list[Problem]:
     """The end is not before the start, whichever of the two is changed."""
     found = problems({"start_date": job.start_date, "end_date": job.end_date, **changes})
+    if "end_date" in changes:
+        return found
     return [
-        problem
-        if problem.path != ("endDate",) or "end_date" in changes
-        else problem.at("startDate")
-        for problem in found
+        problem.at("startDate") if problem.path == ("endDate",) else problem for problem in found
     ]
 
 

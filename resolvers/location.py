@@ -115,17 +115,20 @@ def update(
     location = transaction.fetch(Location, id)
     transaction.expect(location, expected_updated_at)
     validation.require(problems(changes))
-    same_place = Conflict(message="This place exists already.")
     with transaction.breaking({"uq_locations_place_key": same_place}):
         location.change(changes)
         location.keep_key()
     return location
 
 
+def same_place() -> Conflict:
+    return Conflict(message="This place exists already.")
+
+
 def deactivate(transaction: Transaction, id: str) -> Location:
     """Hide a place; InUse while an active profile is there."""
     location = transaction.fetch(Location, id)
     used = select(Profile.id).where(Profile.location_id == id, Profile.is_active).limit(1)
-    if transaction.session.execute(used).first() is not None:
+    if location.is_active and transaction.session.execute(used).first() is not None:
         raise InUse("id", message="Profiles are at this location.")
     return location.deactivate()

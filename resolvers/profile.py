@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Sequence
+from functools import partial
 from typing import Any
 
 from db.errors import Problem, ProfileExists
@@ -86,7 +87,7 @@ def create(
         ]
     )
     profile = Profile(user_id=owner.id, **location.choose(transaction, values))
-    with transaction.breaking({"uq_profiles_user_id": ProfileExists("userId")}):
+    with transaction.breaking({"uq_profiles_user_id": partial(ProfileExists, "userId")}):
         transaction.session.add(profile)
     contact.add_all(transaction, profile, contacts, "contacts")
     job.add_all(transaction, profile, jobs, "jobs")

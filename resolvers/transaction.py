@@ -1,6 +1,6 @@
 """A mutation's transaction: the rows it may change, and the constraints it may break."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -50,7 +50,7 @@ class Transaction:
             raise Conflict("expectedUpdatedAt")
 
     @contextmanager
-    def breaking(self, constraints: Mapping[str, Rejection]) -> Iterator[None]:
+    def breaking(self, constraints: Mapping[str, Callable[[], Rejection]]) -> Iterator[None]:
         """Flush at the end, and say which of `constraints` refused the write."""
         try:
             yield
@@ -59,4 +59,4 @@ class Transaction:
             rejection = constraints.get(violated(error))
             if rejection is None:
                 raise
-            raise rejection from error
+            raise rejection() from error

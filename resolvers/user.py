@@ -1,14 +1,15 @@
 """Users: reading accounts, and changing one's own or, as a super admin, anyone's."""
 
 import datetime as dt
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from auth.passwords import check_strength, check_usable
 from auth.sessions import end_sessions
-from db.errors import EmailTaken, LastAdmin, UsernameTaken
+from db.errors import EmailTaken, LastAdmin, Rejection, UsernameTaken
 from db.models import User
 from db.types import now
 from loaders.profile import profile_by_user
@@ -29,9 +30,9 @@ CATALOGUE = Catalogue(
     searched=("username", "email"),
 )
 SHAPES = {"username": validation.username, "email": validation.email}
-TAKEN = {
-    "uq_users_email_key": EmailTaken("email"),
-    "uq_users_username_key": UsernameTaken("username"),
+TAKEN: dict[str, Callable[[], Rejection]] = {
+    "uq_users_email_key": partial(EmailTaken, "email"),
+    "uq_users_username_key": partial(UsernameTaken, "username"),
 }
 
 

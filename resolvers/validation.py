@@ -89,7 +89,7 @@ def unusable_text(value: str, longest: int) -> str | None:
 def email(value: str) -> str | None:
     """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too."""
     try:
-        validate_email(value, check_deliverability=False, test_environment=True)
+        validate_email(value, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         return "This is not an email address."
     return None

@@ -1,5 +1,6 @@
 """Every GraphQL error leaves with a code; the unexpected is masked, with an id for the log."""
 
+import re
 import secrets
 from typing import Any
 
@@ -7,6 +8,11 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 from db.errors import Refusal, ServiceUnavailable
+
+QUOTED = re.compile(
+    r"(?s), found: .*?(?=; Date(?:Time)? must be|$)|(?<= value)(?<!invalid value): .*$"
+)
+"""The parts of graphql-core's messages that repeat a value."""
 
 log = structlog.get_logger("aai.errors")
 
@@ -28,6 +34,11 @@ def operation_unresolved(message: str) -> GraphQLError:
     return _coded(GraphQLError(message), "OPERATION_RESOLUTION_FAILURE")
 
 
+def without_values(message: str) -> str:
+    """graphql-core quotes what was sent: an input with its password, say."""
+    return QUOTED.sub("", message).rstrip(".") + "."
+
+
 def published(error: GraphQLError) -> GraphQLError:
     """`error` as clients see it."""
     if error.extensions and error.extensions.get("code"):
@@ -40,6 +51,7 @@ def published(error: GraphQLError) -> GraphQLError:
     if isinstance(error, GraphQLSyntaxError):
         return parse_failed(error)
     if isinstance(original, GraphQLError) or (original is None and error.path is None):
+        error.message = without_values(error.message)
         return _coded(error, "BAD_USER_INPUT")  # a variable or argument that graphql-core refused
     return _masked(error)
 

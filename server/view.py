@@ -1,5 +1,6 @@
 """GraphQL over HTTP: reads requests, answers in JSON, whatever comes in."""
 
+import json
 from typing import Any
 
 import orjson
@@ -65,11 +66,21 @@ class GraphQLView(GraphQL[Context, None]):
     def decode_json(self, data: str | bytes) -> object:
         try:
             return orjson.loads(data)
-        except orjson.JSONDecodeError as error:
+        except orjson.JSONDecodeError:
+            return self._decode_surrogates(data)
+
+    def _decode_surrogates(self, data: str | bytes) -> object:
+        """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError) as error:
             raise HTTPException(400, "The request is not valid JSON.") from error
 
     def encode_json(self, data: object) -> bytes:
-        return orjson.dumps(data)
+        try:
+            return orjson.dumps(data)
+        except orjson.JSONEncodeError:  # a message that quotes a lone surrogate
+            return json.dumps(data, separators=(",", ":")).encode()
 
     async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.models import Contact, Job, Location, Profile
+from db.models import Contact, Job, Location, Profile, User
 from db.types import new_id
 from tests.support.api import Api
 from tests.support.make import Make
@@ -47,6 +47,7 @@ fragment profiles on ProfileConnection {
 class Person:
     """A profile with all that hangs on it."""
 
+    user: User
     profile: Profile
     location: Location
     contact: Contact
@@ -56,7 +57,7 @@ class Person:
     def ids(self) -> dict[str, str]:
         return {
             "profile": self.profile.id,
-            "user": self.profile.user_id,
+            "user": self.user.id,
             "location": self.location.id,
             "contact": self.contact.id,
             "job": self.job.id,
@@ -68,7 +69,7 @@ def person(make: Make, *, user_is_active: bool = True, **values: Any) -> Person:
     user = make.user(is_active=user_is_active)
     profile = make.profile(user, first_name="Hidden", location_id=location.id, **values)
     contact = make.contact(profile, value="hidden@example.com")
-    return Person(profile, location, contact, make.job(profile, title="Hidden work"))
+    return Person(user, profile, location, contact, make.job(profile, title="Hidden work"))
 
 
 def private(make: Make) -> Person:
@@ -113,7 +114,7 @@ NOTHING = {
 
 def everything(person: Person, *, contacts: bool = True) -> dict[str, Any]:
     """What is read by someone who sees the person, and perhaps the contacts."""
-    user, profile = {"id": person.profile.user_id}, {"id": person.profile.id}
+    user, profile = {"id": person.user.id}, {"id": person.profile.id}
     contact, job = {"id": person.contact.id}, {"id": person.job.id}
     whole = {**profile, "user": user, "contacts": [contact] if contacts else [], "jobs": [job]}
     profiles = {**NO_PROFILES, "nodes": [profile], "edges": [{"node": profile}], "totalCount": 1}
@@ -148,7 +149,7 @@ def test_a_hidden_profile_does_not_exist_for_others(
     api: Api, make: Make, hide: Callable[[Make], Person], viewer: str
 ) -> None:
     hidden = hide(make)
-    token = tokens(make, hidden.profile.user)[viewer]
+    token = tokens(make, hidden.user)[viewer]
     assert api.execute(EVERY_ROUTE, hidden.ids, token) == {"data": NOTHING}
 
 
@@ -158,7 +159,7 @@ def test_a_hidden_profile_is_answered_as_an_unknown_id_is(
     api: Api, make: Make, hide: Callable[[Make], Person], viewer: str
 ) -> None:
     hidden = hide(make)
-    token = tokens(make, hidden.profile.user)[viewer]
+    token = tokens(make, hidden.user)[viewer]
     unknown = {name: new_id() for name in hidden.ids} | {"location": hidden.location.id}
     answers = [api.execute(EVERY_ROUTE, ids, token) for ids in (hidden.ids, unknown)]
     assert answers[0] == answers[1]
@@ -178,14 +179,14 @@ def test_a_hidden_profile_is_seen_by_its_owner_and_super_admins(
     api: Api, make: Make, hide: Callable[[Make], Person], viewer: str
 ) -> None:
     hidden = hide(make)
-    token = tokens(make, hidden.profile.user)[viewer]
+    token = tokens(make, hidden.user)[viewer]
     assert api.execute(EVERY_ROUTE, hidden.ids, token) == {"data": everything(hidden)}
 
 
 @pytest.mark.parametrize("viewer", [ANONYMOUS, OTHER, OWNER, ADMIN])
 def test_a_public_profile_is_seen_by_everyone(api: Api, make: Make, viewer: str) -> None:
     public = person(make)
-    token = tokens(make, public.profile.user)[viewer]
+    token = tokens(make, public.user)[viewer]
     expected = everything(public, contacts=viewer != ANONYMOUS)
     assert api.execute(EVERY_ROUTE, public.ids, token) == {"data": expected}
 

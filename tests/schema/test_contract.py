@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import schema
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -14,6 +13,8 @@ from graphql import (
     build_schema,
 )
 from graphql.type import is_introspection_type, is_specified_scalar_type
+
+import schema
 
 CONTRACT = Path(__file__).parent.parent / "contract.graphql"
 LISTS = ("users", "profiles", "locations", "contacts", "jobs")

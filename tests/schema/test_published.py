@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import schema
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -11,6 +10,8 @@ from graphql import (
     build_schema,
 )
 from graphql.type import is_introspection_type, is_specified_scalar_type
+
+import schema
 
 FILE = Path(schema.__file__).parent / "schema.graphql"
 

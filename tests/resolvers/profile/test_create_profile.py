@@ -46,9 +46,14 @@ NOTHING: dict[str, Any] = {
     "contacts": [],
     "jobs": [],
 }
-PLACE = {"country": "Germany", "stateProvince": "Saxony", "city": "Leipzig", "postalCode": "04109"}
-EMAIL = {"type": "email", "value": "ada@example.com", "isPrimary": True}
-PHONE = {"type": "phone", "value": "+49 341 12345", "isPrimary": False}
+PLACE: dict[str, Any] = {
+    "country": "Germany",
+    "stateProvince": "Saxony",
+    "city": "Leipzig",
+    "postalCode": "04109",
+}
+EMAIL: dict[str, Any] = {"type": "email", "value": "ada@example.com", "isPrimary": True}
+PHONE: dict[str, Any] = {"type": "phone", "value": "+49 341 12345", "isPrimary": False}
 NEW = {
     "title": "Analyst",
     "company": "Engines",
@@ -187,7 +192,9 @@ def test_a_second_profile_is_refused(api: Api, make: Make, is_active: bool) -> N
 
 def test_of_ten_creations_at_once_one_succeeds(api: Api, make: Make) -> None:
     token = make.token(make.user())
-    cities = [{"location": {**PLACE, "city": f"City {n}"}, "contacts": [EMAIL]} for n in range(10)]
+    cities: list[dict[str, Any]] = [
+        {"location": {**PLACE, "city": f"City {n}"}, "contacts": [EMAIL]} for n in range(10)
+    ]
     bodies = api.together([api.post(CREATE, {"input": values}, token) for values in cities])
     assert bodies.count(refused(error("PROFILE_EXISTS", "userId"))) == 9
     assert sum(body["data"]["createProfile"]["errors"] == [] for body in bodies) == 1
@@ -220,6 +227,15 @@ def test_a_part_that_fails_leaves_nothing(
     body = api.execute(CREATE, {"input": {"location": PLACE, **values}}, make.token(make.user()))
     assert body == refused(*errors)
     assert stored(api) == storing()
+
+
+def test_a_part_that_fails_leaves_a_deactivated_location_as_it_was(api: Api, make: Make) -> None:
+    make.location(country="Peru", city="Lima", is_active=False)
+    values = {"location": {"country": "Peru", "city": "Lima"}, "contacts": TOO_MANY_CONTACTS}
+    body = api.execute(CREATE, {"input": values}, make.token(make.user()))
+    assert body == refused(error("LIMIT_REACHED", "contacts"))
+    with api.services.database.engine.connect() as connection:
+        assert connection.scalars(select(Location.is_active)).all() == [False]
 
 
 def test_as_many_contacts_and_jobs_as_there_may_be_are_created(api: Api, make: Make) -> None:
@@ -275,11 +291,12 @@ def test_a_lone_surrogate_is_refused(api: Api, make: Make) -> None:
         "Authorization": f"Bearer {make.token(make.user())}",
         "Content-Type": "application/json",
     }
-    query = "mutation ($name: String) { createProfile(input: {firstName: $name}) { errors { code } } }"
+    query = (
+        "mutation ($name: String) { createProfile(input: {firstName: $name}) { errors { code } } }"
+    )
     content = f'{{"query": "{query}", "variables": {{"name": "\\ud800"}}}}'
     response = api.request("POST", "/graphql", content=content, headers=headers)
-    assert response.status_code == 400
-    assert [error["extensions"]["code"] for error in response.json()["errors"]] == ["BAD_REQUEST"]
+    assert response.json()["data"]["createProfile"] == {"errors": [{"code": "VALIDATION"}]}
     literal = r'mutation { createProfile(input: {firstName: "\ud800"}) { errors { code } } }'
     assert api.codes(literal, token=make.token(make.user())) == ["GRAPHQL_PARSE_FAILED"]
     assert stored(api) == storing()
@@ -297,9 +314,7 @@ def test_a_lone_surrogate_is_refused(api: Api, make: Make) -> None:
         {"jobs": [{"title": "Analyst"}]},
     ],
 )
-def test_what_is_not_of_the_type_is_bad_input(
-    api: Api, make: Make, values: dict[str, Any]
-) -> None:
+def test_what_is_not_of_the_type_is_bad_input(api: Api, make: Make, values: dict[str, Any]) -> None:
     assert api.codes(CREATE, {"input": values}, make.token(make.user())) == ["BAD_USER_INPUT"]
     assert stored(api) == storing()
 

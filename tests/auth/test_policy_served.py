@@ -1,0 +1,144 @@
+"""The API lets each kind of viewer read and call what the policy says, field by field."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    get_named_type,
+    is_enum_type,
+    is_leaf_type,
+    is_list_type,
+)
+
+import schema
+from auth.policy import FIELDS, OPERATIONS, Rule
+from db.models import Entity, Gender
+from db.types import new_id, now
+from tests.support.api import Api
+from tests.support.make import Make
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
+
+SCHEMA: GraphQLSchema = build_schema(schema.sdl())
+TYPES: dict[str, Any] = {"Query": SCHEMA.query_type, "Mutation": SCHEMA.mutation_type}
+
+READERS = {
+    Rule.READER: {ANONYMOUS, OTHER, OWNER, ADMIN},
+    Rule.SIGNED_IN: {OTHER, OWNER, ADMIN},
+    Rule.OWNER: {OWNER, ADMIN},
+    Rule.SELF: {OWNER},
+    Rule.SUPER_ADMIN: {ADMIN},
+}
+"""Who may read a field of a row that they see and that belongs to OWNER."""
+
+
+def store_one_of_each(make: Make) -> dict[str, Entity]:
+    """An entity of each type, whose every field has a value; all belong to the user."""
+    user = make.user(last_login_at=now(), deactivated_at=now())
+    location = make.location(state_province="NRW", postal_code="53111", deactivated_at=now())
+    profile = make.profile(
+        user,
+        gender=Gender.FEMALE,
+        bio="Notes on the engine",
+        profile_picture_url="https://example.com/ada.png",
+        date_of_birth=dt.date(1815, 12, 10),
+        location_id=location.id,
+        deactivated_at=now(),
+    )
+    job = make.job(
+        profile,
+        industry="Computing",
+        start_date=dt.date(1842, 1, 1),
+        end_date=dt.date(1843, 1, 1),
+        deactivated_at=now(),
+    )
+    contact = make.contact(profile, is_primary=True, deactivated_at=now())
+    return {"User": user, "Profile": profile, "Location": location, "Job": job, "Contact": contact}
+
+
+def selection(type_: GraphQLObjectType, name: str) -> str:
+    """The field `name` with as little under it as there can be."""
+    under = get_named_type(type_.fields[name].type)
+    return name if is_leaf_type(under) else f"{name} {{ __typename }}"
+
+
+@pytest.mark.parametrize("viewer", KINDS)
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_api_lets_each_viewer_read_what_the_rules_say(
+    api: Api, make: Make, name: str, viewer: str
+) -> None:
+    rows = store_one_of_each(make)
+    type_ = SCHEMA.type_map[name]
+    assert isinstance(type_, GraphQLObjectType)
+    selections = " ".join(selection(type_, field) for field in type_.fields)
+    read = api.data(
+        f"query ($id: ID!) {{ node(id: $id) {{ ... on {name} {{ {selections} }} }} }}",
+        {"id": rows[name].id},
+        tokens(make, rows["User"])[viewer],
+    )["node"]
+    if (name, viewer) == ("Contact", ANONYMOUS):
+        assert read is None
+        return  # of contacts an anonymous viewer does not even see the rows
+    assert {field for field, value in read.items() if value not in (None, [])} == {
+        field for field, rule in FIELDS[name].items() if viewer in READERS[rule]
+    }
+
+
+def refusal(rule: Rule, viewer: str, *, anonymous_reads: bool) -> list[str]:
+    """The code that an operation under `rule` is refused with, if it is."""
+    closed = rule is Rule.READER and not anonymous_reads
+    if viewer == ANONYMOUS and (closed or rule not in {Rule.OPEN, Rule.READER}):
+        return ["UNAUTHENTICATED"]
+    return ["FORBIDDEN"] if rule is Rule.SUPER_ADMIN and viewer != ADMIN else []
+
+
+@pytest.mark.parametrize("anonymous_reads", [True, False])
+@pytest.mark.parametrize("viewer", KINDS)
+def test_every_operation_is_refused_to_whom_its_rule_does_not_name(
+    api_with: Any, make: Make, viewer: str, anonymous_reads: bool
+) -> None:
+    api: Api = api_with(anonymous_reads=anonymous_reads)
+    owner = make.user()
+    refused, expected = {}, {}
+    for kind, type_ in TYPES.items():
+        for name in type_.fields:
+            rule = OPERATIONS[kind][name]
+            refused[name] = api.codes(call(kind, name), token=tokens(make, owner)[viewer])
+            expected[name] = refusal(rule, viewer, anonymous_reads=anonymous_reads)
+    assert refused == expected
+
+
+def call(kind: str, name: str) -> str:
+    """A document that calls an operation with an unknown id and other plausible arguments."""
+    field = TYPES[kind].fields[name]
+    given = ", ".join(
+        f"{argument}: {literal(item.type)}"
+        for argument, item in field.args.items()
+        if isinstance(item.type, GraphQLNonNull)
+    )
+    return f"{kind.lower()} {{ {name}{f'({given})' if given else ''} {{ __typename }} }}"
+
+
+def literal(type_: GraphQLInputType) -> str:
+    """A value of an input type, as it is written in a document."""
+    if isinstance(type_, GraphQLNonNull):
+        return literal(type_.of_type)
+    if is_list_type(type_):
+        return f"[{literal(type_.of_type)}]"
+    if isinstance(type_, GraphQLInputObjectType):
+        required = (
+            f"{name}: {literal(field.type)}"
+            for name, field in type_.fields.items()
+            if isinstance(field.type, GraphQLNonNull)
+        )
+        return f"{{{', '.join(required)}}}"
+    if is_enum_type(type_):
+        return next(iter(type_.values))
+    values = {"ID": f'"{new_id()}"', "Int": "1", "Boolean": "true", "String": '"ada"'}
+    return values[get_named_type(type_).name]

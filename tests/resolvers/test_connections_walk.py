@@ -1,0 +1,119 @@
+"""Whole walks through generated lists, both ways, against a plain sort in Python."""
+
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from db.models import Entity
+from tests.support.api import Api
+from tests.support.generated import BUILD, ROWS
+from tests.support.lists import LISTS, second
+from tests.support.make import Make
+
+WALK = """
+query Walk($first: Int, $after: String, $last: Int, $before: String, $orderBy: [%(type)sOrder!]) {
+  list: %(name)s(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {
+    nodes { id }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}
+"""
+
+COMMON = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at"}
+ORDERS = {
+    "users": {**COMMON, "USERNAME": "username", "LAST_LOGIN_AT": "last_login_at"},
+    "profiles": {**COMMON, "FIRST_NAME": "first_name", "LAST_NAME": "last_name"},
+    "locations": {**COMMON, "COUNTRY": "country", "CITY": "city"},
+    "contacts": {**COMMON, "TYPE": "type"},
+    "jobs": {
+        **COMMON,
+        "START_DATE": "start_date",
+        "END_DATE": "end_date",
+        "TITLE": "title",
+        "COMPANY": "company",
+    },
+}
+Key = tuple[str, str]
+"""An order field and a direction."""
+
+
+def keys_of(name: str) -> st.SearchStrategy[list[Key]]:
+    keys = st.tuples(st.sampled_from(sorted(ORDERS[name])), st.sampled_from(["ASC", "DESC"]))
+    return st.lists(keys, max_size=3, unique_by=lambda key: key[0])
+
+
+def in_order(name: str, found: list[Entity], keys: list[Key]) -> list[str]:
+    """The oracle: text by its lower case, nulls last, ties by id the way the last key goes."""
+    keys = keys or [("CREATED_AT", "DESC")]
+    found = sorted(found, key=lambda row: row.id, reverse=keys[-1][1] == "DESC")
+    for field, direction in reversed(keys):
+        sort_value = comparable(ORDERS[name][field])
+        null = [row for row in found if sort_value(row) is None]
+        present = [row for row in found if sort_value(row) is not None]
+        found = sorted(present, key=sort_value, reverse=direction == "DESC") + null
+    return [row.id for row in found]
+
+
+def comparable(column: str) -> Callable[[Entity], Any]:
+    def value(row: Entity) -> Any:
+        found = getattr(row, column)
+        return found.lower().encode() if isinstance(found, str) else found
+
+    return value
+
+
+Read = Callable[..., dict[str, Any]]
+
+
+def walk(read: Read, sizes: list[int], *, forwards: bool) -> Iterator[list[str]]:
+    """The pages from one end to the other; what lies beyond each must be true."""
+    size, cursor = ("first", "after") if forwards else ("last", "before")
+    onward, back = ("Next", "Previous") if forwards else ("Previous", "Next")
+    position, is_first, more = None, True, True
+    for count in cycle(sizes):
+        if not more:
+            return
+        page = read(**{size: count, cursor: position})
+        info = page["pageInfo"]
+        assert info[f"has{back}Page"] is not is_first
+        more, is_first = info[f"has{onward}Page"], False
+        assert len(page["nodes"]) == count or not more
+        yield [node["id"] for node in page["nodes"]]
+        position = info["endCursor" if forwards else "startCursor"]
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_walk_meets_every_row_once_and_in_order(api: Api, make: Make, name: str) -> None:
+    document = WALK % {"name": name, "type": LISTS[name]}
+
+    @settings(max_examples=40, deadline=None, database=None)
+    @given(values=ROWS[name], keys=keys_of(name), sizes=st.lists(st.integers(1, 5), min_size=1))
+    def check(values: list[dict[str, Any]], keys: list[Key], sizes: list[int]) -> None:
+        api.empty()
+        admin = make.admin(created_at=second(1), updated_at=second(1))
+        token = make.token(admin)
+        found = store(api, BUILD[name](values))
+        expected = in_order(name, [*found, admin] if name == "users" else found, keys)
+        order_by = [{"field": field, "direction": direction} for field, direction in keys]
+
+        def read(**window: Any) -> dict[str, Any]:
+            return api.data(document, {**window, "orderBy": order_by}, token)["list"]
+
+        forwards = list(walk(read, sizes, forwards=True))
+        backwards = list(walk(read, sizes, forwards=False))
+        assert [id for page in forwards for id in page] == expected
+        assert [id for page in reversed(backwards) for id in page] == expected
+
+    check()
+
+
+def store(api: Api, found: list[Entity]) -> list[Entity]:
+    engine = api.services.database.engine
+    with Session(engine, expire_on_commit=False) as transaction, transaction.begin():
+        transaction.add_all(found)
+    return found
