@@ -48,7 +48,9 @@ class AccessTokens:
             "nbf": issued,
             "exp": issued + self.lifetime,
         }
-        return jwt.encode(claims, self._secret, self.algorithm, headers={"typ": TYPE, "kid": self._kid})
+        return jwt.encode(
+            claims, self._secret, self.algorithm, headers={"typ": TYPE, "kid": self._kid}
+        )
 
     def verify(self, token: str) -> Claims | None:
         """The claims of a valid token, or None for any other text."""

@@ -37,6 +37,14 @@ class Issued:
     refresh_token: str
 
 
+@dataclass(frozen=True)
+class Reused:
+    """A session that has just been ended because one of its old tokens came back."""
+
+    session_id: str
+    user_id: str
+
+
 def find_viewer(connection: Connection, claims: Claims) -> tuple[Viewer, Record] | None:
     """The viewer of a valid token and their row in one statement; None once either has ended."""
     statement = (
@@ -82,12 +90,12 @@ class Sessions:
         transaction.flush()
         return self._hand_out(transaction, session, generation=1)
 
-    def refresh(self, transaction: Transaction, token: str) -> Issued | None:
+    def refresh(self, transaction: Transaction, token: str) -> Issued | Reused | None:
         """The next token of a session, or None where this one is no longer good.
 
         A token that was rotated within GRACE gets the same successor again; one that was rotated
         before that has been stolen or replayed, and ends its session (RFC 9700 §4.14.2). The
-        caller commits in either case.
+        caller commits in every case.
         """
         claim = self._tokens.read(token)
         if claim is None:
@@ -114,6 +122,7 @@ class Sessions:
             return Issued(session.id, session.user_id, successor)
         if stored is not None or claim.authentic:
             session.deactivate()
+            return Reused(session.id, session.user_id)
         return None
 
     def _rotate(self, transaction: Transaction, session: Session, current: RefreshToken) -> Issued:

@@ -38,6 +38,13 @@ class Entity(Base):
     )
     deactivated_at: Mapped[dt.datetime | None]
 
+    written: ClassVar[bool] = False
+    """Whether the row was made or changed since it was read."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.__dict__["written"] = True
+
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Which rows `viewer` may see: the one rule that every route to the entity asks."""
@@ -61,6 +68,7 @@ class Entity(Base):
     def touch(self) -> None:
         """Advance `updated_at` by at least a millisecond, whatever the clock says."""
         self.updated_at = max(now(), self.updated_at + MILLISECOND)
+        self.__dict__["written"] = True
 
     def change(self, values: dict[str, Any]) -> Self:
         """Set the columns in `values`; with none, nothing is written."""

@@ -18,6 +18,7 @@ AaiError
     ├── InvalidToken        INVALID_TOKEN
     ├── ProfileExists       PROFILE_EXISTS
     ├── LastAdmin           LAST_ADMIN
+    ├── LastOwner           LAST_OWNER
     └── LimitReached        LIMIT_REACHED
 """
 
@@ -173,6 +174,11 @@ class ProfileExists(Rejection):
 class LastAdmin(Rejection):
     code = ErrorCode.LAST_ADMIN
     message = "The last super admin cannot be removed."
+
+
+class LastOwner(Rejection):
+    code = ErrorCode.LAST_OWNER
+    message = "The last owner cannot go; make somebody else an owner first."
 
 
 class LimitReached(Rejection):

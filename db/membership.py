@@ -73,6 +73,11 @@ class Membership(Entity):
         return and_(cls.user_id == viewer.id, cls.is_active)
 
     @classmethod
+    def joined_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """The viewer's own, invitations apart."""
+        return and_(cls.held_by(viewer), cls.status == MembershipStatus.ACTIVE)
+
+    @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """The viewer's own; for members those of members, for managers and up invitations too."""
         if viewer.is_super_admin:
@@ -89,6 +94,11 @@ class Membership(Entity):
                 cls.fellow_of(viewer, *LEADERS),
             ),
         )
+
+    @classmethod
+    def listed_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Who is only invited reads their own invitation, but no list of members."""
+        return true() if viewer.is_super_admin else cls.fellow_of(viewer)
 
     @classmethod
     def fellow_of(cls, viewer: Viewer, *roles: MembershipRole) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Every table under one name, for `models.Contact` and for Alembic."""
 
-from db.audit_event import AuditEvent
+from db.audit_event import Action, AuditEvent
 from db.base import Base, Entity
 from db.contact import Contact
 from db.job import Job
@@ -12,6 +12,7 @@ from db.session import RefreshToken, Session
 from db.user import User
 
 __all__ = [
+    "Action",
     "AuditEvent",
     "Base",
     "Contact",

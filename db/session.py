@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Entity, internal
-from db.types import Id
+from db.types import Id, now
 from db.user import User
 from db.viewer import Viewer
 
@@ -29,7 +29,7 @@ class Session(Entity):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """The viewer's own that are still good."""
-        return and_(cls.is_active, cls.user_id == viewer.id)
+        return and_(cls.is_active, cls.expires_at > now(), cls.user_id == viewer.id)
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ lists which rows count and in which order. One statement answers one batch, what
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from db.models import Entity
 from db.order import Key, Order
 from db.search import folded_column
-from db.types import Id, Record, fold
+from db.types import Record, fold
 from db.viewer import Viewer
 from db.window import Bound, Slice, Window
 
+Narrowing = Callable[[Viewer], ColumnElement[bool]]
+"""Takes away rows that the viewer may see, but not through this relation."""
 Groups = defaultdict[str, list[Record]]
 
 
@@ -36,7 +38,7 @@ def among(
 ) -> ColumnElement[bool]:
     """`owner` is one of `keys`, in one parameter, so that the statement's text never varies."""
     if connection.dialect.name == "postgresql":
-        return owner == any_(bindparam("keys", list(keys), ARRAY(Id)))
+        return owner == any_(bindparam("keys", list(keys), ARRAY(owner.type)))
     rows = func.json_each(bindparam("keys", json.dumps(list(keys)))).table_valued("value")
     return owner.in_(select(rows.c.value))
 
@@ -52,6 +54,7 @@ class One:
     entity: type[Entity]
     key: str = "id"
     implied: bool = False
+    narrowed: Narrowing | None = None
 
     def __call__(
         self, connection: Connection, viewer: Viewer, keys: Sequence[str]
@@ -61,6 +64,8 @@ class One:
         statement = select(*self.entity.readable()).where(among(connection, owner, keys))
         if not self.implied:
             statement = statement.where(self.entity.visible_to(viewer))
+        if self.narrowed is not None:
+            statement = statement.where(self.narrowed(viewer))
         found = {getattr(row, self.key): row for row in connection.execute(statement)}
         return [found.get(key) for key in keys]
 
@@ -76,6 +81,7 @@ class Many:
     key: str
     keys: tuple[Key, ...]
     active_only: bool = True
+    narrowed: Narrowing | None = None
 
     @property
     def order(self) -> Order:
@@ -91,6 +97,8 @@ class Many:
         conditions = [among(connection, self.owner, keys), self.entity.visible_to(viewer)]
         if self.active_only:
             conditions.append(self.entity.is_active.is_(True))
+        if self.narrowed is not None:
+            conditions.append(self.narrowed(viewer))
         return conditions
 
     def _group(self, rows: Sequence[Record]) -> Groups:

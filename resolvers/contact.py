@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from db.errors import ErrorCode, Problem
-from db.models import Contact, Profile
+from db.models import Action, Contact, Profile
 from db.types import fold
 from loaders.contact import contact_by_id
 from loaders.profile import profile_of_detail
 from resolvers import detail, validation
+from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
@@ -44,6 +45,7 @@ def problems(values: dict[str, Any]) -> list[Problem]:
     return validation.problems(Contact, values, {"value": shape} if shape else {})
 
 
+@audited(Action.CONTACT_ADDED)
 def add(transaction: Transaction, profile_id: str, **values: Any) -> Contact:
     """Add a contact to a profile."""
     profile = transaction.fetch(Profile, profile_id, "profileId")
@@ -70,6 +72,7 @@ def two_primaries(field: str, items: Sequence[dict[str, Any]]) -> list[Problem]:
     ]
 
 
+@audited(Action.CONTACT_UPDATED)
 def update(
     transaction: Transaction,
     id: str,
@@ -95,6 +98,7 @@ def _change_problems(contact: Contact, changes: dict[str, Any]) -> list[Problem]
     return [problem.at("type") if problem.path == ("value",) else problem for problem in found]
 
 
+@audited(Action.CONTACT_UPDATED)
 def set_primary(transaction: Transaction, id: str) -> Contact:
     """Make a contact the only primary one of its profile."""
     contact = detail.fetch(transaction, Contact, id)
@@ -104,6 +108,7 @@ def set_primary(transaction: Transaction, id: str) -> Contact:
     return contact
 
 
+@audited(Action.CONTACT_REMOVED)
 def remove(transaction: Transaction, id: str) -> Contact:
     """Deactivate a contact; the primary one leaves none."""
     contact = detail.fetch(transaction, Contact, id, removed=True)

@@ -138,7 +138,7 @@ class Context:
         """Run `work(transaction, **values)` in one transaction and forget what was read before."""
 
         def run(session: Session) -> T:
-            return work(Transaction(session, self.viewer), **values)
+            return work(Transaction(session, self.viewer, self.client), **values)
 
         try:
             return await self.services.database.write(run)

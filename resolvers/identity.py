@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auth.passwords import check_strength, check_usable
-from auth.sessions import Issued, end_sessions
+from auth.sessions import Issued, Reused, end_sessions
 from db.errors import InvalidCredentials, InvalidToken
-from db.models import User
+from db.models import Action, User
 from db.types import Record, now, unique_key
 from db.viewer import Viewer
 from resolvers import user as users
@@ -35,6 +35,7 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
 
     def create(transaction: Transaction) -> tuple[User, Issued]:
         user = users.insert(transaction, password_hash=hashed, last_login_at=now(), **values)
+        transaction.record(Action.REGISTERED, user.id, user.id, actor_id=user.id)
         return user, context.services.sessions.open(transaction.session, user.id, context.client)
 
     return _signed_in(context, *await context.write(create))
@@ -46,14 +47,21 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     account = await context.read(lambda connection: _account(connection, email))
     stored = account.password_hash if account is not None else None
     if not await context.services.passwords.verify(password, stored) or account is None:
+        await context.write(_login_failed, account_id=account.id if account else None)
         raise InvalidCredentials
 
     def open_session(transaction: Transaction) -> tuple[User, Issued]:
         user = _locked_user(transaction, account.id, account.password_hash)
         user.change({"last_login_at": now()})
+        transaction.record(Action.LOGIN_SUCCEEDED, user.id, user.id, actor_id=user.id)
         return user, context.services.sessions.open(transaction.session, user.id, context.client)
 
     return _signed_in(context, *await context.write(open_session))
+
+
+def _login_failed(transaction: Transaction, account_id: str | None) -> None:
+    """Written for unknown emails too: the work must not tell them apart."""
+    transaction.record(Action.LOGIN_FAILED, account_id, account_id)
 
 
 def _account(connection: Connection, email: str) -> Record | None:
@@ -83,6 +91,9 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
 
     def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
         issued = context.services.sessions.refresh(transaction.session, refresh_token)
+        if isinstance(issued, Reused):
+            transaction.record(Action.TOKEN_REUSED, issued.session_id, issued.user_id)
+            return None
         return (transaction.session.get_one(User, issued.user_id), issued) if issued else None
 
     # None and not an exception, so that the end of a stolen session is committed
@@ -113,6 +124,7 @@ def _end_this_session(transaction: Transaction) -> None:
     viewer = transaction.viewer
     assert viewer.id is not None
     end_sessions(transaction.session, viewer.id, only=viewer.session_id)
+    transaction.record(Action.LOGGED_OUT, viewer.session_id, viewer.id)
 
 
 async def change_password(context: Context, current_password: str, new_password: str) -> None:
@@ -135,5 +147,6 @@ async def change_password(context: Context, current_password: str, new_password:
         locked = _locked_user(transaction, viewer.id, user.password_hash)
         locked.change({"password_hash": hashed})
         end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
+        transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
 
     await context.write(change)

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from db.errors import ErrorCode, Problem
-from db.models import Job, Profile
+from db.models import Action, Job, Profile
 from loaders.job import job_by_id
 from loaders.profile import profile_of_detail
 from resolvers import detail, validation
+from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
@@ -45,6 +46,7 @@ def problems(values: dict[str, Any]) -> list[Problem]:
     return found
 
 
+@audited(Action.JOB_ADDED)
 def add(transaction: Transaction, profile_id: str, **values: Any) -> Job:
     """Add a job to a profile."""
     profile = transaction.fetch(Profile, profile_id, "profileId")
@@ -59,6 +61,7 @@ def add_all(
     return detail.add_all(transaction, Job, LIMIT, profile, items, *path)
 
 
+@audited(Action.JOB_UPDATED)
 def update(
     transaction: Transaction,
     id: str,
@@ -82,6 +85,7 @@ def _change_problems(job: Job, changes: dict[str, Any]) -> list[Problem]:
     ]
 
 
+@audited(Action.JOB_REMOVED)
 def remove(transaction: Transaction, id: str) -> Job:
     """Deactivate a job."""
     return detail.fetch(transaction, Job, id, removed=True).deactivate()

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
-from db.models import Location, Profile
+from db.models import Action, Location, Profile
 from db.types import fold
 from loaders.location import location_by_id
 from loaders.profile import profiles_by_location
 from resolvers import connection, validation
+from resolvers.audit import audited
 from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
 from resolvers.listing import Catalogue
@@ -105,6 +106,7 @@ def _in_use(transaction: Transaction, id: str) -> str:
     return found
 
 
+@audited(Action.LOCATION_UPDATED)
 def update(
     transaction: Transaction,
     id: str,
@@ -125,6 +127,7 @@ def same_place() -> Conflict:
     return Conflict(message="This place exists already.")
 
 
+@audited(Action.LOCATION_DEACTIVATED)
 def deactivate(transaction: Transaction, id: str) -> Location:
     """Hide a place; InUse while an active profile is there."""
     location = transaction.fetch(Location, id)

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, literal, select, union_all
 
 from db.errors import BadUserInput
-from db.models import Contact, Entity, Job, Location, Profile, User
+from db.models import (
+    AuditEvent,
+    Contact,
+    Entity,
+    Job,
+    Location,
+    Membership,
+    Organization,
+    Profile,
+    Session,
+    User,
+)
 from db.types import Record
 from db.viewer import Viewer
 from loaders.relation import among
@@ -13,7 +24,18 @@ from resolvers.context import Context
 
 LARGEST = 100
 ENTITIES: dict[str, type[Entity]] = {
-    entity.__name__: entity for entity in (User, Profile, Location, Contact, Job)
+    entity.__name__: entity
+    for entity in (
+        User,
+        Profile,
+        Location,
+        Contact,
+        Job,
+        Organization,
+        Membership,
+        Session,
+        AuditEvent,
+    )
 }
 """By the name of the GraphQL type."""
 TYPENAME = "_typename"

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from db.errors import Problem, ProfileExists
-from db.models import Profile, User
+from db.models import Action, Profile, User
 from loaders.contact import contacts_by_profile
 from loaders.job import jobs_by_profile
 from loaders.location import location_by_id
 from loaders.profile import profile_by_id, profile_by_user
 from loaders.user import user_of_profile
 from resolvers import contact, job, location, validation
+from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue, refuse_unstorable, size_within
 from resolvers.transaction import Transaction
@@ -68,6 +69,7 @@ def jobs(root: Any, context: Context, first: int | None = None) -> Awaitable[Seq
     return context.load(jobs_by_profile, root.id, first=first)
 
 
+@audited(Action.PROFILE_CREATED)
 def create(
     transaction: Transaction,
     user_id: str | None = None,
@@ -94,6 +96,7 @@ def create(
     return profile
 
 
+@audited(Action.PROFILE_UPDATED)
 def update(
     transaction: Transaction,
     id: str,
@@ -115,17 +118,20 @@ def _problems(values: dict[str, Any]) -> list[Problem]:
     ]
 
 
+@audited(Action.PROFILE_UPDATED)
 def set_visibility(transaction: Transaction, id: str, is_public: bool) -> Profile:
     """Show a profile to everyone, or hide it from all but its owner."""
     profile = transaction.fetch(Profile, id)
     return profile.change({"is_public": is_public} if profile.is_public != is_public else {})
 
 
+@audited(Action.PROFILE_DEACTIVATED)
 def deactivate(transaction: Transaction, id: str) -> Profile:
     """Hide a profile until its owner restores it."""
     return transaction.fetch(Profile, id).deactivate()
 
 
+@audited(Action.PROFILE_RESTORED)
 def restore(transaction: Transaction, id: str) -> Profile:
     """Bring a deactivated profile back."""
     return transaction.fetch(Profile, id).restore()

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from auth.sessions import Client
 from db.errors import Conflict, NotFound, Rejection
 from db.integrity import violated
-from db.models import Entity
+from db.models import Action, AuditEvent, Entity
 from db.types import to_milliseconds
 from db.viewer import Viewer
 
@@ -24,6 +25,7 @@ class Transaction:
 
     session: Session
     viewer: Viewer
+    client: Client = Client()
 
     def fetch(self, entity: type[E], id: str, *path: str, active: bool = False) -> E:
         """A row that the viewer may see and change, locked until the end.
@@ -48,6 +50,26 @@ class Transaction:
         """Conflict unless `row` is as it was when the client read it."""
         if expected is not None and row.updated_at != to_milliseconds(expected):
             raise Conflict("expectedUpdatedAt")
+
+    def record(
+        self,
+        action: Action,
+        subject_id: str | None = None,
+        account_id: str | None = None,
+        actor_id: str | None = None,
+    ) -> None:
+        """Leave an event: what was done to `subject_id`, and whose account that is."""
+        self.session.add(
+            AuditEvent(
+                action=action,
+                actor_id=actor_id or self.viewer.id,
+                subject_id=subject_id,
+                account_id=account_id,
+                session_id=self.viewer.session_id,
+                ip_address=self.client.ip_address,
+                user_agent=self.client.user_agent,
+            )
+        )
 
     @contextmanager
     def breaking(self, constraints: Mapping[str, Callable[[], Rejection]]) -> Iterator[None]:

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from auth.passwords import check_strength, check_usable
 from auth.sessions import end_sessions
 from db.errors import EmailTaken, LastAdmin, Rejection, UsernameTaken
-from db.models import User
+from db.models import Action, User
 from db.types import now
 from loaders.profile import profile_by_user
 from loaders.user import user_by_id
 from resolvers import validation
+from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
@@ -51,7 +52,8 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 async def create(context: Context, *, password: str, **values: Any) -> User:
     """A new account, made by a super admin."""
     hashed = await hash_new_password(context, password, **values)
-    return await context.write(insert, password_hash=hashed, **values)
+    create = audited(Action.USER_CREATED)(insert)
+    return await context.write(create, password_hash=hashed, **values)
 
 
 async def hash_new_password(
@@ -76,6 +78,7 @@ def insert(transaction: Transaction, **values: Any) -> User:
     return user
 
 
+@audited(Action.USER_UPDATED, always=True)
 def update(
     transaction: Transaction,
     id: str,
@@ -99,6 +102,7 @@ async def deactivate(context: Context, id: str) -> User:
     return user
 
 
+@audited(Action.USER_DEACTIVATED, always=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
     lock_super_admins(transaction)
     user = transaction.fetch(User, id)
@@ -125,6 +129,20 @@ def keep_an_admin(transaction: Transaction, user: User) -> None:
         raise LastAdmin("id")
 
 
+@audited(Action.USER_ACTIVATED)
 def activate(transaction: Transaction, id: str) -> User:
     """Open a closed account again."""
     return transaction.fetch(User, id).restore()
+
+
+def set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
+    """Grant or withdraw the right to do everything; LastAdmin where nobody would have it."""
+    lock_super_admins(transaction)
+    user = transaction.fetch(User, id)
+    if user.is_super_admin == is_super_admin:
+        return user
+    if not is_super_admin and user.is_active:
+        keep_an_admin(transaction, user)
+    granted, withdrawn = Action.SUPER_ADMIN_GRANTED, Action.SUPER_ADMIN_WITHDRAWN
+    transaction.record(granted if is_super_admin else withdrawn, user.id, user.id)
+    return user.change({"is_super_admin": is_super_admin})

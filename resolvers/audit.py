@@ -1,0 +1,71 @@
+"""The audit trail: what leaves an event, and who reads it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from db.models import Action, AuditEvent, Contact, Entity, Job, Membership, Profile, User
+from db.order import Key
+from loaders.relation import Many
+from resolvers import connection
+from resolvers.connection import Arguments, ConnectionRows
+from resolvers.context import Context
+from resolvers.listing import Catalogue
+from resolvers.transaction import Transaction
+
+Row = TypeVar("Row", bound=Entity)
+Work = Callable[..., Row]
+"""Writes a row inside a transaction, its first argument."""
+
+CATALOGUE = Catalogue(AuditEvent, orders={}, searched=())
+events_by_account = Many(
+    AuditEvent,
+    "account_id",
+    keys=(Key(AuditEvent.column("created_at"), descending=True),),
+    active_only=False,
+)
+
+
+def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Work[Row]]:
+    """Leave an event for each row that a super admin writes for somebody else, or `always`."""
+
+    def decorate(work: Work[Row]) -> Work[Row]:
+        @wraps(work)
+        def run(transaction: Transaction, **values: Any) -> Row:
+            row = work(transaction, **values)
+            if not row.written:
+                return row
+            account_id = account_of(transaction, row)
+            for_another = transaction.viewer.is_super_admin and account_id != transaction.viewer.id
+            if always or for_another:
+                transaction.record(action, row.id, account_id)
+            return row
+
+        return run
+
+    return decorate
+
+
+def account_of(transaction: Transaction, row: Entity) -> str | None:
+    """The user whose account a row is part of; None for what belongs to nobody."""
+    match row:
+        case User():
+            return row.id
+        case Profile() | Membership():
+            return row.user_id
+        case Contact() | Job():
+            owner = select(Profile.user_id).where(Profile.id == row.profile_id)
+            return transaction.session.scalars(owner).one()
+    return None
+
+
+def events(context: Context, arguments: Arguments) -> ConnectionRows:
+    """All events, newest first."""
+    return connection.of_listing(context, CATALOGUE.listing(None, None), arguments)
+
+
+def security_events(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
+    """The events of one account, newest first."""
+    return connection.of_relation(context, events_by_account, root.id, arguments)

@@ -1,0 +1,192 @@
+"""Members of organizations: invited, promoted, removed; the last owner stays.
+
+Whoever changes memberships locks the organization first, so that owners cannot pass each other.
+"""
+
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from db.errors import Conflict, Forbidden, LastOwner, NotFound
+from db.models import (
+    Action,
+    Membership,
+    MembershipRole,
+    MembershipStatus,
+    Organization,
+    User,
+)
+from loaders.membership import memberships_by_user
+from loaders.organization import organization_of_membership
+from loaders.user import user_of_membership
+from resolvers.audit import audited
+from resolvers.context import Context
+from resolvers.transaction import Transaction
+
+OWNER, MANAGER, STAFF = MembershipRole
+ACTIVE, INVITED = MembershipStatus.ACTIVE, MembershipStatus.INVITED
+
+
+def of_user(root: Any, context: Context) -> Awaitable[Sequence[Any]]:
+    return context.load(memberships_by_user, root.id)
+
+
+def organization(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(organization_of_membership, root.organization_id)
+
+
+def user(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(user_of_membership, root.user_id)
+
+
+def enter(transaction: Transaction, id: str, *path: str) -> tuple[Organization, MembershipRole]:
+    """A locked active organization and the viewer's role in it.
+
+    Raises NotFound where the viewer does not see it, Forbidden for those who are only invited.
+    """
+    found = transaction.fetch(Organization, id, *path, active=True)
+    if transaction.viewer.is_super_admin:
+        return found, OWNER
+    own = select(Membership.role).where(
+        Membership.organization_id == id,
+        Membership.joined_by(transaction.viewer),
+    )
+    role = transaction.session.scalars(own).one_or_none()
+    if role is None:
+        raise Forbidden
+    return found, role
+
+
+def require(allowed: bool) -> None:
+    """Forbidden unless the viewer's role allows it."""
+    if not allowed:
+        raise Forbidden
+
+
+def manages(own: MembershipRole, role: MembershipRole) -> bool:
+    """Owners manage everyone, managers those below their own role."""
+    return own is OWNER or (own is MANAGER and role.is_below(MANAGER))
+
+
+@audited(Action.MEMBER_INVITED, always=True)
+def invite(
+    transaction: Transaction, organization_id: str, user_id: str, role: MembershipRole
+) -> Membership:
+    """Invite a user whom the viewer may see; one who left before may be invited again."""
+    found, own = enter(transaction, organization_id, "organizationId")
+    require(manages(own, role))
+    visible = select(User.id).where(
+        User.id == user_id, User.is_active, User.visible_to(transaction.viewer)
+    )
+    if transaction.session.execute(visible).first() is None:
+        raise NotFound("userId")
+    membership = _of_pair(transaction, found.id, user_id)
+    if membership is None:
+        membership = Membership(
+            organization_id=found.id, user_id=user_id, role=role, status=INVITED
+        )
+        transaction.session.add(membership)
+        transaction.session.flush()
+        return membership
+    if membership.is_active:
+        raise Conflict("userId", message="This user is a member or invited already.")
+    return membership.change({"role": role, "status": INVITED}).restore()
+
+
+@audited(Action.MEMBER_JOINED, always=True)
+def accept(transaction: Transaction, id: str) -> Membership:
+    """Accept an invitation of one's own; a second time changes nothing."""
+    membership, _ = _locked(transaction, id)
+    if membership.user_id != transaction.viewer.id or not membership.is_active:
+        raise NotFound("id")
+    return membership.change({"status": ACTIVE} if membership.status is INVITED else {})
+
+
+@audited(Action.MEMBER_ROLE_SET, always=True)
+def set_role(transaction: Transaction, id: str, role: MembershipRole) -> Membership:
+    """Give a member another role, or an invitation; LastOwner where no owner would be left."""
+    membership, found = _locked(transaction, id)
+    _, own = enter(transaction, found.id)
+    require(manages(own, membership.role) and manages(own, role))
+    if not membership.is_active:
+        raise NotFound("id")
+    if membership.role is role:
+        return membership
+    _keep_an_owner(transaction, found, membership)
+    return membership.change({"role": role})
+
+
+@audited(Action.MEMBER_REMOVED, always=True)
+def remove(transaction: Transaction, id: str) -> Membership:
+    """Take a member or an invitation away; with one's own: decline or leave."""
+    membership, found = _locked(transaction, id)
+    if not membership.is_active:
+        return membership
+    if membership.user_id != transaction.viewer.id:
+        _, own = enter(transaction, found.id)
+        require(manages(own, membership.role))
+    _keep_an_owner(transaction, found, membership)
+    return membership.deactivate()
+
+
+def _locked(transaction: Transaction, id: str) -> tuple[Membership, Organization]:
+    """A visible membership, after a lock on its organization; NotFound otherwise."""
+    owner = select(Membership.organization_id).where(
+        Membership.id == id, Membership.visible_to(transaction.viewer)
+    )
+    organization_id = transaction.session.scalars(owner).one_or_none()
+    if organization_id is None:
+        raise NotFound("id")
+    found = transaction.fetch(Organization, organization_id)
+    return transaction.fetch(Membership, id), found
+
+
+def _of_pair(transaction: Transaction, organization_id: str, user_id: str) -> Membership | None:
+    pair = select(Membership).where(
+        Membership.organization_id == organization_id, Membership.user_id == user_id
+    )
+    return transaction.session.scalars(pair.with_for_update(key_share=True)).one_or_none()
+
+
+def _keep_an_owner(transaction: Transaction, found: Organization, leaving: Membership) -> None:
+    """LastOwner where `leaving` is the last one; the owner of record is handed on."""
+    if leaving.role is not OWNER or leaving.status is not ACTIVE:
+        return
+    others = (
+        select(Membership.user_id)
+        .where(
+            Membership.organization_id == found.id,
+            Membership.id != leaving.id,
+            Membership.is_active,
+            Membership.role == OWNER,
+            Membership.status == ACTIVE,
+            Membership.user.has(is_active=True),
+        )
+        .order_by(Membership.created_at, Membership.id)
+        .limit(1)
+    )
+    next_owner = transaction.session.scalars(others).one_or_none()
+    if next_owner is None:
+        raise LastOwner("id")
+    if found.owner_id == leaving.user_id:
+        found.change({"owner_id": next_owner})
+
+
+@audited(Action.OWNERSHIP_TRANSFERRED, always=True)
+def transfer(transaction: Transaction, organization_id: str, user_id: str) -> Organization:
+    """Make a member the owner of record; the previous one becomes a manager."""
+    found, own = enter(transaction, organization_id, "organizationId")
+    require(own is OWNER)
+    heir = _of_pair(transaction, found.id, user_id)
+    if heir is None or not heir.is_active or heir.status is not ACTIVE:
+        raise NotFound("userId")
+    if not transaction.session.get_one(User, user_id).is_active:
+        raise NotFound("userId")
+    if found.owner_id == user_id:
+        return found
+    previous = _of_pair(transaction, found.id, found.owner_id) if found.owner_id else None
+    if previous is not None and previous.is_active:
+        previous.change({"role": MANAGER})
+    heir.change({"role": OWNER})
+    return found.change({"owner_id": user_id})
