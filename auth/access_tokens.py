@@ -48,7 +48,9 @@ class AccessTokens:
             "nbf": issued,
             "exp": issued + self.lifetime,
         }
-        return jwt.encode(claims, self._secret, self.algorithm, headers={"typ": TYPE, "kid": self._kid})
+        return jwt.encode(
+            claims, self._secret, self.algorithm, headers={"typ": TYPE, "kid": self._kid}
+        )
 
     def verify(self, token: str) -> Claims | None:
         """The claims of a valid token, or None for any other text."""
@@ -69,5 +71,5 @@ class AccessTokens:
             return None
         try:
             return Claims(parse_id(claims["sub"]), parse_id(claims["sid"]))
-        except (ValueError, TypeError):
+        except (AttributeError, TypeError, ValueError):
             return None
