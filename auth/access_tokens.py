@@ -71,5 +71,5 @@ class AccessTokens:
             return None
         try:
             return Claims(parse_id(claims["sub"]), parse_id(claims["sid"]))
-        except (ValueError, TypeError):
+        except (AttributeError, TypeError, ValueError):
             return None

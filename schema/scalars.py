@@ -11,6 +11,9 @@ from db.types import format_instant, to_milliseconds
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
+INSTANT_HINT = "DateTime must be RFC 3339 with an offset, as 2026-01-31T12:00:00.000Z."
+DATE_HINT = "Date must be RFC 3339, as 2026-01-31."
+
 
 def parse_instant(value: Any) -> dt.datetime:
     """RFC 3339 date-time, any offset; digits beyond the millisecond are dropped."""
@@ -20,7 +23,7 @@ def parse_instant(value: Any) -> dt.datetime:
             return to_milliseconds(instant)
         except (ValueError, OverflowError):
             pass
-    raise ValueError("DateTime must be RFC 3339 with an offset, as 2026-01-31T12:00:00.000Z.")
+    raise ValueError(INSTANT_HINT)
 
 
 def parse_date(value: Any) -> dt.date:
@@ -30,7 +33,7 @@ def parse_date(value: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueError("Date must be RFC 3339, as 2026-01-31.")
+    raise ValueError(DATE_HINT)
 
 
 SCALARS: dict[object, Any] = {

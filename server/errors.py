@@ -8,11 +8,11 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 from db.errors import Refusal, ServiceUnavailable
+from schema.scalars import DATE_HINT, INSTANT_HINT
 
-QUOTED = re.compile(
-    r"(?s), found: .*?(?=; Date(?:Time)? must be|$)|(?<= value)(?<!invalid value): .*$"
-)
-"""The parts of graphql-core's messages that repeat a value."""
+HINTS = (DATE_HINT, INSTANT_HINT)
+QUOTED = re.compile(r"(?s), found: .*$|(?<= value)(?<!invalid value): .*$")
+"""The parts of graphql-core's messages that repeat what was sent."""
 
 log = structlog.get_logger("aai.errors")
 
@@ -27,6 +27,7 @@ def validation_failed(error: GraphQLError) -> GraphQLError:
         isinstance(node, IntValueNode) and abs(int(node.value)) >= 2**31
         for node in error.nodes or ()
     )
+    error.message = without_values(error.message)
     return _coded(error, "BAD_USER_INPUT" if too_large else "GRAPHQL_VALIDATION_FAILED")
 
 
@@ -35,8 +36,9 @@ def operation_unresolved(message: str) -> GraphQLError:
 
 
 def without_values(message: str) -> str:
-    """graphql-core quotes what was sent: an input with its password, say."""
-    return QUOTED.sub("", message).rstrip(".") + "."
+    """The message without the value that graphql-core quotes: an input with its password, say."""
+    hint = next((f" {hint}" for hint in HINTS if message.endswith(hint)), "")
+    return QUOTED.sub("", message).rstrip(".") + "." + hint
 
 
 def published(error: GraphQLError) -> GraphQLError:

@@ -72,7 +72,8 @@ class GraphQLView(GraphQL[Context, None]):
     def _decode_surrogates(self, data: str | bytes) -> object:
         """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
         try:
-            return json.loads(data)
+            text = data.decode() if isinstance(data, bytes) else data
+            return json.loads(text, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
             raise HTTPException(400, "The request is not valid JSON.") from error
 
@@ -111,6 +112,11 @@ class GraphQLView(GraphQL[Context, None]):
             response.status_code = 503
             response.headers["Retry-After"] = RETRY_AFTER
         return response
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
 
 
 def _token(request: Request | WebSocket) -> str | None:

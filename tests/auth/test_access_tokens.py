@@ -86,8 +86,16 @@ GUARDED = {
     **{name: document("mutation", field) for name, field in MUTATIONS.items()},
 }
 
-HEADER = {"alg": "HS256", "typ": "at+jwt"}
 TOKENS = AccessTokens(SECRET, issuer="aai", audience="aai", lifetime=dt.timedelta(minutes=30))
+
+
+def parts(token: str) -> list[dict[str, Any]]:
+    """Header and claims of a token."""
+    head, payload, _ = token.split(".")
+    return [json.loads(base64.urlsafe_b64decode(part + "==")) for part in (head, payload)]
+
+
+HEADER, _ = parts(TOKENS.issue(new_id(), new_id()))
 
 
 def seconds_from_now(seconds: float) -> int:
@@ -122,6 +130,10 @@ def sign(
     return f"{text}.{encode(hmac.digest(secret.encode(), text.encode(), digest))}"
 
 
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in HEADER.items() if key != name}
+
+
 def changed(**changes: Any) -> Callable[[], str]:
     return lambda: sign(claims(**changes))
 
@@ -153,18 +165,20 @@ BAD: dict[str, Callable[[], str]] = {
     "a sid that is no id": changed(sid="session"),
     "a sub that is no text": changed(sub=1),
     "a sid that is no text": changed(sid=1),
-    "a sid that is a list": changed(sid=["x"]),
+    "a sid that is a list": changed(sid=list(new_id())),
     "another secret": lambda: sign(claims(), secret="s" * 32),
     "another payload": lambda: respell(1, encode(json.dumps(claims()).encode())),
     "another signature": lambda: respell(2, encode(b"x" * 32)),
     "no signature": lambda: respell(2, ""),
-    "alg none": lambda: sign(claims(), {"alg": "none", "typ": "at+jwt"}).rpartition(".")[0] + ".",
-    "alg none with a signature": lambda: sign(claims(), {"alg": "none", "typ": "at+jwt"}),
+    "alg none": lambda: sign(claims(), {**HEADER, "alg": "none"}).rpartition(".")[0] + ".",
+    "alg none with a signature": lambda: sign(claims(), {**HEADER, "alg": "none"}),
     "alg HS512": lambda: sign(claims(), {**HEADER, "alg": "HS512"}, digest="sha512"),
     "alg RS256": lambda: sign(claims(), {**HEADER, "alg": "RS256"}),
-    "no alg": lambda: sign(claims(), {"typ": "at+jwt"}),
+    "no alg": lambda: sign(claims(), without("alg")),
     "typ JWT": lambda: sign(claims(), {**HEADER, "typ": "JWT"}),
-    "no typ": lambda: sign(claims(), {"alg": "HS256"}),
+    "no typ": lambda: sign(claims(), without("typ")),
+    "no kid": lambda: sign(claims(), without("kid")),
+    "another kid": lambda: sign(claims(), {**HEADER, "kid": "other"}),
     "a list of claims": lambda: sign([claims()]),
     "no claims": lambda: sign(None),
     "nested deeply": lambda: respell(0, encode(b"[" * 3000 + b"]" * 3000)),
@@ -181,15 +195,9 @@ def test_a_token_issued_is_verified() -> None:
     assert TOKENS.verify(TOKENS.issue(user_id, session_id)) == Claims(user_id, session_id)
 
 
-def parts(token: str) -> list[dict[str, Any]]:
-    head, payload, _ = token.split(".")
-    return [json.loads(base64.urlsafe_b64decode(part + "==")) for part in (head, payload)]
-
-
 def test_a_token_says_what_it_is_and_which_key_signed_it() -> None:
-    header, _ = parts(TOKENS.issue(new_id(), new_id()))
-    assert header.keys() == {"alg", "typ", "kid"}
-    assert (header["alg"], header["typ"]) == ("HS256", "at+jwt")
+    assert {"alg": "HS256", "typ": "at+jwt", "kid": HEADER["kid"]} == HEADER
+    assert SECRET not in HEADER["kid"]
 
 
 def test_a_token_has_the_claims_of_rfc_9068_and_its_session_for_30_minutes() -> None:

@@ -1,6 +1,7 @@
 """changePassword: a new password for the signed-in user; their other sessions end."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -132,6 +133,16 @@ def test_an_unacceptable_new_password_changes_nothing(
 def test_an_unusable_current_password_is_invalid(api: Api, make: Make, current: str) -> None:
     body = change(api, make.token(make.user()), current=current)
     assert body == refused("VALIDATION", "currentPassword")
+
+
+@pytest.mark.parametrize("field", ["currentPassword", "newPassword"])
+def test_a_lone_surrogate_is_invalid(api: Api, make: Make, field: str) -> None:
+    values = {"currentPassword": PASSWORD, "newPassword": NEW, field: "a lone \ud800 surrogate"}
+    content = json.dumps({"query": CHANGE, "variables": {"input": values}})
+    token = make.token(make.user())
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    response = api.request("POST", "/graphql", content=content, headers=headers)
+    assert response.json() == refused("VALIDATION", field)
 
 
 def test_long_passwords_that_differ_after_byte_72_are_different(api: Api, make: Make) -> None:

@@ -1,6 +1,7 @@
 """login: tokens for an email and its password, and one answer for all that is wrong."""
 
 import datetime as dt
+import json
 import time
 from typing import Any
 
@@ -142,6 +143,24 @@ def test_unknown_email_wrong_password_and_inactive_account_are_the_same_work(
 def test_an_email_that_nobody_can_have_is_an_unknown_one(api: Api, make: Make, email: str) -> None:
     make.user(username="ada")
     assert login(api, email) == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "code"),
+    [
+        ("\ud800@example.com", PASSWORD, "INVALID_CREDENTIALS"),
+        ("ada@example.com", "a lone \ud800 surrogate", "VALIDATION"),
+    ],
+)
+def test_a_lone_surrogate_signs_nobody_in(
+    api: Api, make: Make, email: str, password: str, code: str
+) -> None:
+    make.user(email="ada@example.com")
+    variables = {"input": {"email": email, "password": password}}
+    content = json.dumps({"query": LOGIN, "variables": variables})
+    headers = {"Content-Type": "application/json"}
+    body = api.request("POST", "/graphql", content=content, headers=headers).json()
+    assert [error["code"] for error in body["data"]["login"]["errors"]] == [code]
 
 
 @pytest.mark.parametrize("password", ["x" * 1025, "nul \0 inside"])

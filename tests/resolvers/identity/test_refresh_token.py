@@ -1,6 +1,7 @@
 """refreshToken: the next tokens of a session, once; a token used twice ends it."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -184,6 +185,13 @@ def test_an_inactive_user_is_not_refreshed(api: Api, make: Make) -> None:
 def test_garbage_is_an_invalid_token(api: Api, make: Make, token: str) -> None:
     sign_in(api, make.user())
     assert refresh(api, token) == REFUSED
+
+
+def test_a_lone_surrogate_is_an_invalid_token(api: Api) -> None:
+    content = json.dumps({"query": REFRESH, "variables": {"token": "\ud800"}})
+    headers = {"Content-Type": "application/json"}
+    response = api.request("POST", "/graphql", content=content, headers=headers)
+    assert response.json() == REFUSED
 
 
 def test_an_access_token_is_no_refresh_token(api: Api, make: Make) -> None:

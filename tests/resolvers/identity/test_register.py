@@ -120,6 +120,17 @@ def test_a_missing_field_is_refused_without_repeating_the_password(api: Api) -> 
 
 
 @pytest.mark.parametrize(
+    "literal", ['{email: "x", password: "hunter2hunter2"}', '{password: ["hunter2hunter2"]}']
+)
+def test_a_document_with_a_password_in_it_is_not_repeated_either(api: Api, literal: str) -> None:
+    document = f"mutation {{ register(input: {literal}) {{ errors {{ code }} }} }}"
+    response = api.run(api.post(document))
+    codes = {error["extensions"]["code"] for error in response.json()["errors"]}
+    assert codes == {"GRAPHQL_VALIDATION_FAILED"}
+    assert "hunter2" not in response.text
+
+
+@pytest.mark.parametrize(
     "email",
     ["ada@example.com", "ADA@Example.COM", "\uff41da@example.com"],
     ids=["as it is", "in capitals", "in wide letters"],

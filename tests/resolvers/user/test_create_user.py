@@ -1,5 +1,6 @@
 """createUser: an account for somebody else, by a super admin."""
 
+import json
 from typing import Any
 
 import pytest
@@ -177,6 +178,17 @@ def test_unacceptable_values_are_refused(
 ) -> None:
     body = create(api, make.token(make.admin()), **values)
     assert body == refused(code, next(iter(values)))
+    assert stored(api) is None
+
+
+@pytest.mark.parametrize("field", ADA)
+def test_a_lone_surrogate_is_refused(api: Api, make: Make, field: str) -> None:
+    variables = {"input": {**ADA, field: "a lone \ud800 surrogate"}}
+    content = json.dumps({"query": CREATE, "variables": variables})
+    token = make.token(make.admin())
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    response = api.request("POST", "/graphql", content=content, headers=headers)
+    assert response.json() == refused("VALIDATION", field)
     assert stored(api) is None
 
 

@@ -1,6 +1,7 @@
 """updateUser: one's own names, or as a super admin anyone's; only what is given changes."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -125,6 +126,20 @@ def test_every_problem_is_named_and_nothing_is_written(api: Api, make: Make) -> 
 def test_unacceptable_values_are_refused(api: Api, make: Make, field: str, value: str) -> None:
     user = make.user()
     assert update(api, make.token(user), user, **{field: value}) == refused(("VALIDATION", field))
+    assert_unchanged(api, user)
+
+
+@pytest.mark.parametrize("field", ["username", "email"])
+def test_a_lone_surrogate_is_refused(api: Api, make: Make, field: str) -> None:
+    user = make.user()
+    variables = {"input": {"id": user.id, field: "\ud800"}}
+    content = json.dumps({"query": UPDATE, "variables": variables})
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": f"Bearer {make.token(user)}",
+    }
+    response = api.request("POST", "/graphql", content=content, headers=headers)
+    assert response.json() == refused(("VALIDATION", field))
     assert_unchanged(api, user)
 
 
