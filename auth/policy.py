@@ -46,6 +46,11 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "job": READER,
         "jobs": READER,
         "jobsPage": READER,
+        "organization": READER,
+        "organizationBySlug": READER,
+        "organizations": READER,
+        "organizationsPage": READER,
+        "auditEvents": SUPER_ADMIN,
     },
     "Mutation": {
         "register": OPEN,
@@ -53,10 +58,13 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "refreshToken": OPEN,
         "logout": SIGNED_IN,
         "changePassword": SIGNED_IN,
+        "revokeSession": SIGNED_IN,
+        "revokeOtherSessions": SIGNED_IN,
         "createUser": SUPER_ADMIN,
         "updateUser": SIGNED_IN,
         "deactivateUser": SIGNED_IN,
         "activateUser": SUPER_ADMIN,
+        "setSuperAdmin": SUPER_ADMIN,
         "createProfile": SIGNED_IN,
         "updateProfile": SIGNED_IN,
         "setProfileVisibility": SIGNED_IN,
@@ -72,6 +80,14 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "createLocation": SIGNED_IN,
         "updateLocation": SUPER_ADMIN,
         "deactivateLocation": SUPER_ADMIN,
+        "createOrganization": SIGNED_IN,
+        "updateOrganization": SIGNED_IN,
+        "deactivateOrganization": SIGNED_IN,
+        "transferOwnership": SIGNED_IN,
+        "inviteMember": SIGNED_IN,
+        "acceptInvitation": SIGNED_IN,
+        "setMemberRole": SIGNED_IN,
+        "removeMember": SIGNED_IN,
     },
 }
 
@@ -86,6 +102,9 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "updatedAt": OWNER,
         "deactivatedAt": OWNER,
         "lastLoginAt": OWNER,
+        "memberships": OWNER,
+        "sessions": SELF,
+        "securityEvents": OWNER,
         "profile": READER,
     },
     "Profile": {
@@ -148,6 +167,41 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
             "deactivatedAt",
         ),
         READER,
+    ),
+    "Organization": dict.fromkeys(
+        (
+            "id",
+            "name",
+            "slug",
+            "category",
+            "subcategory",
+            "owner",
+            "isActive",
+            "createdAt",
+            "updatedAt",
+            "deactivatedAt",
+            "myRole",
+            "members",
+        ),
+        READER,
+    ),
+    "Membership": dict.fromkeys(
+        ("id", "organization", "user", "role", "status", "createdAt"), READER
+    ),
+    "Session": dict.fromkeys(
+        (
+            "id",
+            "createdAt",
+            "lastUsedAt",
+            "expiresAt",
+            "ipAddress",
+            "userAgent",
+            "isCurrent",
+        ),
+        READER,
+    ),
+    "AuditEvent": dict.fromkeys(
+        ("id", "at", "action", "actor", "subject", "ipAddress", "userAgent"), READER
     ),
 }
 

@@ -1,6 +1,6 @@
 """The audit trail: what leaves an event, and who reads it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -9,7 +9,8 @@ from sqlalchemy import select
 from db.models import Action, AuditEvent, Contact, Entity, Job, Membership, Profile, User
 from db.order import Key
 from loaders.relation import Many
-from resolvers import connection
+from loaders.user import user_by_id
+from resolvers import connection, node
 from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
 from resolvers.listing import Catalogue
@@ -69,3 +70,15 @@ def events(context: Context, arguments: Arguments) -> ConnectionRows:
 def security_events(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
     """The events of one account, newest first."""
     return connection.of_relation(context, events_by_account, root.id, arguments)
+
+
+def at(root: Any, _context: Context) -> Any:
+    return root.created_at
+
+
+def actor(root: Any, context: Context) -> Awaitable[Any]:
+    return context.load(user_by_id, root.actor_id)
+
+
+async def subject(root: Any, context: Context) -> Any:
+    return await node.by_id(context, root.subject_id) if root.subject_id else None

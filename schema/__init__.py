@@ -13,12 +13,17 @@ from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
 from schema.mutations.location import LocationMutation
+from schema.mutations.membership import MembershipMutation
+from schema.mutations.organization import OrganizationMutation
 from schema.mutations.profile import ProfileMutation
+from schema.mutations.session import SessionMutation
 from schema.mutations.user import UserMutation
+from schema.queries.audit_event import AuditEventQuery
 from schema.queries.contact import ContactQuery
 from schema.queries.job import JobQuery
 from schema.queries.location import LocationQuery
 from schema.queries.node import NodeQuery
+from schema.queries.organization import OrganizationQuery
 from schema.queries.profile import ProfileQuery
 from schema.queries.user import UserQuery
 from schema.scalars import SCALARS
@@ -30,7 +35,16 @@ from schema.types.user import User
 
 
 @strawberry.type(description="What can be asked.")
-class Query(UserQuery, ProfileQuery, LocationQuery, ContactQuery, JobQuery, NodeQuery):
+class Query(
+    UserQuery,
+    ProfileQuery,
+    LocationQuery,
+    ContactQuery,
+    JobQuery,
+    OrganizationQuery,
+    NodeQuery,
+    AuditEventQuery,
+):
     pass
 
 
@@ -42,6 +56,9 @@ class Mutation(
     ContactMutation,
     JobMutation,
     LocationMutation,
+    SessionMutation,
+    OrganizationMutation,
+    MembershipMutation,
 ):
     pass
 

@@ -7,9 +7,16 @@ from typing import TypeVar
 import strawberry
 
 from db.errors import ErrorCode
-from db.models import Gender
+from db.models import Gender, MembershipRole, MembershipStatus
 
-__all__ = ["ErrorCode", "Gender", "OrderDirection", "described"]
+__all__ = [
+    "ErrorCode",
+    "Gender",
+    "MembershipRole",
+    "MembershipStatus",
+    "OrderDirection",
+    "described",
+]
 
 E = TypeVar("E", bound=type[enum.Enum])
 
@@ -61,3 +68,20 @@ described(
         "LIMIT_REACHED": "There are as many as there may be.",
     },
 )(ErrorCode)
+
+described(
+    "Roles in an organization, from the highest to the lowest.",
+    {
+        "OWNER": "May do everything in the organization.",
+        "MANAGER": "May change the organization, and manage staff.",
+        "STAFF": "May see who the members are.",
+    },
+)(MembershipRole)
+
+described(
+    "How far a membership has come.",
+    {
+        "INVITED": "The user has been invited and has not answered.",
+        "ACTIVE": "The user is a member.",
+    },
+)(MembershipStatus)

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from schema.types.contact import Contact
     from schema.types.job import Job
     from schema.types.location import Location
+    from schema.types.membership import Membership
+    from schema.types.organization import Organization
     from schema.types.profile import Profile
     from schema.types.user import User
 
@@ -16,3 +18,5 @@ ProfileRef: TypeAlias = Annotated["Profile", strawberry.lazy("schema.types.profi
 LocationRef: TypeAlias = Annotated["Location", strawberry.lazy("schema.types.location")]
 ContactRef: TypeAlias = Annotated["Contact", strawberry.lazy("schema.types.contact")]
 JobRef: TypeAlias = Annotated["Job", strawberry.lazy("schema.types.job")]
+OrganizationRef: TypeAlias = Annotated["Organization", strawberry.lazy("schema.types.organization")]
+MembershipRef: TypeAlias = Annotated["Membership", strawberry.lazy("schema.types.membership")]

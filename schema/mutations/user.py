@@ -3,7 +3,7 @@
 import strawberry
 
 from resolvers import user
-from schema.arguments import an_id
+from schema.arguments import REQUIRED, Argument, an_id
 from schema.fields import mutation
 from schema.inputs.user import CreateUserInput, UpdateUserInput
 from schema.payload import Payload, written
@@ -39,4 +39,11 @@ class UserMutation:
     )
     activate_user: UserPayload | None = mutation(
         user.activate, UserPayload, "Open a closed account again; super admins only.", id=THE_USER
+    )
+    set_super_admin: UserPayload | None = mutation(
+        user.set_super_admin,
+        UserPayload,
+        "Grant or withdraw the right to do everything; super admins only, never the last one.",
+        id=THE_USER,
+        is_super_admin=Argument(bool, "Whether the user may do everything.", REQUIRED),
     )

@@ -1,13 +1,25 @@
 """Accounts as clients see them."""
 
 import datetime as dt
+from typing import Any
 
 import strawberry
 
-from resolvers import user
+from resolvers import audit, membership, session, user
+from resolvers.connection import Arguments, ConnectionRows
+from resolvers.context import Context
+from schema.arguments import PAGING
 from schema.fields import column, field
 from schema.refs import ProfileRef
+from schema.types.audit_event import AuditEvent
+from schema.types.listing import Connection
+from schema.types.membership import Membership
 from schema.types.node import Node
+from schema.types.session import Session
+
+
+def _security_events(root: Any, context: Context, **paging: Any) -> ConnectionRows:
+    return audit.security_events(root, context, Arguments(**paging))
 
 
 @strawberry.type(description="An account.")
@@ -20,6 +32,15 @@ class User(Node):
     updated_at: dt.datetime | None = column("When the account last changed; null to others.")
     deactivated_at: dt.datetime | None = column("When the account was closed; null to others.")
     last_login_at: dt.datetime | None = column("When the user last signed in; null to others.")
+    memberships: list[Membership] | None = field(
+        membership.of_user, "Memberships and invitations, newest first; null to others."
+    )
+    sessions: list[Session] | None = field(
+        session.of_user, "Where the user is signed in, newest first; null to all but themselves."
+    )
+    security_events: Connection[AuditEvent] | None = field(
+        _security_events, "What happened to the account, newest first; null to others.", **PAGING
+    )
     profile: ProfileRef | None = field(
         user.profile, "The user's profile; null where the viewer may not see it."
     )

@@ -96,7 +96,18 @@ class Api:
             event.remove(engine, "before_cursor_execute", record)
 
     def empty(self) -> None:
-        """Delete every row."""
-        with self.services.database.engine.begin() as connection:
+        """Delete every row, and audit events past the triggers that keep them."""
+        engine = self.services.database.engine
+        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"TRUNCATE {tables}")
+                return
+            kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            triggers = connection.exec_driver_sql(kept).all()
+            for name, _ in triggers:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
+            for _, statement in triggers:
+                connection.exec_driver_sql(statement)

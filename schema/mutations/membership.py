@@ -1,0 +1,49 @@
+"""Changes to memberships."""
+
+import strawberry
+
+from resolvers import membership
+from schema.arguments import REQUIRED, Argument, an_id
+from schema.enums import MembershipRole
+from schema.fields import mutation
+from schema.inputs.organization import InviteMemberInput
+from schema.payload import Payload, written
+from schema.types.membership import Membership
+
+THE_MEMBERSHIP = an_id("The membership.")
+
+
+@strawberry.type(description="A membership that was written.")
+class MembershipPayload(Payload):
+    membership: Membership | None = written(
+        "The membership as it is now; null if nothing was written."
+    )
+
+
+@strawberry.type
+class MembershipMutation:
+    invite_member: MembershipPayload | None = mutation(
+        membership.invite,
+        MembershipPayload,
+        "Invite a user, as an owner or, to roles below one's own, as a manager.",
+        InviteMemberInput,
+    )
+    accept_invitation: MembershipPayload | None = mutation(
+        membership.accept,
+        MembershipPayload,
+        "Accept an invitation of one's own.",
+        id=THE_MEMBERSHIP,
+    )
+    set_member_role: MembershipPayload | None = mutation(
+        membership.set_role,
+        MembershipPayload,
+        "Give a member another role; the last owner stays one.",
+        id=THE_MEMBERSHIP,
+        role=Argument(MembershipRole, "The new role.", REQUIRED),
+    )
+    remove_member: MembershipPayload | None = mutation(
+        membership.remove,
+        MembershipPayload,
+        "Remove a member or an invitation; with one's own membership: decline or leave.",
+        id=THE_MEMBERSHIP,
+    )

@@ -1,0 +1,46 @@
+"""Changes to organizations."""
+
+import strawberry
+
+from resolvers import membership, organization
+from schema.arguments import an_id
+from schema.fields import mutation
+from schema.inputs.organization import CreateOrganizationInput, UpdateOrganizationInput
+from schema.payload import Payload, written
+from schema.types.organization import Organization
+
+
+@strawberry.type(description="An organization that was written.")
+class OrganizationPayload(Payload):
+    organization: Organization | None = written(
+        "The organization as it is now; null if nothing was written."
+    )
+
+
+@strawberry.type
+class OrganizationMutation:
+    create_organization: OrganizationPayload | None = mutation(
+        organization.create,
+        OrganizationPayload,
+        "Create an organization and own it.",
+        CreateOrganizationInput,
+    )
+    update_organization: OrganizationPayload | None = mutation(
+        organization.update,
+        OrganizationPayload,
+        "Change an organization, as a manager or owner.",
+        UpdateOrganizationInput,
+    )
+    deactivate_organization: OrganizationPayload | None = mutation(
+        organization.deactivate,
+        OrganizationPayload,
+        "Close an organization, as an owner.",
+        id=an_id("The organization."),
+    )
+    transfer_ownership: OrganizationPayload | None = mutation(
+        membership.transfer,
+        OrganizationPayload,
+        "Make a member the owner of record, as an owner; the previous one becomes a manager.",
+        organization_id=an_id("The organization."),
+        user_id=an_id("The member who becomes its owner."),
+    )
