@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import bcrypt
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from db.errors import Invalid, WeakPassword
+from db.errors import Invalid, RateLimited, WeakPassword
 from db.types import unique_key
 
 T = TypeVar("T")
@@ -24,6 +24,10 @@ BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)
 """A hash that bcrypt made; nobody can sign in to an account that has another."""
 COMMON = frozenset(unique_key(password) for password in FREQUENCY_LISTS["passwords"])
 """Thirty thousand passwords that everybody tries first."""
+MOST_WAITING = 32
+"""Hashes under way or waiting for a core, for each core; more are refused."""
+RETRY_AFTER = 5
+"""Seconds in which the waiting ones are done."""
 SHORTEST = 8
 LONGEST = 1024
 
@@ -56,6 +60,8 @@ class Passwords:
         """`rounds`: the cost of a new hash, 4 to 31, as a power of two."""
         self._rounds = rounds
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="bcrypt")
+        self._most_waiting = MOST_WAITING * (os.cpu_count() or 1)
+        self._waiting = 0
         self._decoy = self.hash_now("a password that nobody has")
 
     def hash_now(self, password: str) -> str:
@@ -63,7 +69,7 @@ class Passwords:
         return bcrypt.hashpw(_prepare(password), bcrypt.gensalt(self._rounds)).decode()
 
     async def hash(self, password: str) -> str:
-        """The hash to store, at most 60 characters."""
+        """The hash to store, at most 60 characters; RateLimited when too many are waiting."""
         return await self._run(self.hash_now, password)
 
     async def verify(self, password: str, stored: str | None) -> bool:
@@ -73,8 +79,19 @@ class Passwords:
         matches = await self._run(bcrypt.checkpw, _prepare(password), hashed.encode())
         return matches and usable
 
+    async def strengthen(self, password: str, stored: str) -> str:
+        """The hash `stored` of `password`, or a new one where the cost has been raised since."""
+        cost = int(stored.split("$")[2])
+        return await self.hash(password) if cost < self._rounds else stored
+
     async def _run(self, work: Callable[..., T], *args: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
+        if self._waiting >= self._most_waiting:
+            raise RateLimited(retryAfter=RETRY_AFTER)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
+        finally:
+            self._waiting -= 1
 
     def dispose(self) -> None:
         """Let go of the threads."""

@@ -90,6 +90,11 @@ class Sessions:
         transaction.flush()
         return self._hand_out(transaction, session, generation=1)
 
+    def session_of(self, token: str) -> str | None:
+        """The session that a refresh token says it belongs to, None for no token at all."""
+        claim = self._tokens.read(token)
+        return claim.session_id if claim else None
+
     def refresh(self, transaction: Transaction, token: str) -> Issued | Reused | None:
         """The next token of a session, or None where this one is no longer good.
 

@@ -5,6 +5,7 @@ AaiError
 │   ├── BadUserInput        BAD_USER_INPUT
 │   ├── Unauthenticated     UNAUTHENTICATED
 │   ├── Forbidden           FORBIDDEN
+│   ├── RateLimited         RATE_LIMITED
 │   └── ServiceUnavailable  SERVICE_UNAVAILABLE
 └── Rejection               data in a payload: what the person typing can put right
     ├── Invalid             VALIDATION, one or many
@@ -94,6 +95,13 @@ class Unauthenticated(Refusal):
 class Forbidden(Refusal):
     code = "FORBIDDEN"
     message = "You are not allowed to do this."
+
+
+class RateLimited(Refusal):
+    """`retryAfter`: the seconds after which the same may be tried again."""
+
+    code = "RATE_LIMITED"
+    message = "Too many tries; wait a little before the next one."
 
 
 class ServiceUnavailable(Refusal):

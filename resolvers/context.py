@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.sessions import Client, Sessions, find_viewer
+from auth.throttles import Throttles
 from db.database import Database
 from db.errors import Unauthenticated
 from db.viewer import ANONYMOUS, Viewer
@@ -33,6 +34,7 @@ class Services:
     passwords: Passwords
     access_tokens: AccessTokens
     sessions: Sessions
+    throttles: Throttles
     anonymous_reads: bool = True
 
 
@@ -49,6 +51,11 @@ class Context:
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
         self._reads: list[Read] = []
+
+    @property
+    def address(self) -> str:
+        """Where the request came from, as throttles count it."""
+        return self.client.ip_address or ""
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once.

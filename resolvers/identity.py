@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from auth.passwords import check_strength, check_usable
-from auth.sessions import Issued, Reused, end_sessions
+from auth.sessions import Client, Issued, Reused, end_sessions
+from auth.throttles import Throttle
 from db.errors import InvalidCredentials, InvalidToken
-from db.models import Action, User
+from db.models import Action, Session, User
 from db.types import Record, now, unique_key
 from db.viewer import Viewer
 from resolvers import user as users
@@ -31,6 +32,7 @@ class SignedIn:
 
 async def register(context: Context, *, password: str, **values: Any) -> SignedIn:
     """Open an account and sign in to it."""
+    await context.services.throttles.hit(Throttle.REGISTER, context.address)
     hashed = await users.hash_new_password(context, password, **values)
 
     def create(transaction: Transaction) -> tuple[User, Issued]:
@@ -43,16 +45,25 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
 
 async def login(context: Context, email: str, password: str) -> SignedIn:
     """Sign in; the same answer, after the same work, whatever is wrong."""
+    throttles, passwords = context.services.throttles, context.services.passwords
     check_usable(password)
-    account = await context.read(lambda connection: _account(connection, email))
+    name = unique_key(email)
+    await throttles.hit(Throttle.LOGIN, context.address)
+    await throttles.check(Throttle.LOGIN_FAILED, name, context.address)
+    account = await context.read(lambda connection: _account(connection, email, context.client))
+    if account is None or not account.knows_address:
+        await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, name)
     stored = account.password_hash if account is not None else None
-    if not await context.services.passwords.verify(password, stored) or account is None:
+    if not await passwords.verify(password, stored) or account is None:
+        await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
+        await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
         await context.write(_login_failed, account_id=account.id if account else None)
         raise InvalidCredentials
+    stronger = await passwords.strengthen(password, account.password_hash)
 
     def open_session(transaction: Transaction) -> tuple[User, Issued]:
         user = _locked_user(transaction, account.id, account.password_hash)
-        user.change({"last_login_at": now()})
+        user.change({"last_login_at": now(), "password_hash": stronger})
         transaction.record(Action.LOGIN_SUCCEEDED, user.id, user.id, actor_id=user.id)
         return user, context.services.sessions.open(transaction.session, user.id, context.client)
 
@@ -64,10 +75,12 @@ def _login_failed(transaction: Transaction, account_id: str | None) -> None:
     transaction.record(Action.LOGIN_FAILED, account_id, account_id)
 
 
-def _account(connection: Connection, email: str) -> Record | None:
+def _account(connection: Connection, email: str, client: Client) -> Record | None:
+    """The active account of an email, and whether it ever signed in from this address."""
     if unusable_text(email, User.email.type.length):
         return None
-    statement = select(User.id, User.password_hash).where(
+    known = exists().where(Session.user_id == User.id, Session.ip_address == client.ip_address)
+    statement = select(User.id, User.password_hash, known.label("knows_address")).where(
         User.email_key == unique_key(email), User.is_active
     )
     return connection.execute(statement).one_or_none()
@@ -88,6 +101,10 @@ def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User:
 
 async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
     """Trade a refresh token for the next one and a new access token."""
+    session_id = context.services.sessions.session_of(refresh_token)
+    if session_id is None:
+        raise InvalidToken("refreshToken")
+    await context.services.throttles.hit(Throttle.REFRESH, session_id)
 
     def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
         issued = context.services.sessions.refresh(transaction.session, refresh_token)
@@ -131,6 +148,7 @@ async def change_password(context: Context, current_password: str, new_password:
     """Set a new password and end every other session."""
     check_usable(current_password, "currentPassword")
     viewer_id = context.viewer.id
+    await context.services.throttles.hit(Throttle.CHANGE_PASSWORD, str(viewer_id))
     user = await context.read(
         lambda connection: connection.execute(
             select(User.username, User.email, User.password_hash).where(User.id == viewer_id)

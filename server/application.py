@@ -14,6 +14,7 @@ from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
+from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
 from server import health, logs, metrics
@@ -34,6 +35,7 @@ def create_services(settings: Settings) -> Services:
             lifetime=settings.access_token_lifetime,
         ),
         sessions=Sessions(RefreshTokens(settings.signing_secret), settings.refresh_token_lifetime),
+        throttles=Throttles(settings.throttles, settings.redis_url or None),
         anonymous_reads=settings.anonymous_reads,
     )
 

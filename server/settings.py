@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import limits
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from auth.throttles import Throttle
 from db.database import normalize_url
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +42,13 @@ class Settings(BaseSettings):
     trusted_proxies: Names = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
+    redis_url: str = ""
+    throttle_login: str = "10/minute"
+    throttle_login_failed: str = "5 per 5 minutes"
+    throttle_login_failed_elsewhere: str = "30 per 5 minutes"
+    throttle_register: str = "20/minute"
+    throttle_refresh: str = "60/minute"
+    throttle_change_password: str = "5/minute"  # noqa: S105
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
 
@@ -49,6 +58,20 @@ class Settings(BaseSettings):
         """A list is written with commas."""
         if isinstance(value, str):
             return [item.strip() for item in value.split(",") if item.strip()]
+        return value
+
+    @field_validator(
+        "throttle_login",
+        "throttle_login_failed",
+        "throttle_login_failed_elsewhere",
+        "throttle_register",
+        "throttle_refresh",
+        "throttle_change_password",
+    )
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        """ValueError unless it reads as `5/minute` or `5 per 10 minutes`."""
+        limits.parse(value)
         return value
 
     @field_validator("database_url")
@@ -88,6 +111,11 @@ class Settings(BaseSettings):
         if self.log_format is None:
             return not self.in_development
         return self.log_format == "json"
+
+    @property
+    def throttles(self) -> dict[Throttle, str]:
+        """The rate of each throttle."""
+        return {item: getattr(self, f"throttle_{item.name.lower()}") for item in Throttle}
 
     @property
     def access_token_lifetime(self) -> dt.timedelta:

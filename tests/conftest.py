@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from auth.throttles import Throttle
 from server.application import create_application
 from server.settings import Settings
 from tests.support import databases
@@ -16,7 +17,14 @@ SECRET = "a secret that only the tests know, of 32 bytes and more"
 
 def settings(**values: Any) -> Settings:
     """Settings that no `.env` file and no variable of the machine can change."""
-    values = {"jwt_secret": SECRET, "bcrypt_rounds": 4, "log_level": "ERROR", **values}
+    unthrottled = {f"throttle_{item.name.lower()}": "1000000/second" for item in Throttle}
+    values = {
+        "jwt_secret": SECRET,
+        "bcrypt_rounds": 4,
+        "log_level": "ERROR",
+        **unthrottled,
+        **values,
+    }
     return Settings(_env_file=None, **values)
 
 
