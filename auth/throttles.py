@@ -46,8 +46,14 @@ class Throttles:
         """ValueError for a rate that cannot be read; Redis is not asked for before the first hit."""
         self._rates = {throttle: parse(text) for throttle, text in rates.items()}
         self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._redis = _redis_limiter(redis_url) if redis_url else None
+        self._storage = _redis_storage(redis_url) if redis_url else None
+        self._redis = MovingWindowRateLimiter(self._storage) if self._storage else None
         self._redis_rests_until = 0.0
+
+    async def close(self) -> None:
+        """Let go of the connections to Redis."""
+        if self._storage is not None:
+            await self._storage.bridge.storage.aclose()
 
     async def hit(self, throttle: Throttle, *whom: str) -> None:
         """Count one try; RateLimited where there were as many as there may be."""
@@ -87,15 +93,14 @@ class Throttles:
         return await question(self._memory)
 
 
-def _redis_limiter(url: str) -> MovingWindowRateLimiter:
-    storage = RedisStorage(
+def _redis_storage(url: str) -> RedisStorage:
+    return RedisStorage(
         f"async+{url}",
         implementation="redispy",
         key_prefix="aai",
         socket_timeout=REDIS_TIMEOUT,
         socket_connect_timeout=REDIS_TIMEOUT,
     )
-    return MovingWindowRateLimiter(storage)
 
 
 def _key(throttle: Throttle, whom: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
-from server import health, logs, metrics
+from server import health, jwks, logs, metrics
 from server import schema as served
 from server.settings import Settings
 from server.view import GraphQLView
@@ -29,12 +29,15 @@ def create_services(settings: Settings) -> Services:
         database=Database(settings.database_url, settings.database_pool_size),
         passwords=Passwords(settings.bcrypt_rounds),
         access_tokens=AccessTokens(
-            settings.signing_secret,
+            settings.keys,
             issuer=settings.jwt_issuer,
             audience=settings.jwt_audience,
             lifetime=settings.access_token_lifetime,
         ),
-        sessions=Sessions(RefreshTokens(settings.signing_secret), settings.refresh_token_lifetime),
+        sessions=Sessions(
+            RefreshTokens(settings.signing_secret, *settings.jwt_previous_secrets),
+            settings.refresh_token_lifetime,
+        ),
         throttles=Throttles(settings.throttles, settings.redis_url or None),
         anonymous_reads=settings.anonymous_reads,
     )
@@ -49,6 +52,7 @@ def create_application(settings: Settings) -> FastAPI:
         services = create_services(settings)
         application.state.services = services
         yield
+        await services.throttles.close()
         services.passwords.dispose()
         services.database.dispose()
 
@@ -56,6 +60,7 @@ def create_application(settings: Settings) -> FastAPI:
     view = GraphQLView(served.create(settings), settings)
     application.router.routes.append(Route("/graphql", view))
     application.include_router(health.router)
+    application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
     application.add_api_route("/metrics", metrics.endpoint)
     sdl = schema.sdl()
     application.add_api_route("/schema.graphql", lambda: PlainTextResponse(sdl))
