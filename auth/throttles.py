@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -53,7 +53,8 @@ class Throttles:
     async def close(self) -> None:
         """Let go of the connections to Redis."""
         if self._storage is not None:
-            await self._storage.bridge.storage.aclose()
+            bridge: Any = self._storage.bridge
+            await bridge.storage.aclose()
 
     async def hit(self, throttle: Throttle, *whom: str) -> None:
         """Count one try; RateLimited where there were as many as there may be."""

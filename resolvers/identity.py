@@ -17,6 +17,9 @@ from resolvers.context import Context
 from resolvers.transaction import Transaction
 from resolvers.validation import unusable_text
 
+ATTEMPTS = 2
+"""Sign-ins that are tried where the hash of the right password changes meanwhile."""
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -47,27 +50,44 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     """Sign in; the same answer, after the same work, whatever is wrong."""
     throttles, passwords = context.services.throttles, context.services.passwords
     check_usable(password)
-    name = unique_key(email)
     await throttles.hit(Throttle.LOGIN, context.address)
-    await throttles.check(Throttle.LOGIN_FAILED, name, context.address)
+    await throttles.check(Throttle.LOGIN_FAILED, unique_key(email), context.address)
+    for _ in range(ATTEMPTS):
+        account = await _verified_account(context, email, password)
+        stronger = await passwords.strengthen(password, account.password_hash)
+        opened = await context.write(
+            _open_session, context=context, account=account, password_hash=stronger
+        )
+        if opened is not None:
+            return _signed_in(context, *opened)
+    raise InvalidCredentials
+
+
+async def _verified_account(context: Context, email: str, password: str) -> Record:
+    """The account of an email and its password; InvalidCredentials after the same work for all."""
+    throttles, name = context.services.throttles, unique_key(email)
     account = await context.read(lambda connection: _account(connection, email, context.client))
     if account is None or not account.knows_address:
         await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, name)
     stored = account.password_hash if account is not None else None
-    if not await passwords.verify(password, stored) or account is None:
-        await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
-        await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
-        await context.write(_login_failed, account_id=account.id if account else None)
-        raise InvalidCredentials
-    stronger = await passwords.strengthen(password, account.password_hash)
+    if await context.services.passwords.verify(password, stored) and account is not None:
+        return account
+    await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
+    await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
+    await context.write(_login_failed, account_id=account.id if account else None)
+    raise InvalidCredentials
 
-    def open_session(transaction: Transaction) -> tuple[User, Issued]:
-        user = _locked_user(transaction, account.id, account.password_hash)
-        user.change({"last_login_at": now(), "password_hash": stronger})
-        transaction.record(Action.LOGIN_SUCCEEDED, user.id, user.id, actor_id=user.id)
-        return user, context.services.sessions.open(transaction.session, user.id, context.client)
 
-    return _signed_in(context, *await context.write(open_session))
+def _open_session(
+    transaction: Transaction, context: Context, account: Record, password_hash: str
+) -> tuple[User, Issued] | None:
+    """None where the hash has changed since: another sign-in, or a new password."""
+    user = _locked_user(transaction, account.id, account.password_hash)
+    if user is None:
+        return None
+    user.change({"last_login_at": now(), "password_hash": password_hash})
+    transaction.record(Action.LOGIN_SUCCEEDED, user.id, user.id, actor_id=user.id)
+    return user, context.services.sessions.open(transaction.session, user.id, context.client)
 
 
 def _login_failed(transaction: Transaction, account_id: str | None) -> None:
@@ -86,17 +106,14 @@ def _account(connection: Connection, email: str, client: Client) -> Record | Non
     return connection.execute(statement).one_or_none()
 
 
-def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User:
-    """The active user who still has this password."""
+def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User | None:
+    """The active user, if they still have this hash."""
     statement = (
         select(User)
         .where(User.id == id, User.is_active, User.password_hash == password_hash)
         .with_for_update(key_share=True)
     )
-    user = transaction.session.scalars(statement).one_or_none()
-    if user is None:
-        raise InvalidCredentials
-    return user
+    return transaction.session.scalars(statement).one_or_none()
 
 
 async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
@@ -163,6 +180,8 @@ async def change_password(context: Context, current_password: str, new_password:
         viewer = transaction.viewer
         assert viewer.id is not None
         locked = _locked_user(transaction, viewer.id, user.password_hash)
+        if locked is None:
+            raise InvalidCredentials("currentPassword")
         locked.change({"password_hash": hashed})
         end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
         transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
