@@ -1,17 +1,19 @@
 """Access tokens: JWTs as RFC 9068 describes them, good for minutes."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
 
+from auth.keys import Keys
 from db.types import new_id, now, parse_id
 
 TYPE = "at+jwt"
+HEADERS = {"alg", "typ", "kid"}
 LEEWAY = dt.timedelta(seconds=30)
-REQUIRED = ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp"]
+TEXTS = ("iss", "aud", "sub", "sid", "jti")
+TIMES = ("iat", "nbf", "exp")
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,11 @@ class Claims:
 
 
 class AccessTokens:
-    """Signs and verifies with one secret (HS256)."""
+    """Signs with one key, and verifies with the key that a token names."""
 
-    algorithm = "HS256"
-
-    def __init__(self, secret: str, *, issuer: str, audience: str, lifetime: dt.timedelta) -> None:
-        """`secret`: at least 32 bytes, RFC 7518 §3.2."""
-        self._secret = secret
-        self._kid = hashlib.sha256(b"aai key id" + secret.encode()).hexdigest()[:16]
+    def __init__(self, keys: Keys, *, issuer: str, audience: str, lifetime: dt.timedelta) -> None:
+        """`issuer` and `audience`: what tokens must say they are from and for."""
+        self.keys = keys
         self._issuer = issuer
         self._audience = audience
         self.lifetime = lifetime
@@ -48,28 +47,35 @@ class AccessTokens:
             "nbf": issued,
             "exp": issued + self.lifetime,
         }
-        return jwt.encode(
-            claims, self._secret, self.algorithm, headers={"typ": TYPE, "kid": self._kid}
-        )
+        key = self.keys.signing
+        assert key.private is not None
+        headers = {"typ": TYPE, "kid": key.kid}
+        return jwt.encode(claims, key.private, key.algorithm, headers)
 
     def verify(self, token: str) -> Claims | None:
-        """The claims of a valid token, or None for any other text."""
+        """The claims of a valid token, or None for any other text.
+
+        `kid` leads to a key of ours or nowhere, and `alg` must be what that key is for. We sign no
+        other header but `typ`: `jku`, `jwk`, `x5c` or `crit` are a forger's, and not looked at.
+        """
         try:
-            decoded = jwt.decode_complete(
+            header = jwt.get_unverified_header(token)
+            key = self.keys.find(header.get("kid"))
+            if key is None or header.keys() != HEADERS or header["typ"] != TYPE:
+                return None
+            claims = jwt.decode(
                 token,
-                self._secret,
-                algorithms=[self.algorithm],
+                key.public,
+                algorithms=[key.algorithm],
                 issuer=self._issuer,
                 audience=self._audience,
                 leeway=LEEWAY,
-                options={"require": REQUIRED},
+                options={"require": [*TEXTS, *TIMES]},
             )
-        except (jwt.PyJWTError, ValueError):
-            return None
-        claims = decoded["payload"]
-        if decoded["header"].get("typ") != TYPE or decoded["header"].get("kid") != self._kid:
-            return None
-        try:
+            if not all(isinstance(claims[name], str) for name in TEXTS):
+                return None
+            if not all(type(claims[name]) is int for name in TIMES):
+                return None
             return Claims(parse_id(claims["sub"]), parse_id(claims["sid"]))
-        except (AttributeError, TypeError, ValueError):
+        except (jwt.PyJWTError, ValueError):
             return None

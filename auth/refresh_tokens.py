@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import struct
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LAYOUT = struct.Struct(">16sI32s")  # session, generation, MAC
@@ -25,17 +26,26 @@ class Claim:
 
 
 class RefreshTokens:
-    """Derives and reads tokens with a key of its own, made from the server's secret."""
+    """Derives and reads tokens with keys of their own, made from the server's secrets."""
 
-    def __init__(self, secret: str) -> None:
-        """`secret`: the server's, at least 32 bytes."""
-        self._key = hmac.digest(secret.encode(), b"aai refresh token", "sha256")
+    def __init__(self, secret: str, *previous: str) -> None:
+        """`secret`: the server's, at least 32 bytes; tokens of `previous` ones are known too."""
+        self._keys = [
+            hmac.digest(each.encode(), b"aai refresh token", "sha256")
+            for each in (secret, *previous)
+        ]
 
     def derive(self, session_id: str, generation: int) -> str:
-        """The token of a generation, always the same."""
+        """The token of a generation, the same for as long as the secret is."""
+        return next(self.derive_all(session_id, generation))
+
+    def derive_all(self, session_id: str, generation: int) -> Iterator[str]:
+        """The token of a generation under each secret, the present one first."""
         family = uuid.UUID(session_id).bytes
-        packed = _LAYOUT.pack(family, generation, self._mac(family, generation))
-        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        message = family + struct.pack(">I", generation)
+        for key in self._keys:
+            packed = _LAYOUT.pack(family, generation, hmac.digest(key, message, "sha256"))
+            yield base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     def read(self, token: str) -> Claim | None:
         """What a token says, or None where it is none at all."""
@@ -48,11 +58,11 @@ class RefreshTokens:
             return None
         session_id = str(uuid.UUID(bytes=family))
         # compared as text: base64 has several spellings of the same bytes
-        expected = self.derive(session_id, generation).encode()
-        return Claim(session_id, generation, hmac.compare_digest(token.encode(), expected))
-
-    def _mac(self, family: bytes, generation: int) -> bytes:
-        return hmac.digest(self._key, family + struct.pack(">I", generation), "sha256")
+        authentic = any(
+            hmac.compare_digest(token.encode(), expected.encode())
+            for expected in self.derive_all(session_id, generation)
+        )
+        return Claim(session_id, generation, authentic)
 
 
 def hash_token(token: str) -> str:

@@ -123,8 +123,7 @@ class Sessions:
         if stored is not None and stored.rotated_at is None:
             return self._rotate(transaction, session, stored)
         if stored is not None and stored.rotated_at and now() - stored.rotated_at <= GRACE:
-            successor = self._tokens.derive(session.id, stored.generation + 1)
-            return Issued(session.id, session.user_id, successor)
+            return self._hand_out_again(transaction, session, stored.generation + 1)
         if stored is not None or claim.authentic:
             session.deactivate()
             return Reused(session.id, session.user_id)
@@ -151,6 +150,20 @@ class Sessions:
             RefreshToken(session_id=session.id, generation=generation, token_hash=hash_token(token))
         )
         return Issued(session.id, session.user_id, token)
+
+    def _hand_out_again(
+        self, transaction: Transaction, session: Session, generation: int
+    ) -> Issued | None:
+        """The very token that was handed out; None where its secret is no longer one of ours."""
+        stored = transaction.scalar(
+            select(RefreshToken.token_hash).where(
+                RefreshToken.session_id == session.id, RefreshToken.generation == generation
+            )
+        )
+        for token in self._tokens.derive_all(session.id, generation):
+            if hash_token(token) == stored:
+                return Issued(session.id, session.user_id, token)
+        return None
 
 
 def end_sessions(

@@ -10,13 +10,13 @@ import limits
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from auth.keys import Algorithm, Keys
+from auth.secret_strength import weakness
 from auth.throttles import Throttle
 from db.database import normalize_url
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
-SHORTEST_SECRET = 32
-"""Bytes, RFC 7518 §3.2."""
 
 Names = Annotated[list[str], NoDecode]
 
@@ -24,13 +24,18 @@ Names = Annotated[list[str], NoDecode]
 class Settings(BaseSettings):
     """Raises pydantic's ValidationError, which names each setting that is wrong."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = "development"
     database_url: str = f"sqlite:///{VAR / 'aai.db'}"
     database_pool_size: int = Field(default=10, ge=1, le=200)
     bcrypt_rounds: int = Field(default=12, ge=4, le=31)
-    jwt_secret: str = ""
+    jwt_secret: str = Field(default="", repr=False)
+    jwt_previous_secrets: Names = Field(default=[], repr=False)
+    jwt_algorithm: Algorithm = "HS256"
+    jwt_keys: str = ""
     jwt_issuer: str = "aai"
     jwt_audience: str = "aai"
     access_token_expire_minutes: int = Field(default=30, ge=1, le=1440)
@@ -52,7 +57,7 @@ class Settings(BaseSettings):
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
 
-    @field_validator("cors_origins", "trusted_proxies", mode="before")
+    @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """A list is written with commas."""
@@ -81,11 +86,14 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _secret_in_production(self) -> Self:
-        if self.environment == "production" and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
-            raise ValueError(f"JWT_SECRET must have at least {SHORTEST_SECRET} bytes in production")
-        if self.jwt_secret and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
-            raise ValueError(f"JWT_SECRET must have at least {SHORTEST_SECRET} bytes")
+    def _keys_are_strong(self) -> Self:
+        """In every mode: refresh tokens are derived from the secret."""
+        if self.jwt_secret or not self.in_development:
+            _refuse_weak("JWT_SECRET", self.jwt_secret)
+        for secret in self.jwt_previous_secrets:
+            _refuse_weak("JWT_PREVIOUS_SECRETS, separated by commas, each", secret)
+        if self.jwt_algorithm != "HS256":
+            _ = self.keys  # read now, so that a key of no use refuses to start
         return self
 
     def prepare_database(self) -> None:
@@ -129,6 +137,18 @@ class Settings(BaseSettings):
     def signing_secret(self) -> str:
         """JWT_SECRET, or in development one that is made once and kept outside git."""
         return self.jwt_secret or _development_secret(VAR / "jwt_secret")
+
+    @cached_property
+    def keys(self) -> Keys:
+        """What access tokens are signed and verified with."""
+        if self.jwt_algorithm == "HS256":
+            return Keys.from_secrets(self.signing_secret, *self.jwt_previous_secrets)
+        return Keys.from_folder(self.jwt_algorithm, self.jwt_keys)
+
+
+def _refuse_weak(name: str, secret: str) -> None:
+    if reason := weakness(secret):
+        raise ValueError(f"{name} {reason}")
 
 
 def _development_secret(path: Path) -> str:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import schema
 from auth.access_tokens import AccessTokens, Claims
+from auth.keys import Keys
 from db.types import new_id
 from tests.conftest import SECRET
 from tests.support.api import Api
@@ -50,14 +51,22 @@ QUERIES = {
     "job": "job(id: ID) { id }",
     "jobs": "jobs { totalCount }",
     "jobsPage": "jobsPage { total }",
+    "organization": "organization(id: ID) { id }",
+    "organizationBySlug": 'organizationBySlug(slug: "x") { id }',
+    "organizations": "organizations { totalCount }",
+    "organizationsPage": "organizationsPage { total }",
+    "auditEvents": "auditEvents { totalCount }",
 }
 MUTATIONS = {
     "logout": "logout { E }",
     "changePassword": 'changePassword(input: {currentPassword: "x", newPassword: "y"}) { E }',
+    "revokeSession": "revokeSession(id: ID) { E }",
+    "revokeOtherSessions": "revokeOtherSessions { E }",
     "createUser": 'createUser(input: {email: "x", username: "y", password: "z"}) { E }',
     "updateUser": "updateUser(input: {id: ID}) { E }",
     "deactivateUser": "deactivateUser(id: ID) { E }",
     "activateUser": "activateUser(id: ID) { E }",
+    "setSuperAdmin": "setSuperAdmin(id: ID, isSuperAdmin: true) { E }",
     "createProfile": "createProfile(input: {}) { E }",
     "updateProfile": "updateProfile(input: {id: ID}) { E }",
     "setProfileVisibility": "setProfileVisibility(id: ID, isPublic: true) { E }",
@@ -73,6 +82,14 @@ MUTATIONS = {
     "createLocation": 'createLocation(input: {country: "x"}) { E }',
     "updateLocation": "updateLocation(input: {id: ID}) { E }",
     "deactivateLocation": "deactivateLocation(id: ID) { E }",
+    "createOrganization": 'createOrganization(input: {name: "x"}) { E }',
+    "updateOrganization": "updateOrganization(input: {id: ID}) { E }",
+    "deactivateOrganization": "deactivateOrganization(id: ID) { E }",
+    "transferOwnership": "transferOwnership(organizationId: ID, userId: ID) { E }",
+    "inviteMember": "inviteMember(input: {organizationId: ID, userId: ID}) { E }",
+    "acceptInvitation": "acceptInvitation(id: ID) { E }",
+    "setMemberRole": "setMemberRole(id: ID, role: STAFF) { E }",
+    "removeMember": "removeMember(id: ID) { E }",
 }
 
 
@@ -86,7 +103,9 @@ GUARDED = {
     **{name: document("mutation", field) for name, field in MUTATIONS.items()},
 }
 
-TOKENS = AccessTokens(SECRET, issuer="aai", audience="aai", lifetime=dt.timedelta(minutes=30))
+TOKENS = AccessTokens(
+    Keys.from_secrets(SECRET), issuer="aai", audience="aai", lifetime=dt.timedelta(minutes=30)
+)
 
 
 def parts(token: str) -> list[dict[str, Any]]:

@@ -26,9 +26,13 @@ MAY: dict[Rule, set[str]] = {
 """Who may read a field of a row that they see and that belongs to OWNER."""
 
 OWNERS_ALONE = {
-    "User": {"email", "isActive", "isSuperAdmin", "updatedAt", "deactivatedAt", "lastLoginAt"},
+    "User": {
+        *("email", "isActive", "isSuperAdmin", "updatedAt", "deactivatedAt", "lastLoginAt"),
+        *("memberships", "securityEvents"),
+    },
     "Profile": {"dateOfBirth", "isPublic", "allowContact", "isActive", "deactivatedAt"},
 }
+THEMSELVES_ALONE = {"User": {"sessions"}}
 SIGNED_IN_ALONE = {"Profile": {"contacts"}, "Location": {"postalCode"}}
 """What the design promises; every other field is for whoever sees the row."""
 
@@ -38,6 +42,8 @@ SUPER_ADMINS_ALONE = {
     "usersPage",
     "createUser",
     "activateUser",
+    "setSuperAdmin",
+    "auditEvents",
     "updateLocation",
     "deactivateLocation",
 }
@@ -68,6 +74,8 @@ def test_every_operation_has_a_rule_and_no_rule_is_left_over() -> None:
 def promised_field_rule(type_name: str, field: str) -> Rule:
     if field in OWNERS_ALONE.get(type_name, ()):
         return Rule.OWNER
+    if field in THEMSELVES_ALONE.get(type_name, ()):
+        return Rule.SELF
     return Rule.SIGNED_IN if field in SIGNED_IN_ALONE.get(type_name, ()) else Rule.READER
 
 

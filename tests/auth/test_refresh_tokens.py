@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from auth.refresh_tokens import Claim, RefreshTokens, hash_token
 from db.types import new_id
 
-TOKENS = RefreshTokens("a secret that only this server knows, of 32 bytes")
+SECRET = "a secret that only this server knows, of 32 bytes"
+NEXT = "the secret that this server has from tomorrow on"
+TOKENS = RefreshTokens(SECRET)
 OTHERS = RefreshTokens("a secret that only another server knows, of 32 bytes")
 SESSION = "019a0000-0000-7000-8000-000000000001"
 TOKEN = TOKENS.derive(SESSION, 1)
@@ -42,6 +44,13 @@ def test_what_is_read_is_what_was_derived() -> None:
 
 def test_a_token_of_another_server_is_not_authentic() -> None:
     assert TOKENS.read(OTHERS.derive(SESSION, 1)) == Claim(SESSION, 1, authentic=False)
+
+
+def test_a_token_of_a_previous_secret_is_authentic_and_no_longer_made() -> None:
+    rotated = RefreshTokens(NEXT, SECRET)
+    assert rotated.read(TOKEN) == Claim(SESSION, 1, authentic=True)
+    assert rotated.derive(SESSION, 1) == RefreshTokens(NEXT).derive(SESSION, 1) != TOKEN
+    assert list(rotated.derive_all(SESSION, 1)) == [rotated.derive(SESSION, 1), TOKEN]
 
 
 @pytest.mark.parametrize("position", range(len(TOKEN)))

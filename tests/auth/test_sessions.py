@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from auth.access_tokens import Claims
 from auth.refresh_tokens import RefreshTokens, hash_token
-from auth.sessions import Client, Issued, Sessions, end_sessions, find_viewer
+from auth.sessions import Client, Issued, Reused, Sessions, end_sessions, find_viewer
 from db.models import Base, RefreshToken, Session, User
 from db.types import new_id, now
 from db.viewer import Viewer
@@ -27,7 +27,7 @@ def open_session(api: Api, user: User, client: Client | None = None) -> Issued:
     )
 
 
-def refresh(api: Api, token: str, sessions: Sessions | None = None) -> Issued | None:
+def refresh(api: Api, token: str, sessions: Sessions | None = None) -> Any:
     using = sessions or api.services.sessions
     return api.run(api.services.database.write(lambda t: using.refresh(t, token)))
 
@@ -170,7 +170,7 @@ def test_a_rotated_token_ends_its_session_after_10_seconds(api: Api, make: Make)
     second = refresh(api, first.refresh_token)
     assert second is not None
     let_pass(api, 11 * SECOND)
-    assert refresh(api, first.refresh_token) is None
+    assert refresh(api, first.refresh_token) == Reused(first.session_id, user.id)
     row = stored(api, first)
     assert (row.is_active, row.deactivated_at) == (False, row.updated_at)
     assert refresh(api, second.refresh_token) is None
@@ -178,12 +178,13 @@ def test_a_rotated_token_ends_its_session_after_10_seconds(api: Api, make: Make)
 
 
 def test_a_token_that_was_rotated_long_ago_still_ends_its_session(api: Api, make: Make) -> None:
-    first = open_session(api, make.user())
+    user = make.user()
+    first = open_session(api, user)
     second = refresh(api, first.refresh_token)
     assert second is not None
     let_pass(api, DAY)
     assert refresh(api, second.refresh_token) is not None
-    assert refresh(api, first.refresh_token) is None
+    assert refresh(api, first.refresh_token) == Reused(first.session_id, user.id)
     assert not stored(api, first).is_active
 
 

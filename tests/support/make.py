@@ -6,7 +6,18 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session as Transaction
 
 from auth.sessions import Client
-from db.models import Contact, Entity, Job, Location, Profile, User
+from db.models import (
+    Contact,
+    Entity,
+    Job,
+    Location,
+    Membership,
+    MembershipRole,
+    MembershipStatus,
+    Organization,
+    Profile,
+    User,
+)
 from resolvers.context import Services
 
 E = TypeVar("E", bound=Entity)
@@ -67,3 +78,25 @@ class Make:
     def job(self, profile: Profile, **values: Any) -> Job:
         values = {"title": "Analyst", "company": "Engines", **values}
         return self.store(Job(profile_id=profile.id, **values))
+
+    def organization(self, owner: User | None = None, **values: Any) -> Organization:
+        """An organization with an owner, a new user unless one is given."""
+        number = next(self._numbers)
+        owner = owner or self.user()
+        values = {"name": f"Works {number}", "slug": f"works-{number}", **values}
+        organization = self.store(Organization(owner_id=owner.id, **values))
+        self.membership(organization, owner, MembershipRole.OWNER)
+        return organization
+
+    def membership(
+        self,
+        organization: Organization,
+        user: User | None = None,
+        role: MembershipRole = MembershipRole.STAFF,
+        status: MembershipStatus = MembershipStatus.ACTIVE,
+        **values: Any,
+    ) -> Membership:
+        """An accepted membership, of a new user without a profile unless one is given."""
+        member = user or self.user()
+        values = {"role": role, "status": status, **values}
+        return self.store(Membership(organization_id=organization.id, user_id=member.id, **values))

@@ -1,0 +1,32 @@
+"""What the database holds now, whoever may see it."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Transaction
+
+from db.models import AuditEvent, Entity
+from tests.support.api import Api
+
+E = TypeVar("E", bound=Entity)
+
+
+def stored(api: Api, row: E) -> E:
+    """The same row, read again."""
+    with Transaction(api.services.database.engine) as transaction:
+        return transaction.get_one(type(row), row.id)
+
+
+def every(api: Api, entity: type[E], **equal: Any) -> list[E]:
+    """All rows of an entity, in the order they were made."""
+    statement = select(entity).filter_by(**equal).order_by(entity.id)
+    with Transaction(api.services.database.engine) as transaction:
+        return list(transaction.scalars(statement))
+
+
+def trail(api: Api) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Action, actor, subject and account of all audit events, oldest first."""
+    return [
+        (event.action, event.actor_id, event.subject_id, event.account_id)
+        for event in every(api, AuditEvent)
+    ]
