@@ -49,6 +49,7 @@ class Context:
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
         self._reads: list[Read] = []
+        self._running: set[asyncio.Task[None]] = set()
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once.
@@ -119,7 +120,8 @@ class Context:
     def _start_reads(self) -> None:
         reads, self._reads = self._reads, []
         task = asyncio.ensure_future(self._run_reads(reads))
-        self._running = task  # the loop keeps only weak references to tasks
+        self._running.add(task)  # the loop keeps only weak references to tasks
+        task.add_done_callback(self._running.discard)
 
     async def _run_reads(self, reads: list[Read]) -> None:
         try:

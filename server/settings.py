@@ -1,6 +1,7 @@
 """Every setting, from the environment or a `.env` file, with its default."""
 
 import datetime as dt
+import os
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,9 @@ Names = Annotated[list[str], NoDecode]
 class Settings(BaseSettings):
     """Raises pydantic's ValidationError, which names each setting that is wrong."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = "development"
     database_url: str = f"sqlite:///{VAR / 'aai.db'}"
@@ -59,9 +62,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _secret_in_production(self) -> Self:
-        if self.environment == "production" and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
-            raise ValueError(f"JWT_SECRET must have at least {SHORTEST_SECRET} bytes in production")
-        if self.jwt_secret and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
+        needed = self.jwt_secret or not self.in_development
+        if needed and len(self.jwt_secret.encode()) < SHORTEST_SECRET:
             raise ValueError(f"JWT_SECRET must have at least {SHORTEST_SECRET} bytes")
         return self
 
@@ -104,11 +106,15 @@ class Settings(BaseSettings):
 
 
 def _development_secret(path: Path) -> str:
+    """Made whole under another name first: processes that start together must agree on it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
     try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
+        os.link(draft, path)
     except FileExistsError:
         pass
+    finally:
+        draft.unlink()
     return path.read_text("ascii")
