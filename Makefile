@@ -37,7 +37,8 @@ format: setup ## Format the code and sort the imports
 	$(BIN)/ruff format .
 
 schema: setup ## Write schema/schema.graphql anew
-	$(BIN)/python app.py export-schema > schema/schema.graphql
+	$(BIN)/python app.py export-schema > schema/schema.graphql.new
+	mv schema/schema.graphql.new schema/schema.graphql
 
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 import schema
 from auth.sessions import Client
-from db.errors import Rejection
+from db.errors import Refusal, Rejection
 from db.viewer import Viewer
 from demo import seed
 from resolvers import user
@@ -55,11 +55,15 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     context = Context(services, None, Client())
     context.viewer = Viewer(is_super_admin=True)
     try:
+        if not asyncio.run(services.database.read(store.is_migrated)):
+            sys.exit("The database is not up to date: run `python app.py migrate` first.")
         created = asyncio.run(
             user.create(
                 context, email=email, username=username, password=password, is_super_admin=True
             )
         )
+    except Refusal as refusal:
+        sys.exit(refusal.message)
     except Rejection as rejection:
         sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
     print(f"{created.username} may now sign in with {created.email}.")
@@ -103,7 +107,8 @@ def main() -> None:
 def _sentence(error: Any) -> str:
     """One wrong setting, without its value."""
     name = "_".join(str(part) for part in error["loc"]).upper()
-    return f"{name}: {error['msg']}" if name else str(error["msg"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {message}" if name else message
 
 
 if __name__ == "__main__":

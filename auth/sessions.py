@@ -81,7 +81,7 @@ class Sessions:
             user_id=user_id,
             created_at=instant,
             last_used_at=instant,
-            expires_at=instant + self._idle,
+            expires_at=instant + min(self._idle, ABSOLUTE),
             ends_at=instant + ABSOLUTE,
             ip_address=client.ip_address,
             user_agent=client.user_agent,
@@ -170,7 +170,13 @@ def end_sessions(
     transaction: Transaction, user_id: str, *, only: str | None = None, keep: str | None = None
 ) -> int:
     """End a user's sessions: all, just `only`, or all but `keep`; how many there were."""
-    statement = select(Session).where(Session.user_id == user_id, Session.is_active)
+    instant = now()
+    statement = select(Session).where(
+        Session.user_id == user_id,
+        Session.is_active,
+        Session.expires_at > instant,
+        Session.ends_at > instant,
+    )
     if only is not None:
         statement = statement.where(Session.id == only)
     if keep is not None:

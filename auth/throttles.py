@@ -43,7 +43,7 @@ class Throttles:
     """Counts tries; rates are written as `5/minute` or `5 per 10 minutes`."""
 
     def __init__(self, rates: Mapping[Throttle, str], redis_url: str | None = None) -> None:
-        """ValueError for a rate that cannot be read; Redis is not asked for before the first hit."""
+        """ValueError for a rate that cannot be read; Redis is first asked at the first try."""
         self._rates = {throttle: parse(text) for throttle, text in rates.items()}
         self._memory = MovingWindowRateLimiter(MemoryStorage())
         self._storage = _redis_storage(redis_url) if redis_url else None

@@ -6,8 +6,8 @@ threads than connections, so that no thread waits for a connection that another 
 
 import asyncio
 import contextvars
-import functools
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +23,16 @@ T = TypeVar("T")
 
 BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
 STATEMENT_TIMEOUT = 10  # seconds that a statement runs
-UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+}
+POSTGRESQL_AWAY = {"08", "53", "57", "58", "25006", "40001", "40P01", "55P03"}
+"""SQLSTATEs, or their classes: connections, resources, operators, system; locks and deadlocks."""
 ATTEMPTS = 3
 RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -107,12 +116,31 @@ def _count(_connection: sa.Connection, _cursor: object, statement: str, *_: obje
 def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T | Exception:
     try:
         return work(connection)
-    except UNAVAILABLE as error:
-        unavailable = ServiceUnavailable()
-        unavailable.__cause__ = error
-        return unavailable
     except Exception as error:
+        if connection.invalidated or _is_away(error):
+            return _unavailable(error)
         return error
+
+
+def _unavailable(error: Exception) -> ServiceUnavailable:
+    unavailable = ServiceUnavailable()
+    unavailable.__cause__ = error
+    return unavailable
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database cannot be reached or waited for; any other error is ours."""
+    if isinstance(error, (exc.TimeoutError, TimeoutError)):
+        return True
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF in SQLITE_AWAY
+    state = getattr(error.orig, "pgcode", None)
+    if state is None:
+        return isinstance(error, (exc.OperationalError, exc.InterfaceError))
+    return state in POSTGRESQL_AWAY or state[:2] in POSTGRESQL_AWAY
 
 
 class Database:
@@ -165,11 +193,19 @@ class Database:
 
     async def _hop(self, run: Callable[[], T]) -> T:
         context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
+        asked = time.monotonic()
+
+        def start() -> T:
+            if time.monotonic() - asked > BUSY_TIMEOUT:
+                raise TimeoutError("no thread was free in time")
+            return context.run(run)
+
         try:
-            return await loop.run_in_executor(self._threads, functools.partial(context.run, run))
-        except UNAVAILABLE as error:
-            raise ServiceUnavailable from error
+            return await asyncio.get_running_loop().run_in_executor(self._threads, start)
+        except (exc.SQLAlchemyError, TimeoutError) as error:
+            if _is_away(error):
+                raise _unavailable(error) from error
+            raise
 
     def dispose(self) -> None:
         """Let go of every thread and connection."""

@@ -33,9 +33,11 @@ class Location(Entity):
     def key_of(
         country: str, state_province: str | None, city: str | None, postal_code: str | None
     ) -> str:
-        """What makes two places the same: all four parts, case-folded, nulls equal."""
+        """What makes two places the same: all four parts, case and spacing apart, nulls equal."""
         parts = (country, state_province, city, postal_code)
-        return json.dumps([unique_key(part or "") for part in parts], ensure_ascii=False)
+        return json.dumps(
+            [" ".join(unique_key(part or "").split()) for part in parts], ensure_ascii=False
+        )
 
     def keep_key(self) -> None:
         self.place_key = self.key_of(self.country, self.state_province, self.city, self.postal_code)

@@ -44,9 +44,15 @@ class Order:
     """The sort keys of a list, ended by the id."""
 
     def __init__(self, entity: type[Entity], keys: Sequence[Key]) -> None:
-        self.keys = (*keys, Key(entity.column("id"), keys[-1].descending))
-        directions = ",".join(f"{key.column.name}{'-' if key.descending else '+'}" for key in keys)
-        self.name = f"{entity.__tablename__}:{directions}"
+        distinct: dict[str, Key] = {}
+        for key in (*keys, Key(entity.column("id"), keys[-1].descending)):
+            distinct.setdefault(key.column.name, key)  # a column named again decides nothing
+        self.keys = tuple(distinct.values())
+        *named, tie = self.keys
+        if tie.descending != named[-1].descending:
+            named.append(tie)
+        directions = (f"{key.column.name}{'-' if key.descending else '+'}" for key in named)
+        self.name = f"{entity.__tablename__}:{','.join(directions)}"
 
     def by(self, *, backwards: bool = False) -> list[UnaryExpression[Any]]:
         """The ORDER BY clause, or its exact mirror."""

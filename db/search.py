@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, false, or_, true
+from sqlalchemy import Column, ColumnElement, false, func, or_, true
 
 from db.models import Entity
 from db.types import fold
 
+SIGMA, FINAL_SIGMA = "\N{GREEK SMALL LETTER SIGMA}", "\N{GREEK SMALL LETTER FINAL SIGMA}"
 LONGEST = 1000  # no column holds a longer text once folded
 
 
@@ -21,6 +22,11 @@ def contains(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnE
         return true()
     if len(term) > LONGEST:
         return false()
-    return or_(
-        *(folded_column(entity, name).contains(fold(term), autoescape=True) for name in names)
-    )
+    return or_(*(_contains(folded_column(entity, name), fold(term)) for name in names))
+
+
+def _contains(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
+    """Lower case has two sigmas, by where a word ends: for a part of a word they are the same."""
+    if SIGMA in term or FINAL_SIGMA in term:
+        column, term = func.replace(column, FINAL_SIGMA, SIGMA), term.replace(FINAL_SIGMA, SIGMA)
+    return column.contains(term, autoescape=True)

@@ -29,7 +29,13 @@ class Session(Entity):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """The viewer's own that are still good."""
-        return and_(cls.is_active, cls.expires_at > now(), cls.user_id == viewer.id)
+        instant = now()
+        return and_(
+            cls.is_active,
+            cls.expires_at > instant,
+            cls.ends_at > instant,
+            cls.user_id == viewer.id,
+        )
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

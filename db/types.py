@@ -37,13 +37,8 @@ def parse_id(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Unicode lower case: what search, filters and orders compare, on both databases alike.
-
-    The final sigma counts as any other: where a word ends must not decide what a part of it finds.
-    """
-    return text.lower().replace(
-        "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
-    )
+    """Unicode lower case: what search, filters and orders compare, on both databases alike."""
+    return text.lower()
 
 
 def unique_key(text: str) -> str:

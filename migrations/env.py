@@ -41,12 +41,24 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def check_foreign_keys(connection: Connection) -> None:
+    """Refuse a migration that left a row without what it refers to."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(f"the migration breaks foreign keys: {broken[:5]}")
+
+
 def migrate() -> None:
     settings = Settings()
     settings.prepare_database()
     engine = create_engine(settings.database_url)
     with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # rebuilding a table drops it, which foreign keys would refuse; they are checked after
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         run(connection)
+        if connection.dialect.name == "sqlite":
+            check_foreign_keys(connection)
         connection.commit()
     engine.dispose()
 

@@ -1,4 +1,4 @@
-"""${message}
+"""${message}.
 
 Before you deploy: the code that runs now must work on both sides of this migration.
 - Add columns nullable or with a default, fill them in batches, and tighten them in a later one.

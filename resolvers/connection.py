@@ -136,8 +136,12 @@ class ConnectionRows:
     async def nodes(self) -> Sequence[Record]:
         return (await self._read()).rows
 
+    @cached_property
+    def _count(self) -> asyncio.Future[int]:
+        return asyncio.ensure_future(self._source.count())
+
     async def total_count(self) -> int:
-        return await self._source.count()
+        return await asyncio.shield(self._count)
 
     async def start_cursor(self) -> str | None:
         rows = await self.nodes()

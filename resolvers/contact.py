@@ -41,8 +41,10 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 
 def problems(values: dict[str, Any]) -> list[Problem]:
     """All that is wrong with a contact's columns; `type` decides what `value` must look like."""
-    shape = VALUE_SHAPES.get(fold(values.get("type") or ""))
-    return validation.problems(Contact, values, {"value": shape} if shape else {})
+    shapes: dict[str, validation.Shape] = {"type": validation.tidy}
+    if shape := VALUE_SHAPES.get(fold(values.get("type") or "")):
+        shapes["value"] = shape
+    return validation.problems(Contact, values, shapes)
 
 
 @audited(Action.CONTACT_ADDED)

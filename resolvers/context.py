@@ -51,6 +51,7 @@ class Context:
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
         self._reads: list[Read] = []
+        self._running: set[asyncio.Task[None]] = set()
 
     @property
     def address(self) -> str:
@@ -84,6 +85,10 @@ class Context:
         """Answer the rest of this field as `viewer`, who has just signed in."""
         self.viewer = viewer
         self._loaders.clear()
+
+    def look_again(self) -> None:
+        """Later fields of this operation find out anew who the viewer is and what they may."""
+        self._authenticated = None
 
     def end(self) -> None:
         """Later fields of this operation find the session ended."""
@@ -126,7 +131,8 @@ class Context:
     def _start_reads(self) -> None:
         reads, self._reads = self._reads, []
         task = asyncio.ensure_future(self._run_reads(reads))
-        self._running = task  # the loop keeps only weak references to tasks
+        self._running.add(task)  # the loop keeps only weak references to tasks
+        task.add_done_callback(self._running.discard)
 
     async def _run_reads(self, reads: list[Read]) -> None:
         try:

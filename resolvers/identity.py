@@ -11,7 +11,7 @@ from auth.throttles import Throttle
 from db.errors import InvalidCredentials, InvalidToken
 from db.models import Action, Session, User
 from db.types import Record, now, unique_key
-from db.viewer import Viewer
+from db.viewer import ANONYMOUS, Viewer
 from resolvers import user as users
 from resolvers.context import Context
 from resolvers.transaction import Transaction
@@ -40,8 +40,7 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
 
     def create(transaction: Transaction) -> tuple[User, Issued]:
         user = users.insert(transaction, password_hash=hashed, last_login_at=now(), **values)
-        transaction.record(Action.REGISTERED, user.id, user.id, actor_id=user.id)
-        return user, context.services.sessions.open(transaction.session, user.id, context.client)
+        return user, _opened(transaction, context, user, Action.REGISTERED)
 
     return _signed_in(context, *await context.write(create))
 
@@ -86,13 +85,19 @@ def _open_session(
     if user is None:
         return None
     user.change({"last_login_at": now(), "password_hash": password_hash})
-    transaction.record(Action.LOGIN_SUCCEEDED, user.id, user.id, actor_id=user.id)
-    return user, context.services.sessions.open(transaction.session, user.id, context.client)
+    return user, _opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
+
+
+def _opened(transaction: Transaction, context: Context, user: User, action: Action) -> Issued:
+    """A new session, and the event that says so."""
+    issued = context.services.sessions.open(transaction.session, user.id, context.client)
+    transaction.record(action, user.id, user.id, by=Viewer(user.id, issued.session_id))
+    return issued
 
 
 def _login_failed(transaction: Transaction, account_id: str | None) -> None:
     """Written for unknown emails too: the work must not tell them apart."""
-    transaction.record(Action.LOGIN_FAILED, account_id, account_id)
+    transaction.record(Action.LOGIN_FAILED, account_id, account_id, by=ANONYMOUS)
 
 
 def _account(connection: Connection, email: str, client: Client) -> Record | None:
@@ -126,7 +131,8 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
     def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
         issued = context.services.sessions.refresh(transaction.session, refresh_token)
         if isinstance(issued, Reused):
-            transaction.record(Action.TOKEN_REUSED, issued.session_id, issued.user_id)
+            session_id, user_id = issued.session_id, issued.user_id
+            transaction.record(Action.TOKEN_REUSED, session_id, user_id, by=ANONYMOUS)
             return None
         return (transaction.session.get_one(User, issued.user_id), issued) if issued else None
 

@@ -55,8 +55,7 @@ class Catalogue:
             Key(column(self.orders[item.field.name]), descending=item.direction.name == "DESC")
             for item in order_by
         ]
-        distinct = list({key.column.name: key for key in reversed(keys)}.values())[::-1]
-        return Order(self.entity, distinct or [Key(column("created_at"), descending=True)])
+        return Order(self.entity, keys or [Key(column("created_at"), descending=True)])
 
 
 def size_within(argument: str, size: int | None) -> None:

@@ -123,6 +123,12 @@ def update(
     return location
 
 
+def bring_back(transaction: Transaction, id: str) -> None:
+    """Restore the place of a profile that comes back."""
+    place = select(Location).where(Location.id == id).with_for_update(key_share=True)
+    transaction.session.scalars(place).one().restore()
+
+
 def same_place() -> Conflict:
     return Conflict(message="This place exists already.")
 

@@ -24,14 +24,18 @@ class PageRows:
         self.page = page
         self.size = size
 
-    async def items(self) -> Sequence[Record]:
+    @cached_property
+    def _items(self) -> asyncio.Future[Sequence[Record]]:
         statement = (
             self._listing.select(self._context.viewer, *self._listing.entity.readable())
             .order_by(*self._listing.order.by())
             .limit(self.size)
             .offset((self.page - 1) * self.size)
         )
-        return await self._context.read(lambda connection: connection.execute(statement).all())
+        return self._context.read(lambda connection: connection.execute(statement).all())
+
+    async def items(self) -> Sequence[Record]:
+        return await asyncio.shield(self._items)
 
     @cached_property
     def _total(self) -> asyncio.Future[int]:

@@ -133,5 +133,8 @@ def deactivate(transaction: Transaction, id: str) -> Profile:
 
 @audited(Action.PROFILE_RESTORED)
 def restore(transaction: Transaction, id: str) -> Profile:
-    """Bring a deactivated profile back."""
-    return transaction.fetch(Profile, id).restore()
+    """Bring a deactivated profile back, and its place if that has gone meanwhile."""
+    profile = transaction.fetch(Profile, id)
+    if not profile.is_active and profile.location_id is not None:
+        location.bring_back(transaction, profile.location_id)
+    return profile.restore()

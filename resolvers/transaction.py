@@ -25,7 +25,7 @@ class Transaction:
 
     session: Session
     viewer: Viewer
-    client: Client = Client()
+    client: Client
 
     def fetch(self, entity: type[E], id: str, *path: str, active: bool = False) -> E:
         """A row that the viewer may see and change, locked until the end.
@@ -56,16 +56,17 @@ class Transaction:
         action: Action,
         subject_id: str | None = None,
         account_id: str | None = None,
-        actor_id: str | None = None,
+        by: Viewer | None = None,
     ) -> None:
-        """Leave an event: what was done to `subject_id`, and whose account that is."""
+        """Leave an event: what was done to `subject_id`, whose account that is, and by whom."""
+        by = by or self.viewer
         self.session.add(
             AuditEvent(
                 action=action,
-                actor_id=actor_id or self.viewer.id,
+                actor_id=by.id,
                 subject_id=subject_id,
                 account_id=account_id,
-                session_id=self.viewer.session_id,
+                session_id=by.session_id,
                 ip_address=self.client.ip_address,
                 user_agent=self.client.user_agent,
             )

@@ -135,8 +135,15 @@ def activate(transaction: Transaction, id: str) -> User:
     return transaction.fetch(User, id).restore()
 
 
-def set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
+async def set_super_admin(context: Context, id: str, is_super_admin: bool) -> User:
     """Grant or withdraw the right to do everything; LastAdmin where nobody would have it."""
+    user = await context.write(_set_super_admin, id=id, is_super_admin=is_super_admin)
+    if user.id == context.viewer.id:
+        context.look_again()
+    return user
+
+
+def _set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
     lock_super_admins(transaction)
     user = transaction.fetch(User, id)
     if user.is_super_admin == is_super_admin:

@@ -80,7 +80,7 @@ def unusable_text(value: str, longest: int) -> str | None:
     if any("\ud800" <= character <= "\udfff" for character in value):
         return "This is not valid Unicode text."
     if not value.strip():
-        return "Write something here, or leave it out."
+        return "Write something here."
     if len(value) > longest:
         return f"Use at most {longest} characters."
     return None
@@ -92,6 +92,12 @@ def email(value: str) -> str | None:
         validate_email(value, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         return "This is not an email address."
+    return None
+
+
+def tidy(value: str) -> str | None:
+    if value != value.strip():
+        return "Use no space at either end."
     return None
 
 

@@ -16,15 +16,16 @@ from strawberry.extensions import SchemaExtension
 from server.errors import operation_unresolved, parse_failed, validation_failed
 
 LONGEST_KEPT = 20_000
-"""Characters of a document that is worth keeping."""
-MOST_KEPT = 1_000
+"""Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
+MOST_KEPT = 400_000
+"""Characters of all documents together."""
 MOST_ERRORS = 50
 
 
 @dataclass
 class Entry:
     document: DocumentNode
-    errors: list[GraphQLError] | None = None
+    is_valid: bool = False
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Documents:
     """The documents seen lately, the least recently used one forgotten first."""
 
     max_tokens: int
+    characters: int = 0
     _entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
 
     def get(self, text: str) -> Entry:
@@ -39,12 +41,17 @@ class Documents:
         if (entry := self._entries.get(text)) is not None:
             self._entries.move_to_end(text)
             return entry
-        entry = Entry(parse(text, max_tokens=self.max_tokens))
-        if len(text) <= LONGEST_KEPT:
-            self._entries[text] = entry
-            if len(self._entries) > MOST_KEPT:
-                self._entries.popitem(last=False)
-        return entry
+        return Entry(parse(text, max_tokens=self.max_tokens))
+
+    def keep(self, text: str, entry: Entry) -> None:
+        """Remember a document that is valid, and forget those that were not used lately."""
+        if len(text) > LONGEST_KEPT or text in self._entries:
+            return
+        self._entries[text] = entry
+        self.characters += len(text)
+        while self.characters > MOST_KEPT:
+            forgotten, _ = self._entries.popitem(last=False)
+            self.characters -= len(forgotten)
 
     def extension(self) -> SchemaExtension:
         """What looks documents up for one operation."""
@@ -71,13 +78,14 @@ class _Lookup(SchemaExtension):
 
     def on_validate(self) -> Iterator[None]:
         context, entry = self.execution_context, self._entry
-        if entry is not None and entry.errors is not None:
-            context.pre_execution_errors = list(entry.errors)
+        if entry is not None and entry.is_valid:
+            context.pre_execution_errors = []
         yield
-        if entry is not None and entry.errors is None:
-            found = context.pre_execution_errors or []
+        if found := context.pre_execution_errors:
             found[:] = [validation_failed(error) for error in found[:MOST_ERRORS]]
-            entry.errors = list(found)
+        elif entry is not None and not entry.is_valid and context.query:
+            entry.is_valid = True
+            self._documents.keep(context.query, entry)
 
 
 def _choose_operation(document: DocumentNode, name: str | None) -> None:

@@ -11,20 +11,30 @@ from db.errors import Refusal, ServiceUnavailable
 from schema.scalars import DATE_HINT, INSTANT_HINT
 
 HINTS = (DATE_HINT, INSTANT_HINT)
-QUOTED = re.compile(r"(?s), found: .*$|(?<= value)(?<!invalid value): .*$")
+QUOTED = re.compile(
+    r"(?s)[,;.?] [Ff]ound:? .*$"
+    r"|(?<= value)(?<!invalid value): .*$"
+    r"|(?<=(?:found|ected) String) .*$"
+    r"|(?<=(?:found|ected) BlockString) .*$"
+    r"|(?<=Value) '.*'(?= does not exist in)"
+    r"|(?<=Value) '.*'(?= is not)"
+)
 """The parts of graphql-core's messages that repeat what was sent."""
+APOLOGY = "Something went wrong on our side; the log has it as {}."
+SUGGESTION = re.compile(r"(?s) ?Did you mean .*$")
 
 log = structlog.get_logger("aai.errors")
 
 
 def parse_failed(error: GraphQLError) -> GraphQLError:
+    error.message = without_values(error.message)
     return _coded(error, "GRAPHQL_PARSE_FAILED")
 
 
 def validation_failed(error: GraphQLError) -> GraphQLError:
     """A literal Int beyond 32 bits is a bad value, like any other number that is out of range."""
     too_large = any(
-        isinstance(node, IntValueNode) and abs(int(node.value)) >= 2**31
+        isinstance(node, IntValueNode) and _exceeds_32_bits(node.value)
         for node in error.nodes or ()
     )
     error.message = without_values(error.message)
@@ -41,15 +51,20 @@ def without_values(message: str) -> str:
     return QUOTED.sub("", message).rstrip(".") + "." + hint
 
 
+def without_suggestion(message: str) -> str:
+    """The message without the names that graphql-core would offer instead."""
+    return SUGGESTION.sub("", message)
+
+
 def published(error: GraphQLError) -> GraphQLError:
     """`error` as clients see it."""
+    original = error.original_error
+    if isinstance(original, Refusal):
+        if isinstance(original, ServiceUnavailable):
+            _log_once(original, original.__cause__)
+        return _coded(error, **original.extensions)
     if error.extensions and error.extensions.get("code"):
         return error
-    original = error.original_error
-    if isinstance(original, ServiceUnavailable):
-        log.warning("service unavailable", exc_info=original.__cause__)
-    if isinstance(original, Refusal):
-        return _coded(error, **original.extensions)
     if isinstance(error, GraphQLSyntaxError):
         return parse_failed(error)
     if isinstance(original, GraphQLError) or (original is None and error.path is None):
@@ -58,19 +73,29 @@ def published(error: GraphQLError) -> GraphQLError:
     return _masked(error)
 
 
+def _log_once(error: BaseException, cause: BaseException | None = None) -> str:
+    """The id under which the log has an error, however many fields one failed batch fails."""
+    error_id: str | None = getattr(error, "logged_as", None)
+    if error_id is None:
+        error_id = secrets.token_hex(8)
+        error.logged_as = error_id  # type: ignore[attr-defined]
+        log.error("unexpected error", error_id=error_id, exc_info=cause or error)
+    return error_id
+
+
+def unexpected(error: Exception) -> dict[str, Any]:
+    """The body of a response to a request that failed outside of GraphQL."""
+    extensions = {"code": "INTERNAL_SERVER_ERROR", "id": _log_once(error)}
+    return {"errors": [{"message": APOLOGY.format(extensions["id"]), "extensions": extensions}]}
+
+
+def _exceeds_32_bits(digits: str) -> bool:
+    return len(digits) > 11 or abs(int(digits)) >= 2**31
+
+
 def _masked(error: GraphQLError) -> GraphQLError:
-    error_id = secrets.token_hex(8)
-    log.error(
-        "unexpected error",
-        error_id=error_id,
-        path=error.path,
-        exc_info=error.original_error or error,
-    )
-    masked = GraphQLError(
-        f"Something went wrong on our side; the log has it as {error_id}.",
-        nodes=error.nodes,
-        path=error.path,
-    )
+    error_id = _log_once(error.original_error or error)
+    masked = GraphQLError(APOLOGY.format(error_id), nodes=error.nodes, path=error.path)
     return _coded(masked, "INTERNAL_SERVER_ERROR", id=error_id)
 
 

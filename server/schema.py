@@ -8,7 +8,7 @@ from strawberry.types import ExecutionContext
 
 import schema
 from server.documents import Documents
-from server.errors import published
+from server.errors import published, without_suggestion
 from server.operations import OperationLog
 from server.settings import Settings
 
@@ -19,6 +19,9 @@ class ServedSchema(Schema):
     ) -> None:
         """Replace every error by what clients may see of it."""
         errors[:] = [published(error) for error in errors]
+        if self.config.disable_field_suggestions:
+            for error in errors:
+                error.message = without_suggestion(error.message)
 
 
 def create(settings: Settings) -> Schema:

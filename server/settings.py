@@ -1,6 +1,7 @@
 """Every setting, from the environment or a `.env` file, with its default."""
 
 import datetime as dt
+import os
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -152,11 +153,15 @@ def _refuse_weak(name: str, secret: str) -> None:
 
 
 def _development_secret(path: Path) -> str:
+    """Made whole under another name first: processes that start together must agree on it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
     try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
+        os.link(draft, path)
     except FileExistsError:
         pass
+    finally:
+        draft.unlink()
     return path.read_text("ascii")

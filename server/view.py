@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from cross_web import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -16,7 +16,7 @@ from strawberry.types import ExecutionResult
 
 from auth.sessions import Client
 from resolvers.context import Context, Services
-from server.errors import bad_request
+from server.errors import bad_request, unexpected
 from server.settings import Settings
 
 RETRY_AFTER = "5"
@@ -41,6 +41,10 @@ class GraphQLView(GraphQL[Context, None]):
             response = await self.run(request)
         except HTTPException as error:
             response = _refuse(error)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            response = JSONResponse(unexpected(error), 500)
         await response(scope, receive, send)
 
     async def _limit(self, request: Request) -> Receive:
