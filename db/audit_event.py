@@ -75,7 +75,7 @@ class AuditEvent(Entity):
         """Those of the viewer's own account."""
         if viewer.is_super_admin:
             return true()
-        return cls.account_id == viewer.id if viewer.is_signed_in else false()
+        return viewer.owns(cls.account_id)
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ class Contact(Entity):
             cls.profile.has(
                 and_(
                     Profile.visible_to(viewer),
-                    or_(Profile.allow_contact, Profile.user_id == viewer.id),
+                    or_(Profile.allow_contact, viewer.owns(Profile.user_id)),
                 )
             ),
         )

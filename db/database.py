@@ -62,7 +62,7 @@ def normalize_url(url: str) -> sa.URL:
     if backend in {"postgres", "postgresql"}:
         return parsed.set(drivername="postgresql+psycopg2")
     if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return parsed
+        return parsed.set(drivername="sqlite")
     raise ValueError("DATABASE_URL must name a PostgreSQL database or a SQLite file")
 
 
@@ -97,7 +97,6 @@ def create_engine(url: str, pool_size: int = 10) -> sa.Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # SQLAlchemy says BEGIN, see _begin_immediate
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -70,7 +70,7 @@ class Membership(Entity):
     @classmethod
     def held_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         """The viewer's own, invitations included."""
-        return and_(cls.user_id == viewer.id, cls.is_active)
+        return and_(viewer.owns(cls.user_id), cls.is_active)
 
     @classmethod
     def joined_by(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -89,7 +89,7 @@ class Membership(Entity):
             cls.organization.has(is_active=True),
             cls.user.has(is_active=True),
             or_(
-                cls.user_id == viewer.id,
+                viewer.owns(cls.user_id),
                 and_(cls.status == MembershipStatus.ACTIVE, cls.fellow_of(viewer)),
                 cls.fellow_of(viewer, *LEADERS),
             ),
@@ -124,7 +124,7 @@ def _exists(own: Any, viewer: Viewer, *conditions: ColumnElement[bool]) -> Colum
     """The viewer has a membership `own` of the same organization that meets `conditions`."""
     statement = select(literal(1)).where(
         own.organization_id == Membership.organization_id,
-        own.user_id == viewer.id,
+        viewer.owns(own.user_id),
         own.is_active,
         *conditions,
     )

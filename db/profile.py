@@ -60,15 +60,20 @@ class Profile(Entity):
     user: Mapped["User"] = relationship(back_populates="profile", lazy="raise")
 
     @classmethod
+    def is_published(cls) -> ColumnElement[bool]:
+        """Whether others may see it, as long as its user is active."""
+        return and_(cls.is_active, cls.is_public)
+
+    @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Public and active ones, and the viewer's own; never one of an inactive user."""
         if viewer.is_super_admin:
             return true()
         return and_(
-            or_(and_(cls.is_active, cls.is_public), cls.user_id == viewer.id),
+            or_(cls.is_published(), viewer.owns(cls.user_id)),
             cls.user.has(is_active=True),
         )
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_super_admin else cls.user_id == viewer.id
+        return true() if viewer.is_super_admin else viewer.owns(cls.user_id)

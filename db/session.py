@@ -34,12 +34,12 @@ class Session(Entity):
             cls.is_active,
             cls.expires_at > instant,
             cls.ends_at > instant,
-            cls.user_id == viewer.id,
+            viewer.owns(cls.user_id),
         )
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return cls.user_id == viewer.id
+        return viewer.owns(cls.user_id)
 
 
 class RefreshToken(Entity):

@@ -36,6 +36,11 @@ def parse_id(text: str) -> str:
     return canonical
 
 
+def is_storable(text: str) -> bool:
+    """Whether both databases take `text`: no NUL, no lone surrogates."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def fold(text: str) -> str:
     """Unicode lower case: what search, filters and orders compare, on both databases alike."""
     return text.lower()

@@ -1,18 +1,15 @@
 """Accounts."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, false, or_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from db.base import Entity, folded, internal, listing_indexes
 from db.membership import Membership
+from db.profile import Profile
 from db.types import Folded, unique_key
 from db.viewer import Viewer
-
-if TYPE_CHECKING:
-    from db.profile import Profile
 
 
 class User(Entity):
@@ -34,7 +31,7 @@ class User(Entity):
     is_super_admin: Mapped[bool] = mapped_column(default=False)
     last_login_at: Mapped[dt.datetime | None]
 
-    profile: Mapped["Profile | None"] = relationship(back_populates="user", lazy="raise")
+    profile: Mapped[Profile | None] = relationship(back_populates="user", lazy="raise")
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", lazy="raise")
 
@@ -51,8 +48,8 @@ class User(Entity):
         return and_(
             cls.is_active,
             or_(
-                cls.id == viewer.id,
-                cls.profile.has(is_active=True, is_public=True),
+                viewer.owns(cls.id),
+                cls.profile.has(Profile.is_published()),
                 cls._fellows_of(viewer),
             ),
         )
@@ -65,4 +62,4 @@ class User(Entity):
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_super_admin else cls.id == viewer.id
+        return true() if viewer.is_super_admin else viewer.owns(cls.id)

@@ -1,6 +1,9 @@
 """Who is looking: all that a visibility rule may ask about."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,10 @@ class Viewer:
     @property
     def is_signed_in(self) -> bool:
         return self.id is not None
+
+    def owns(self, owner_id: Any) -> ColumnElement[bool]:
+        """Whether the column `owner_id` names this viewer; it never names nobody."""
+        return owner_id == self.id if self.is_signed_in else false()
 
 
 ANONYMOUS = Viewer()

@@ -21,7 +21,9 @@ def fetch(
     """
     owner = select(entity.profile_id).where(entity.id == id).scalar_subquery()
     transaction.session.execute(
-        select(Profile.id).where(Profile.id == owner).with_for_update(key_share=True)
+        select(Profile.id)
+        .where(Profile.id == owner, Profile.editable_by(transaction.viewer))
+        .with_for_update(key_share=True)
     )
     return transaction.fetch(entity, id, active=not removed)
 

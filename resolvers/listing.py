@@ -10,6 +10,7 @@ from db.errors import BadUserInput
 from db.models import Entity
 from db.order import Key, Order
 from db.search import contains
+from db.types import is_storable
 from db.viewer import Viewer
 
 DEFAULT_SIZE = 10
@@ -65,6 +66,6 @@ def size_within(argument: str, size: int | None) -> None:
 
 
 def refuse_unstorable(text: str, argument: str) -> None:
-    """BadUserInput for text that PostgreSQL does not take: NUL and lone surrogates."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    """BadUserInput for text that not every database takes."""
+    if not is_storable(text):
         raise BadUserInput(f"`{argument}` is not valid text.", argument=argument)

@@ -54,16 +54,16 @@ def create(transaction: Transaction, **values: Any) -> Location:
 
 
 def find_or_create(transaction: Transaction, values: dict[str, Any]) -> Location:
-    """The one row of a checked place, locked; whoever else creates it waits."""
+    """The one row of a checked place, which cannot be deactivated before the end."""
     place = Location(**{part: values.get(part) for part in PARTS})
     place.keep_key()
     same = select(Location).where(Location.place_key == place.place_key)
-    locked = same.with_for_update(key_share=True)
-    found = transaction.session.scalars(locked).one_or_none()
-    if found is None:
-        _insert_unless_there(transaction, place)
-        found = transaction.session.scalars(locked).one()
-    return found.restore()
+    shared = same.where(Location.is_active).with_for_update(read=True)
+    found = transaction.session.scalars(shared).one_or_none()
+    if found is not None:
+        return found
+    _insert_unless_there(transaction, place)
+    return transaction.session.scalars(same.with_for_update(key_share=True)).one().restore()
 
 
 def _insert_unless_there(transaction: Transaction, place: Location) -> None:

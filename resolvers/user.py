@@ -104,7 +104,9 @@ async def deactivate(context: Context, id: str) -> User:
 
 @audited(Action.USER_DEACTIVATED, always=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
-    lock_super_admins(transaction)
+    peeked = select(User.is_super_admin).where(User.id == id)
+    if transaction.session.scalars(peeked).one_or_none():
+        lock_super_admins(transaction)
     user = transaction.fetch(User, id)
     if user.is_active and user.is_super_admin:
         keep_an_admin(transaction, user)
@@ -124,8 +126,9 @@ def lock_super_admins(transaction: Transaction) -> None:
 
 def keep_an_admin(transaction: Transaction, user: User) -> None:
     """LastAdmin where no other active super admin would be left."""
-    others = select(User.id).where(User.is_super_admin, User.is_active, User.id != user.id).limit(1)
-    if transaction.session.execute(others).first() is None:
+    others = select(User.id).where(User.is_super_admin, User.is_active, User.id != user.id)
+    locked = others.order_by(User.id).limit(1).with_for_update(key_share=True)
+    if transaction.session.execute(locked).first() is None:
         raise LastAdmin("id")
 
 

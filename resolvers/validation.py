@@ -15,6 +15,7 @@ from sqlalchemy import String, Text
 
 from db.errors import ErrorCode, Invalid, Problem
 from db.models import Entity
+from db.types import is_storable
 
 Shape = Callable[[Any], str | None]
 """What is wrong with a value, as a sentence, or None."""
@@ -75,10 +76,8 @@ def _problem(entity: type[Entity], name: str, value: Any, shape: Shape | None) -
 
 def unusable_text(value: str, longest: int) -> str | None:
     """Texts that no column takes."""
-    if "\x00" in value:
-        return "A text cannot contain the character NUL."
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        return "This is not valid Unicode text."
+    if not is_storable(value):
+        return "This is not valid Unicode text, or it contains the character NUL."
     if not value.strip():
         return "Write something here."
     if len(value) > longest:

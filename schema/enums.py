@@ -45,7 +45,7 @@ described(
     {
         "MALE": "Male.",
         "FEMALE": "Female.",
-        "OTHER": "Neither of the two.",
+        "OTHER": "Another gender.",
         "PREFER_NOT_TO_SAY": "The person prefers not to say.",
     },
 )(Gender)

@@ -60,7 +60,8 @@ def mutation(
     the context, and opens its transaction between steps that need none.
     """
     if input is not None:
-        arguments["input"] = Argument(input, "What to write.", REQUIRED)
+        described = get_object_definition(input, strict=True).description or ""
+        arguments["input"] = Argument(input, described, REQUIRED)
 
     async def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
         if input is not None:

@@ -9,7 +9,7 @@ from strawberry import ID
 from schema.enums import OrderDirection, described
 from schema.inputs.fields import expected_updated_at, optional, required
 
-EMAIL = "The address to sign in with, unique without regard to case."
+EMAIL = "The address to sign in with, unique without regard to case; at most 320 characters."
 USERNAME = "The name that everyone sees, unique without regard to case; at most 150 characters."
 PASSWORD = "At least 8 and at most 1,024 characters, not a common password."  # noqa: S105
 

@@ -38,7 +38,7 @@ def _selecting(catalogue: Catalogue, order: Any) -> dict[str, Argument]:
     columns = " or ".join(name.replace("_", " ") for name in catalogue.searched)
     return {
         "search": Argument(
-            str | None, f"Only items with this text in their {columns}, without regard to case."
+            str | None, f"Only items whose {columns} contains this text, without regard to case."
         ),
         "order_by": Argument(
             list[order] | None,
