@@ -36,9 +36,11 @@ format: setup ## Format the code and sort the imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schema: setup ## Write schema/schema.graphql anew
+schema: setup ## Write schema/schema.graphql and docs/policy.md anew
 	$(BIN)/python app.py export-schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
+	$(BIN)/python app.py export-policy > docs/policy.md.new
+	mv docs/policy.md.new docs/policy.md
 
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml

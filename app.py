@@ -11,6 +11,7 @@ import uvicorn
 from pydantic import ValidationError
 
 import schema
+from auth import policy_page
 from auth.sessions import Client
 from db.errors import Refusal, Rejection
 from db.viewer import Viewer
@@ -20,6 +21,9 @@ from resolvers.context import Context
 from server import store
 from server.application import create_application, create_services
 from server.settings import Settings
+
+EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
+"""Commands that need no settings."""
 
 
 def __getattr__(name: str) -> Any:
@@ -84,10 +88,11 @@ def main() -> None:
     admin.add_argument("--email", required=True)
     admin.add_argument("--username", required=True)
     commands.add_parser("export-schema", help="print the schema definition language")
+    commands.add_parser("export-policy", help="print who may see and do what")
     arguments = parser.parse_args()
 
-    if arguments.command == "export-schema":
-        print(schema.sdl(), end="")
+    if arguments.command in EXPORTS:
+        print(EXPORTS[arguments.command](), end="")
         return
     try:
         settings = Settings()

@@ -16,8 +16,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, may_read
-from db.errors import Forbidden, Unauthenticated
+from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, authorize, may_read
 from db.viewer import Viewer
 
 
@@ -64,21 +63,12 @@ def _guard_operation(field: GraphQLField, rule: Rule) -> None:
 
     async def guarded(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
         if rule is not Rule.OPEN:
-            authorize(rule, await info.context.authenticate(), info.context)
+            viewer = await info.context.authenticate()
+            authorize(rule, viewer, anonymous_reads=info.context.anonymous_reads)
         result = resolve(source, info, **arguments)
         return await result if inspect.isawaitable(result) else result
 
     field.resolve = guarded
-
-
-def authorize(rule: Rule, viewer: Viewer, context: Context) -> None:
-    """Refuse an operation that `viewer` may not call: Unauthenticated or Forbidden."""
-    if viewer.is_super_admin:
-        return
-    if not viewer.is_signed_in and (rule is not Rule.READER or not context.anonymous_reads):
-        raise Unauthenticated
-    if rule is Rule.SUPER_ADMIN:
-        raise Forbidden
 
 
 def _guard_field(field: GraphQLField, rule: Rule, owner_column: str | None) -> None:

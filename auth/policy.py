@@ -8,6 +8,7 @@ it, and refuses to start with a field that has no rule.
 import enum
 from collections.abc import Mapping
 
+from db.errors import Forbidden, Unauthenticated
 from db.viewer import Viewer
 
 
@@ -222,3 +223,13 @@ def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
             return viewer.id is not None and viewer.id == owner_id
         case Rule.SUPER_ADMIN:
             return viewer.is_super_admin
+
+
+def authorize(rule: Rule, viewer: Viewer, *, anonymous_reads: bool = True) -> None:
+    """Refuse an operation that `viewer` may not call: Unauthenticated or Forbidden."""
+    if viewer.is_super_admin or rule is Rule.OPEN:
+        return
+    if not viewer.is_signed_in and (rule is not Rule.READER or not anonymous_reads):
+        raise Unauthenticated
+    if rule is Rule.SUPER_ADMIN:
+        raise Forbidden

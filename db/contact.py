@@ -37,7 +37,7 @@ class Contact(Entity):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Active ones of visible profiles that allow contact, and the viewer's own."""
+        """Signed-in viewers: active ones of visible profiles that allow contact, and their own."""
         if viewer.is_super_admin:
             return true()
         if not viewer.is_signed_in:

@@ -44,6 +44,7 @@ class Location(Entity):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Active ones."""
         return true() if viewer.is_super_admin else cls.is_active.is_(True)
 
     @classmethod
