@@ -31,8 +31,13 @@ SQLITE_AWAY = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_READONLY,
 }
-POSTGRESQL_AWAY = {"08", "53", "57", "58", "25006", "40001", "40P01", "55P03"}
-"""SQLSTATEs, or their classes: connections, resources, operators, system; locks and deadlocks."""
+POSTGRESQL_AWAY = {"08", "53", "57", "58", "25006", "25P02", "40001", "40P01", "55P03"}
+"""SQLSTATEs, or their classes: connections, resources, operators, system; locks and deadlocks;
+25P02 follows where a savepoint could not even be rolled back."""
+UNREACHABLE = {"OperationalError", "InterfaceError", "DatabaseError"}
+"""What drivers call a connection that could not be made or was lost (PEP 249)."""
+LOST_MIDWAY = "8s2b"
+"""SQLAlchemy's code for a statement after its transaction lost the connection."""
 ATTEMPTS = 3
 RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -91,7 +96,7 @@ def create_engine(url: str, pool_size: int = 10) -> sa.Engine:
     engine = sa.create_engine(parsed, **options)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _count)
     return engine
 
@@ -101,9 +106,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
-    """Writers queue up at BEGIN: one that began as a reader could not wait for its turn."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+def _begin(connection: sa.Connection) -> None:
+    """Reads begin nothing; neither answer takes a word to the server.
+
+    SQLite's writers queue up at BEGIN: one that began as a reader could not wait for its turn.
+    """
+    reads = connection.get_execution_options().get("reads", False)
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.dbapi_connection
+        driver.autocommit = reads
+    elif not reads:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -131,14 +143,15 @@ def _is_away(error: Exception) -> bool:
     """Whether the database cannot be reached or waited for; any other error is ours."""
     if isinstance(error, (exc.TimeoutError, TimeoutError)):
         return True
-    if not isinstance(error, exc.DBAPIError):
-        return False
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", None)
+    if isinstance(error, exc.PendingRollbackError):
+        return error.code == LOST_MIDWAY
+    original = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(original, sqlite3.Error):
+        code = getattr(original, "sqlite_errorcode", None)
         return code is not None and code & 0xFF in SQLITE_AWAY
-    state = getattr(error.orig, "pgcode", None)
+    state = getattr(original, "pgcode", None)
     if state is None:
-        return isinstance(error, (exc.OperationalError, exc.InterfaceError))
+        return type(original).__name__ in UNREACHABLE
     return state in POSTGRESQL_AWAY or state[:2] in POSTGRESQL_AWAY
 
 
@@ -148,7 +161,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         """Connect to nothing yet; ValueError for a database that is not supported."""
         self.engine = create_engine(url, pool_size)
-        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reader = self.engine.execution_options(reads=True)
         self._threads = ThreadPoolExecutor(pool_size, thread_name_prefix="sql")
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
@@ -201,7 +214,7 @@ class Database:
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, start)
-        except (exc.SQLAlchemyError, TimeoutError) as error:
+        except Exception as error:
             if _is_away(error):
                 raise _unavailable(error) from error
             raise

@@ -20,6 +20,7 @@ from db.window import Bound, Slice, Window
 from loaders.relation import Many
 from resolvers.context import Context
 from resolvers.listing import DEFAULT_SIZE, Listing, size_within
+from resolvers.sharing import begin, join
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,10 @@ class ConnectionRows:
 
     @cached_property
     def _slice(self) -> asyncio.Future[Slice]:
-        return asyncio.ensure_future(self._source.slice(self._window))
+        return begin(self._source.slice(self._window))
 
     async def _read(self) -> Slice:
-        return await asyncio.shield(self._slice)
+        return await join(self._slice)
 
     def _cursor(self, row: Record) -> str:
         order = self._source.order
@@ -138,10 +139,10 @@ class ConnectionRows:
 
     @cached_property
     def _count(self) -> asyncio.Future[int]:
-        return asyncio.ensure_future(self._source.count())
+        return begin(self._source.count())
 
     async def total_count(self) -> int:
-        return await asyncio.shield(self._count)
+        return await join(self._count)
 
     async def start_cursor(self) -> str | None:
         rows = await self.nodes()

@@ -18,6 +18,7 @@ from db.database import Database
 from db.errors import Unauthenticated
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
+from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
 
 T = TypeVar("T")
@@ -64,8 +65,8 @@ class Context:
         Raises Unauthenticated for a token that is present but not valid.
         """
         if self._authenticated is None:
-            self._authenticated = asyncio.ensure_future(self._find_viewer())
-        self.viewer = await asyncio.shield(self._authenticated)
+            self._authenticated = begin(self._find_viewer())
+        self.viewer = await join(self._authenticated)
         return self.viewer
 
     async def _find_viewer(self) -> Viewer:
@@ -101,11 +102,7 @@ class Context:
         """The rows of a relation for one key, in one batch with all that are asked for now."""
         if key is None:
             return _nothing()
-        found = self._loader(relation, **arguments).load(key)
-        # graphql-core gives up on the siblings of a failed field: it cancels what others may
-        # wait for, or never asks how it ended
-        found.add_done_callback(_notice)
-        return asyncio.shield(found)
+        return join(begin(self._loader(relation, **arguments).load(key)))
 
     def _loader(self, relation: Relation, **arguments: Any) -> DataLoader[str, Any]:
         identity = (relation, *sorted(arguments.items()))
@@ -122,7 +119,7 @@ class Context:
     def read(self, work: Callable[[Connection], T]) -> "asyncio.Future[T]":
         """Run `work` in a thread, together with the other reads that start now."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
+        future: asyncio.Future[T] = begin(loop.create_future())
         if not self._reads:
             loop.call_soon(self._start_reads)
         self._reads.append((work, future))
@@ -157,11 +154,6 @@ class Context:
             return await self.services.database.write(run)
         finally:
             self._loaders.clear()
-
-
-def _notice(future: "asyncio.Future[Any]") -> None:
-    if not future.cancelled():
-        future.exception()
 
 
 async def _nothing() -> None:

@@ -9,6 +9,7 @@ from db.types import Record
 from resolvers.connection import ListingSource
 from resolvers.context import Context
 from resolvers.listing import Listing, size_within
+from resolvers.sharing import begin, join
 
 
 class PageRows:
@@ -35,14 +36,14 @@ class PageRows:
         return self._context.read(lambda connection: connection.execute(statement).all())
 
     async def items(self) -> Sequence[Record]:
-        return await asyncio.shield(self._items)
+        return await join(self._items)
 
     @cached_property
     def _total(self) -> asyncio.Future[int]:
-        return asyncio.ensure_future(ListingSource(self._context, self._listing).count())
+        return begin(ListingSource(self._context, self._listing).count())
 
     async def total(self) -> int:
-        return await asyncio.shield(self._total)
+        return await join(self._total)
 
     async def pages(self) -> int:
         return -(-await self.total() // self.size)

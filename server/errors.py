@@ -61,7 +61,7 @@ def published(error: GraphQLError) -> GraphQLError:
     original = error.original_error
     if isinstance(original, Refusal):
         if isinstance(original, ServiceUnavailable):
-            _log_once(original, original.__cause__)
+            _log_outage(original)
         return _coded(error, **original.extensions)
     if error.extensions and error.extensions.get("code"):
         return error
@@ -73,13 +73,22 @@ def published(error: GraphQLError) -> GraphQLError:
     return _masked(error)
 
 
-def _log_once(error: BaseException, cause: BaseException | None = None) -> str:
+def _log_outage(error: ServiceUnavailable) -> None:
+    """One short line, however many fields an outage fails: there may be many requests."""
+    if not getattr(error, "is_logged", False):
+        error.is_logged = True  # type: ignore[attr-defined]
+        cause = error.__cause__
+        reason = str(getattr(cause, "orig", None) or cause).partition("\n")[0]
+        log.error("database unavailable", cause=type(cause).__name__, reason=reason)
+
+
+def _log_once(error: BaseException) -> str:
     """The id under which the log has an error, however many fields one failed batch fails."""
     error_id: str | None = getattr(error, "logged_as", None)
     if error_id is None:
         error_id = secrets.token_hex(8)
         error.logged_as = error_id  # type: ignore[attr-defined]
-        log.error("unexpected error", error_id=error_id, exc_info=cause or error)
+        log.error("unexpected error", error_id=error_id, exc_info=error)
     return error_id
 
 
