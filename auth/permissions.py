@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -16,8 +17,10 @@ from graphql import (
     GraphQLSchema,
 )
 
-from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, authorize, may_read
+from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, authorize, filter_rule, may_read
 from db.viewer import Viewer
+
+JUNCTIONS = {"and", "or", "not"}
 
 
 class Context(Protocol):
@@ -40,6 +43,8 @@ def enforce(schema: GraphQLSchema) -> None:
     """
     node = schema.get_type("Node")
     for name, type_ in schema.type_map.items():
+        if isinstance(type_, GraphQLInputObjectType) and name.endswith("Filter"):
+            _check_filter(type_)
         if not isinstance(type_, GraphQLObjectType) or name.startswith("__"):
             continue
         if type_ in (schema.query_type, schema.mutation_type):
@@ -48,6 +53,14 @@ def enforce(schema: GraphQLSchema) -> None:
         elif node in type_.interfaces:
             for field_name, field in type_.fields.items():
                 _guard_field(field, _rule(FIELDS, name, field_name), OWNER_COLUMN.get(name))
+
+
+def _check_filter(type_: GraphQLInputObjectType) -> None:
+    """LookupError for a filter on a field that no rule covers."""
+    entity = type_.name.removesuffix("Filter")
+    if entity in FIELDS:
+        for name in set(type_.fields) - JUNCTIONS:
+            filter_rule(entity, name)
 
 
 def _rule(table: Any, type_name: str, field_name: str) -> Rule:

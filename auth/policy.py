@@ -206,6 +206,9 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
     ),
 }
 
+FILTERED_BY_ADMINS = {"isActive"}
+"""What super admins alone may filter by, though it can be read: others see active rows only."""
+
 OWNER_COLUMN = {"User": "id", "Profile": "user_id"}
 """The column that says whose a row is, for the types that have OWNER and SELF fields."""
 
@@ -233,3 +236,15 @@ def authorize(rule: Rule, viewer: Viewer, *, anonymous_reads: bool = True) -> No
         raise Unauthenticated
     if rule is Rule.SUPER_ADMIN:
         raise Forbidden
+
+
+def filter_rule(type_name: str, field_name: str) -> Rule:
+    """Who may filter a list by a field, or by the id behind one; LookupError for an unknown field.
+
+    A field that is null to others would tell them its value.
+    """
+    rules = FIELDS[type_name]
+    rule = rules.get(field_name) or rules[field_name.removesuffix("Id")]
+    if field_name in FILTERED_BY_ADMINS or rule in (Rule.OWNER, Rule.SELF):
+        return Rule.SUPER_ADMIN
+    return rule

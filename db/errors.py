@@ -29,6 +29,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
+def camel(name: str) -> str:
+    """What clients call a column: `first_name` is `firstName`."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
 class ErrorCode(enum.Enum):
     """The codes of payload errors."""
 

@@ -22,11 +22,23 @@ def contains(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnE
         return true()
     if len(term) > LONGEST:
         return false()
-    return or_(*(_contains(folded_column(entity, name), fold(term)) for name in names))
+    return or_(*(contains_folded(folded_column(entity, name), fold(term)) for name in names))
 
 
-def _contains(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
+def contains_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
+    """Whether a folded column contains a folded term."""
+    column, term = _with_one_sigma(column, term)
+    return column.contains(term, autoescape=True)
+
+
+def starts_with_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
+    """Whether a folded column starts with a folded term."""
+    column, term = _with_one_sigma(column, term)
+    return column.startswith(term, autoescape=True)
+
+
+def _with_one_sigma(column: ColumnElement[str], term: str) -> tuple[ColumnElement[str], str]:
     """Lower case has two sigmas, by where a word ends: for a part of a word they are the same."""
     if SIGMA in term or FINAL_SIGMA in term:
-        column, term = func.replace(column, FINAL_SIGMA, SIGMA), term.replace(FINAL_SIGMA, SIGMA)
-    return column.contains(term, autoescape=True)
+        return func.replace(column, FINAL_SIGMA, SIGMA), term.replace(FINAL_SIGMA, SIGMA)
+    return column, term

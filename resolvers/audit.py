@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Entity)
 Work = Callable[..., Row]
 """Writes a row inside a transaction, its first argument."""
 
-CATALOGUE = Catalogue(AuditEvent, orders={}, searched=())
+CATALOGUE = Catalogue(AuditEvent)
 events_by_account = Many(
     AuditEvent,
     "account_id",
@@ -60,11 +60,6 @@ def account_of(transaction: Transaction, row: Entity) -> str | None:
             owner = select(Profile.user_id).where(Profile.id == row.profile_id)
             return transaction.session.scalars(owner).one()
     return None
-
-
-def events(context: Context, arguments: Arguments) -> ConnectionRows:
-    """All events, newest first."""
-    return connection.of_listing(context, CATALOGUE.listing(None, None), arguments)
 
 
 def security_events(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:

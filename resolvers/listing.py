@@ -1,12 +1,15 @@
 """What can be listed, in which orders, and where `search` looks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from db.errors import BadUserInput
+from auth.policy import filter_rule, may_read
+from db.errors import BadUserInput, Forbidden, camel
+from db.filter import Filter, Relations
 from db.models import Entity
 from db.order import Key, Order
 from db.search import contains
@@ -15,6 +18,7 @@ from db.viewer import Viewer
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
+MOST_CONDITIONS = 100
 
 
 @dataclass(frozen=True)
@@ -36,27 +40,45 @@ class Catalogue:
     """How an entity can be listed: the column behind each order field, and the searched ones."""
 
     entity: type[Entity]
-    orders: dict[str, str]
-    searched: tuple[str, ...]
+    orders: Mapping[str, str] = field(default_factory=dict)
+    searched: tuple[str, ...] = ()
+    relations: Relations = field(default_factory=dict)
 
-    def listing(self, search: str | None, order_by: Sequence[Any] | None) -> Listing:
-        """The rows that match `search`, newest first unless `order_by` says otherwise.
+    def listing(
+        self,
+        viewer: Viewer,
+        search: str | None = None,
+        filter: Mapping[str, Any] | None = None,
+        order_by: Sequence[Mapping[str, Any]] | None = None,
+    ) -> Listing:
+        """The rows that match `search` and `filter`, newest first unless `order_by` says otherwise.
 
-        Raises BadUserInput for a search text that no database takes.
+        Raises BadUserInput for what cannot be looked for, and Forbidden for a filter on what the
+        viewer may not read.
         """
         conditions = []
+        if filter:
+            wanted = Filter(viewer, partial(_allow, viewer), MOST_CONDITIONS)
+            conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
         if search:
             refuse_unstorable(search, "search")
             conditions.append(contains(self.entity, self.searched, search))
         return Listing(self.entity, self._order(order_by or ()), tuple(conditions))
 
-    def _order(self, order_by: Sequence[Any]) -> Order:
+    def _order(self, order_by: Sequence[Mapping[str, Any]]) -> Order:
         column = self.entity.column
         keys = [
-            Key(column(self.orders[item.field.name]), descending=item.direction.name == "DESC")
+            Key(
+                column(self.orders[item["field"].name]), descending=item["direction"].name == "DESC"
+            )
             for item in order_by
         ]
         return Order(self.entity, keys or [Key(column("created_at"), descending=True)])
+
+
+def _allow(viewer: Viewer, entity: type[Entity], name: str) -> None:
+    if not may_read(filter_rule(entity.__name__, camel(name)), viewer, None):
+        raise Forbidden(f"You may not filter by `{camel(name)}`.")
 
 
 def size_within(argument: str, size: int | None) -> None:

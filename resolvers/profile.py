@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from db.errors import Problem, ProfileExists
-from db.models import Action, Profile, User
+from db.filter import Related
+from db.models import Action, Job, Location, Profile, User
 from loaders.contact import contacts_by_profile
 from loaders.job import jobs_by_profile
 from loaders.location import location_by_id
@@ -27,6 +28,11 @@ CATALOGUE = Catalogue(
         "LAST_NAME": "last_name_folded",
     },
     searched=("first_name", "last_name"),
+    relations={
+        "user": Related(User, User.id == Profile.user_id),
+        "location": Related(Location, Location.id == Profile.location_id, Location.visible_to),
+        "jobs": Related(Job, Job.profile_id == Profile.id, lambda _viewer: Job.is_active.is_(True)),
+    },
 )
 SHAPES: dict[str, validation.Shape] = {
     "date_of_birth": validation.past_date,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import String, Text
 
-from db.errors import ErrorCode, Invalid, Problem
+from db.errors import ErrorCode, Invalid, Problem, camel
 from db.models import Entity
 from db.types import is_storable
 
@@ -24,12 +24,6 @@ LONGEST_TEXT = 10_000
 """Characters in a text without a length of its own, such as a bio."""
 
 PHONE = re.compile(r"\+?[0-9 ()./-]+")
-
-
-def camel(name: str) -> str:
-    """The GraphQL name of a column: `first_name` is `firstName`."""
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)
 
 
 def problems(

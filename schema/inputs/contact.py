@@ -8,6 +8,15 @@ from strawberry import ID
 
 from schema.enums import OrderDirection, described
 from schema.inputs.fields import expected_updated_at, optional, required
+from schema.inputs.filters import (
+    AND,
+    NOT,
+    OR,
+    BooleanFilter,
+    DateTimeFilter,
+    IDFilter,
+    StringFilter,
+)
 
 TYPE = "The kind of contact, at most 50 characters; `email`, `phone` and `url` check the value."
 VALUE = "The address, the number or the name; at most 320 characters."
@@ -36,6 +45,19 @@ class UpdateContactInput:
     value: str | None = optional(VALUE)
     is_primary: bool | None = optional(IS_PRIMARY)
     expected_updated_at: dt.datetime | None = expected_updated_at()
+
+
+@strawberry.input(description="Conditions on contacts; all that are given must hold.")
+class ContactFilter:
+    id: IDFilter | None = optional("The id.")
+    profile_id: IDFilter | None = optional("The id of the profile.")
+    type: StringFilter | None = optional("The kind of contact.")
+    is_primary: BooleanFilter | None = optional("Whether it is the one to try first.")
+    is_active: BooleanFilter | None = optional("Whether the contact is active; super admins only.")
+    created_at: DateTimeFilter | None = optional("When the contact was added.")
+    and_: list["ContactFilter"] | None = optional(AND, name="and")
+    or_: list["ContactFilter"] | None = optional(OR, name="or")
+    not_: "ContactFilter | None" = optional(NOT, name="not")
 
 
 @described("What contacts can be ordered by.")

@@ -15,9 +15,9 @@ def required(description: str, **default: Any) -> Any:
     return strawberry.field(description=description, **default)
 
 
-def optional(description: str) -> Any:
-    """A field that can be left out."""
-    return strawberry.field(default=strawberry.UNSET, description=description)
+def optional(description: str, name: str | None = None) -> Any:
+    """A field that can be left out; `name` where Python has another use for it."""
+    return strawberry.field(default=strawberry.UNSET, description=description, name=name)
 
 
 def expected_updated_at() -> Any:

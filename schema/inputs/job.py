@@ -8,6 +8,16 @@ from strawberry import ID
 
 from schema.enums import OrderDirection, described
 from schema.inputs.fields import expected_updated_at, optional, required
+from schema.inputs.filters import (
+    AND,
+    NOT,
+    OR,
+    BooleanFilter,
+    DateFilter,
+    DateTimeFilter,
+    IDFilter,
+    StringFilter,
+)
 
 TITLE = "The title of the position; at most 150 characters."
 COMPANY = "The employer; at most 150 characters."
@@ -44,6 +54,22 @@ class UpdateJobInput:
     start_date: dt.date | None = optional(START_DATE)
     end_date: dt.date | None = optional(END_DATE)
     expected_updated_at: dt.datetime | None = expected_updated_at()
+
+
+@strawberry.input(description="Conditions on jobs; all that are given must hold.")
+class JobFilter:
+    id: IDFilter | None = optional("The id.")
+    profile_id: IDFilter | None = optional("The id of the profile.")
+    title: StringFilter | None = optional("The title.")
+    company: StringFilter | None = optional("The company.")
+    industry: StringFilter | None = optional("The industry.")
+    start_date: DateFilter | None = optional("The first day.")
+    end_date: DateFilter | None = optional("The last day.")
+    is_active: BooleanFilter | None = optional("Whether the job is active; super admins only.")
+    created_at: DateTimeFilter | None = optional("When the job was added.")
+    and_: list["JobFilter"] | None = optional(AND, name="and")
+    or_: list["JobFilter"] | None = optional(OR, name="or")
+    not_: "JobFilter | None" = optional(NOT, name="not")
 
 
 @described("What jobs can be ordered by.")

@@ -8,6 +8,15 @@ from strawberry import ID
 
 from schema.enums import MembershipRole, OrderDirection, described
 from schema.inputs.fields import expected_updated_at, optional, required
+from schema.inputs.filters import (
+    AND,
+    NOT,
+    OR,
+    BooleanFilter,
+    DateTimeFilter,
+    IDFilter,
+    StringFilter,
+)
 
 NAME = "The name; at most 255 characters."
 CATEGORY = "What kind of organization it is; at most 255 characters."
@@ -35,6 +44,22 @@ class InviteMemberInput:
     organization_id: ID = required("The organization to invite to.")
     user_id: ID = required("The user to invite.")
     role: MembershipRole = required("The role to offer.", default=MembershipRole.STAFF)
+
+
+@strawberry.input(description="Conditions on organizations; all that are given must hold.")
+class OrganizationFilter:
+    id: IDFilter | None = optional("The id.")
+    name: StringFilter | None = optional("The name.")
+    slug: StringFilter | None = optional("The slug.")
+    category: StringFilter | None = optional("The category.")
+    subcategory: StringFilter | None = optional("The subcategory.")
+    is_active: BooleanFilter | None = optional(
+        "Whether the organization is active; super admins only."
+    )
+    created_at: DateTimeFilter | None = optional("When the organization was created.")
+    and_: list["OrganizationFilter"] | None = optional(AND, name="and")
+    or_: list["OrganizationFilter"] | None = optional(OR, name="or")
+    not_: "OrganizationFilter | None" = optional(NOT, name="not")
 
 
 @described("What organizations can be ordered by.")

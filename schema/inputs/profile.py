@@ -9,8 +9,19 @@ from strawberry import ID
 from schema.enums import Gender, OrderDirection, described
 from schema.inputs.contact import ProfileContactInput
 from schema.inputs.fields import expected_updated_at, optional, required
-from schema.inputs.job import ProfileJobInput
-from schema.inputs.location import CreateLocationInput
+from schema.inputs.filters import (
+    AND,
+    NOT,
+    OR,
+    BooleanFilter,
+    DateTimeFilter,
+    GenderFilter,
+    IDFilter,
+    StringFilter,
+)
+from schema.inputs.job import JobFilter, ProfileJobInput
+from schema.inputs.location import CreateLocationInput, LocationFilter
+from schema.inputs.user import UserFilter
 
 FIRST_NAME = "The given name; at most 100 characters."
 LAST_NAME = "The family name; at most 100 characters."
@@ -55,6 +66,25 @@ class UpdateProfileInput:
     location_id: ID | None = optional(LOCATION_ID)
     location: CreateLocationInput | None = optional(LOCATION)
     expected_updated_at: dt.datetime | None = expected_updated_at()
+
+
+@strawberry.input(description="Conditions on profiles; all that are given must hold.")
+class ProfileFilter:
+    id: IDFilter | None = optional("The id.")
+    user_id: IDFilter | None = optional("The id of the user.")
+    first_name: StringFilter | None = optional("The given name.")
+    last_name: StringFilter | None = optional("The family name.")
+    gender: GenderFilter | None = optional("The gender.")
+    is_public: BooleanFilter | None = optional("Whether others see the profile; super admins only.")
+    is_active: BooleanFilter | None = optional("Whether the profile is active; super admins only.")
+    created_at: DateTimeFilter | None = optional("When the profile was created.")
+    updated_at: DateTimeFilter | None = optional("When the profile last changed.")
+    user: UserFilter | None = optional("Whose profile it is.")
+    location: LocationFilter | None = optional("Where the person is.")
+    jobs: JobFilter | None = optional("At least one active job.")
+    and_: list["ProfileFilter"] | None = optional(AND, name="and")
+    or_: list["ProfileFilter"] | None = optional(OR, name="or")
+    not_: "ProfileFilter | None" = optional(NOT, name="not")
 
 
 @described("What profiles can be ordered by.")

@@ -8,6 +8,15 @@ from strawberry import ID
 
 from schema.enums import OrderDirection, described
 from schema.inputs.fields import expected_updated_at, optional, required
+from schema.inputs.filters import (
+    AND,
+    NOT,
+    OR,
+    BooleanFilter,
+    DateTimeFilter,
+    IDFilter,
+    StringFilter,
+)
 
 EMAIL = "The address to sign in with, unique without regard to case; at most 320 characters."
 USERNAME = "The name that everyone sees, unique without regard to case; at most 150 characters."
@@ -53,6 +62,21 @@ class UpdateUserInput:
     username: str | None = optional(USERNAME)
     email: str | None = optional(EMAIL)
     expected_updated_at: dt.datetime | None = expected_updated_at()
+
+
+@strawberry.input(description="Conditions on users; all that are given must hold.")
+class UserFilter:
+    id: IDFilter | None = optional("The id.")
+    username: StringFilter | None = optional("The username.")
+    email: StringFilter | None = optional("The email; super admins only.")
+    is_active: BooleanFilter | None = optional("Whether the account is open; super admins only.")
+    created_at: DateTimeFilter | None = optional("When the account was opened.")
+    last_login_at: DateTimeFilter | None = optional(
+        "When the user last signed in; super admins only."
+    )
+    and_: list["UserFilter"] | None = optional(AND, name="and")
+    or_: list["UserFilter"] | None = optional(OR, name="or")
+    not_: "UserFilter | None" = optional(NOT, name="not")
 
 
 @described("What users can be ordered by.")

@@ -5,7 +5,7 @@ import strawberry
 from resolvers import contact as resolve
 from schema.arguments import an_id
 from schema.fields import query
-from schema.inputs.contact import ContactOrder
+from schema.inputs.contact import ContactFilter, ContactOrder
 from schema.queries.listing import connection_of, page_of
 from schema.types.contact import Contact
 from schema.types.listing import Connection, Page
@@ -19,8 +19,11 @@ class ContactQuery:
         id=an_id("The contact."),
     )
     contacts: Connection[Contact] = connection_of(
-        resolve.CATALOGUE, ContactOrder, "Contacts that the viewer may see."
+        resolve.CATALOGUE, ContactFilter, ContactOrder, "Contacts that the viewer may see."
     )
     contacts_page: Page[Contact] = page_of(
-        resolve.CATALOGUE, ContactOrder, "Contacts that the viewer may see, in numbered pages."
+        resolve.CATALOGUE,
+        ContactFilter,
+        ContactOrder,
+        "Contacts that the viewer may see, in numbered pages.",
     )

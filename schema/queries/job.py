@@ -5,7 +5,7 @@ import strawberry
 from resolvers import job as resolve
 from schema.arguments import an_id
 from schema.fields import query
-from schema.inputs.job import JobOrder
+from schema.inputs.job import JobFilter, JobOrder
 from schema.queries.listing import connection_of, page_of
 from schema.types.job import Job
 from schema.types.listing import Connection, Page
@@ -17,8 +17,8 @@ class JobQuery:
         resolve.by_id, "A job by id; null where the viewer may not see it.", id=an_id("The job.")
     )
     jobs: Connection[Job] = connection_of(
-        resolve.CATALOGUE, JobOrder, "Jobs that the viewer may see."
+        resolve.CATALOGUE, JobFilter, JobOrder, "Jobs that the viewer may see."
     )
     jobs_page: Page[Job] = page_of(
-        resolve.CATALOGUE, JobOrder, "Jobs that the viewer may see, in numbered pages."
+        resolve.CATALOGUE, JobFilter, JobOrder, "Jobs that the viewer may see, in numbered pages."
     )

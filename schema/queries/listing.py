@@ -5,38 +5,47 @@ from typing import Any
 from resolvers import connection
 from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
-from resolvers.listing import Catalogue
+from resolvers.listing import Catalogue, Listing
 from resolvers.page import PageRows
 from schema.arguments import PAGE, PAGING, Argument
-from schema.fields import query
+from schema.fields import given, query
 
 
-def connection_of(catalogue: Catalogue, order: Any, description: str) -> Any:
+def connection_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> Any:
     """A field that returns a Connection of the catalogue's entity."""
 
-    def rows(
-        context: Context, search: str | None = None, order_by: Any = None, **paging: Any
-    ) -> ConnectionRows:
-        listing = catalogue.listing(search, order_by)
-        return connection.of_listing(context, listing, Arguments(**paging))
+    def rows(context: Context, **values: Any) -> ConnectionRows:
+        paging = {name: values.pop(name) for name in PAGING if name in values}
+        return connection.of_listing(
+            context, _chosen(catalogue, context, values), Arguments(**paging)
+        )
 
-    return query(rows, description, **PAGING, **_selecting(catalogue, order))
+    return query(rows, description, **PAGING, **_choosing(catalogue, filter, order))
 
 
-def page_of(catalogue: Catalogue, order: Any, description: str) -> Any:
+def page_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> Any:
     """A field that returns a Page of the catalogue's entity."""
 
-    def rows(
-        context: Context, page: int, size: int, search: str | None = None, order_by: Any = None
-    ) -> PageRows:
-        return PageRows(context, catalogue.listing(search, order_by), page, size)
+    def rows(context: Context, page: int, size: int, **values: Any) -> PageRows:
+        return PageRows(context, _chosen(catalogue, context, values), page, size)
 
-    return query(rows, description, **PAGE, **_selecting(catalogue, order))
+    return query(rows, description, **PAGE, **_choosing(catalogue, filter, order))
 
 
-def _selecting(catalogue: Catalogue, order: Any) -> dict[str, Argument]:
+def _chosen(catalogue: Catalogue, context: Context, values: dict[str, Any]) -> Listing:
+    return catalogue.listing(
+        context.viewer, **{name: given(value) for name, value in values.items()}
+    )
+
+
+def _choosing(catalogue: Catalogue, filter: Any, order: Any) -> dict[str, Argument]:
+    """The arguments that choose what is listed, and in which order."""
+    choosing = {"filter": Argument(filter | None, "Only items that meet these conditions.")}
+    if order is None:
+        return choosing
     columns = " or ".join(name.replace("_", " ") for name in catalogue.searched)
     return {
+        **choosing,
         "search": Argument(
             str | None, f"Only items whose {columns} contains this text, without regard to case."
         ),

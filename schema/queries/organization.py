@@ -5,7 +5,7 @@ import strawberry
 from resolvers import organization as resolve
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.fields import query
-from schema.inputs.organization import OrganizationOrder
+from schema.inputs.organization import OrganizationFilter, OrganizationOrder
 from schema.queries.listing import connection_of, page_of
 from schema.types.listing import Connection, Page
 from schema.types.organization import Organization
@@ -25,11 +25,13 @@ class OrganizationQuery:
     )
     organizations: Connection[Organization] = connection_of(
         resolve.CATALOGUE,
+        OrganizationFilter,
         OrganizationOrder,
         "Organizations that the viewer belongs to or is invited to.",
     )
     organizations_page: Page[Organization] = page_of(
         resolve.CATALOGUE,
+        OrganizationFilter,
         OrganizationOrder,
         "Organizations that the viewer belongs to or is invited to, in numbered pages.",
     )

@@ -5,7 +5,7 @@ import strawberry
 from resolvers import profile as resolve
 from schema.arguments import an_id
 from schema.fields import query
-from schema.inputs.profile import ProfileOrder
+from schema.inputs.profile import ProfileFilter, ProfileOrder
 from schema.queries.listing import connection_of, page_of
 from schema.types.listing import Connection, Page
 from schema.types.profile import Profile
@@ -24,8 +24,11 @@ class ProfileQuery:
         user_id=an_id("The user."),
     )
     profiles: Connection[Profile] = connection_of(
-        resolve.CATALOGUE, ProfileOrder, "Profiles that the viewer may see."
+        resolve.CATALOGUE, ProfileFilter, ProfileOrder, "Profiles that the viewer may see."
     )
     profiles_page: Page[Profile] = page_of(
-        resolve.CATALOGUE, ProfileOrder, "Profiles that the viewer may see, in numbered pages."
+        resolve.CATALOGUE,
+        ProfileFilter,
+        ProfileOrder,
+        "Profiles that the viewer may see, in numbered pages.",
     )

@@ -5,7 +5,7 @@ import strawberry
 from resolvers import user as resolve
 from schema.arguments import an_id
 from schema.fields import query
-from schema.inputs.user import UserOrder
+from schema.inputs.user import UserFilter, UserOrder
 from schema.queries.listing import connection_of, page_of
 from schema.types.listing import Connection, Page
 from schema.types.user import User
@@ -18,10 +18,14 @@ class UserQuery:
         resolve.by_id, "A user by id; null where the viewer may not see it.", id=an_id("The user.")
     )
     users: Connection[User] | None = connection_of(
-        resolve.CATALOGUE, UserOrder, "All users, inactive ones included; super admins only."
+        resolve.CATALOGUE,
+        UserFilter,
+        UserOrder,
+        "All users, inactive ones included; super admins only.",
     )
     users_page: Page[User] | None = page_of(
         resolve.CATALOGUE,
+        UserFilter,
         UserOrder,
         "All users in numbered pages, inactive ones included; super admins only.",
     )

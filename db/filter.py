@@ -1,0 +1,158 @@
+"""Filters: a tree of conditions, as plain values, made into one SQL condition.
+
+Every part of it is true or false and never null, so that `not` is the exact complement.
+"""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, String, and_, false, func, not_, or_, select, true
+
+from db.errors import BadUserInput, camel
+from db.models import Entity
+from db.search import contains_folded, starts_with_folded
+from db.types import fold, is_storable
+from db.viewer import Viewer
+
+Operator = Callable[[Any, Any], ColumnElement[bool]]
+
+OPERATORS: Mapping[str, Operator] = {
+    "eq": operator.eq,
+    "in_": lambda column, values: column.in_(values) if values else false(),
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "contains": contains_folded,
+    "starts_with": starts_with_folded,
+}
+"""The operands of a filter on one column, `is_null` apart."""
+
+
+@dataclass(frozen=True)
+class Related:
+    """Rows of `entity` that are tied to a row by `on`; of them those that `visible` leaves."""
+
+    entity: type[Entity]
+    on: ColumnElement[bool]
+    visible: Callable[[Viewer], ColumnElement[bool]] = field(default=lambda _viewer: true())
+
+
+Relations = Mapping[str, Related]
+Allow = Callable[[type[Entity], str], None]
+"""Refuses a column or relation that the viewer may not read."""
+
+
+@dataclass
+class Filter:
+    """Reads one filter; counts its conditions, of which there are `most`."""
+
+    viewer: Viewer
+    allow: Allow
+    most: int
+    count: int = 0
+
+    def condition(
+        self,
+        entity: type[Entity],
+        values: Mapping[str, Any],
+        relations: Relations,
+        *path: str,
+    ) -> ColumnElement[bool]:
+        """The rows of `entity` that meet everything in `values`; none there, all of them.
+
+        Raises BadUserInput for a null operand, text that cannot be stored, or too many conditions.
+        """
+        return and_(
+            true(),
+            *(
+                self._part(entity, name, value, relations, *path, name.rstrip("_"))
+                for name, value in values.items()
+            ),
+        )
+
+    def _part(
+        self, entity: type[Entity], name: str, value: Any, relations: Relations, *path: str
+    ) -> ColumnElement[bool]:
+        _refuse_null(value, *path)
+        match name:
+            case "and_":
+                return and_(true(), *self._each(entity, value, relations, *path))
+            case "or_":
+                return or_(false(), *self._each(entity, value, relations, *path))
+            case "not_":
+                self._count()
+                return not_(self.condition(entity, value, relations, *path))
+        self.allow(entity, name)
+        if name in relations:
+            self._count()
+            return self._related(relations[name], value, *path)
+        operands = value.items()
+        return and_(true(), *(self._compare(entity, name, *item, *path) for item in operands))
+
+    def _each(
+        self,
+        entity: type[Entity],
+        items: Sequence[Mapping[str, Any]],
+        relations: Relations,
+        *path: str,
+    ) -> list[ColumnElement[bool]]:
+        self._count()
+        return [
+            self.condition(entity, item, relations, *path, str(index))
+            for index, item in enumerate(items)
+        ]
+
+    def _related(
+        self, related: Related, values: Mapping[str, Any], *path: str
+    ) -> ColumnElement[bool]:
+        """At least one visible related row meets `values`."""
+        condition = self.condition(related.entity, values, {}, *path)
+        rows = select(1).select_from(related.entity)
+        return rows.where(related.on, related.visible(self.viewer), condition).exists()
+
+    def _compare(
+        self, entity: type[Entity], name: str, operand: str, value: Any, *path: str
+    ) -> ColumnElement[bool]:
+        self._count()
+        at = (*path, operand.rstrip("_"))
+        _refuse_null(value, *at)
+        column = entity.column(name)
+        if operand == "is_null":
+            return column.is_(None) if value else column.is_not(None)
+        compared: ColumnElement[Any] = column
+        if type(column.type) is String:
+            compared, value = _folded(entity, column), _fold(value, *at)
+        result = OPERATORS[operand](compared, value)
+        return and_(column.is_not(None), result) if column.nullable else result
+
+    def _count(self) -> None:
+        self.count += 1
+        if self.count > self.most:
+            raise BadUserInput(f"A filter has at most {self.most} conditions.", argument="filter")
+
+
+def _folded(entity: type[Entity], column: Column[Any]) -> ColumnElement[Any]:
+    """The folded copy of a text column; those without one hold ASCII alone."""
+    return entity.__table__.columns.get(f"{column.name}_folded", func.lower(column))
+
+
+def _fold(value: Any, *path: str) -> Any:
+    if isinstance(value, list):
+        return [_fold(item, *path) for item in value]
+    if not is_storable(value):
+        raise BadUserInput(f"`{_dotted(path)}` is not valid text.", argument=_dotted(path))
+    return fold(value)
+
+
+def _refuse_null(value: Any, *path: str) -> None:
+    if value is None:
+        sentence = f"`{_dotted(path)}` is null: leave it out, or ask with `isNull`."
+        raise BadUserInput(sentence, argument=_dotted(path))
+
+
+def _dotted(path: Sequence[str]) -> str:
+    """The path in the client's spelling."""
+    return ".".join(camel(name) for name in path)
