@@ -6,6 +6,7 @@ AaiError
 │   ├── Unauthenticated     UNAUTHENTICATED
 │   ├── Forbidden           FORBIDDEN
 │   ├── RateLimited         RATE_LIMITED
+│   ├── CostExceeded        COST_EXCEEDED
 │   └── ServiceUnavailable  SERVICE_UNAVAILABLE
 └── Rejection               data in a payload: what the person typing can put right
     ├── Invalid             VALIDATION, one or many
@@ -108,6 +109,13 @@ class RateLimited(Refusal):
 
     code = "RATE_LIMITED"
     message = "Too many tries; wait a little before the next one."
+
+
+class CostExceeded(Refusal):
+    """`figure`: what it would cost; `limit`: the most that is answered."""
+
+    code = "COST_EXCEEDED"
+    message = "This asks for too much at once."
 
 
 class ServiceUnavailable(Refusal):

@@ -18,6 +18,7 @@ from db.database import Database
 from db.errors import Unauthenticated
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
+from resolvers.listing import MOST_CONDITIONS
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
 
@@ -37,13 +38,22 @@ class Services:
     sessions: Sessions
     throttles: Throttles
     anonymous_reads: bool = True
+    filter_conditions: int = MOST_CONDITIONS
 
 
 class Context:
     """Lives as long as one operation; nothing in it is shared with another one."""
 
-    def __init__(self, services: Services, token: str | None, client: Client) -> None:
+    def __init__(
+        self,
+        services: Services,
+        token: str | None,
+        client: Client,
+        *,
+        reports_cost: bool = False,
+    ) -> None:
         """`token`: the bearer token as sent, None without one."""
+        self.reports_cost = reports_cost
         self.services = services
         self.client = client
         self.anonymous_reads = services.anonymous_reads

@@ -50,6 +50,7 @@ class Catalogue:
         search: str | None = None,
         filter: Mapping[str, Any] | None = None,
         order_by: Sequence[Mapping[str, Any]] | None = None,
+        most_conditions: int = MOST_CONDITIONS,
     ) -> Listing:
         """The rows that match `search` and `filter`, newest first unless `order_by` says otherwise.
 
@@ -58,7 +59,7 @@ class Catalogue:
         """
         conditions = []
         if filter:
-            wanted = Filter(viewer, partial(_allow, viewer), MOST_CONDITIONS)
+            wanted = Filter(viewer, partial(_allow, viewer), most_conditions)
             conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
         if search:
             refuse_unstorable(search, "search")

@@ -20,7 +20,7 @@ from resolvers.context import Services
 from server import health, jwks, logs, metrics
 from server import schema as served
 from server.settings import Settings
-from server.view import GraphQLView
+from server.view import COST_HEADER, GraphQLView
 
 
 def create_services(settings: Settings) -> Services:
@@ -40,6 +40,7 @@ def create_services(settings: Settings) -> Services:
         ),
         throttles=Throttles(settings.throttles, settings.redis_url or None),
         anonymous_reads=settings.anonymous_reads,
+        filter_conditions=settings.limit_filter_conditions,
     )
 
 
@@ -69,7 +70,7 @@ def create_application(settings: Settings) -> FastAPI:
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
             expose_headers=["X-Request-ID", "Retry-After"],
         )
     application.add_middleware(logs.RequestLog)

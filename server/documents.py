@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -14,6 +15,7 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from server.errors import operation_unresolved, parse_failed, validation_failed
+from server.guard import Guard
 
 LONGEST_KEPT = 20_000
 """Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
@@ -33,6 +35,7 @@ class Documents:
     """The documents seen lately, the least recently used one forgotten first."""
 
     max_tokens: int
+    guard: Guard
     characters: int = 0
     _entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
 
@@ -62,6 +65,7 @@ class _Lookup(SchemaExtension):
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._entry: Entry | None = None
+        self._cost: int | None = None
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
@@ -73,8 +77,19 @@ class _Lookup(SchemaExtension):
                 raise parse_failed(error) from None
             except RecursionError:
                 raise parse_failed(GraphQLError("The document is nested too deeply.")) from None
-            _choose_operation(context.graphql_document, context._provided_operation_name)
+            operation = _choose_operation(
+                context.graphql_document, context._provided_operation_name
+            )
+            self._cost = self._documents.guard.measure(
+                context.graphql_document, operation, context.variables or {}
+            )
         yield
+
+    def get_results(self) -> dict[str, Any]:
+        """The cost, for a client that asks for it in a header."""
+        if self._cost is None or not self.execution_context.context.reports_cost:
+            return {}
+        return {"cost": self._cost}
 
     def on_validate(self) -> Iterator[None]:
         context, entry = self.execution_context, self._entry
@@ -88,18 +103,18 @@ class _Lookup(SchemaExtension):
             self._documents.keep(context.query, entry)
 
 
-def _choose_operation(document: DocumentNode, name: str | None) -> None:
-    """Refuse a request that does not say which of the document's operations to run."""
-    names = [
-        node.name.value if node.name else None
-        for node in document.definitions
-        if isinstance(node, OperationDefinitionNode)
+def _choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to run; refuses a request that does not say which of the document's it is."""
+    operations = [
+        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
     ]
-    if name is not None and name not in names:
-        raise operation_unresolved("The document has no operation of that name.")
-    if name is None and len(names) != 1:
-        raise operation_unresolved(
-            "Name the operation to run in `operationName`."
-            if names
-            else "The document has no operation."
-        )
+    if not operations:
+        raise operation_unresolved("The document has no operation.")
+    if name is None:
+        if len(operations) > 1:
+            raise operation_unresolved("Name the operation to run in `operationName`.")
+        return operations[0]
+    for operation in operations:
+        if operation.name is not None and operation.name.value == name:
+            return operation
+    raise operation_unresolved("The document has no operation of that name.")

@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 import schema
 from server.documents import Documents
 from server.errors import published, without_suggestion
+from server.guard import Guard
 from server.operations import OperationLog
 from server.settings import Settings
 
@@ -26,10 +27,10 @@ class ServedSchema(Schema):
 
 def create(settings: Settings) -> Schema:
     """The schema with everything that the settings ask for."""
-    documents = Documents(settings.limit_tokens)
+    served = schema.build(ServedSchema, disable_field_suggestions=not settings.introspection_on)
+    documents = Documents(settings.limit_tokens, Guard(served._schema, settings.limits))
     extensions = [OperationLog, documents.extension]
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
-    served = schema.build(ServedSchema, disable_field_suggestions=not settings.introspection_on)
     served.extensions = tuple(extensions)
     return served

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import secrets
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -14,7 +15,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import Throttle
-from db.database import normalize_url
+from db.database import STATEMENT_TIMEOUT, normalize_url
+from resolvers.listing import MOST_CONDITIONS
+from server.guard import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -57,6 +60,17 @@ class Settings(BaseSettings):
     throttle_change_password: str = "5/minute"  # noqa: S105
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
+    limit_cost: int = Field(default=Limits.cost, ge=1)
+    limit_depth: int = Field(default=Limits.depth, ge=1)
+    limit_aliases: int = Field(default=Limits.aliases, ge=0)
+    limit_directives: int = Field(default=Limits.directives, ge=0)
+    limit_root_fields: int = Field(default=Limits.root_fields, ge=1)
+    limit_fields: int = Field(default=Limits.fields, ge=1)
+    limit_values: int = Field(default=Limits.values, ge=0)
+    limit_repeats: int = Field(default=Limits.repeats, ge=0)
+    limit_spreads: int = Field(default=Limits.spreads, ge=0)
+    limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
+    limit_seconds: int = Field(default=STATEMENT_TIMEOUT, ge=1)
 
     @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
     @classmethod
@@ -120,6 +134,11 @@ class Settings(BaseSettings):
         if self.log_format is None:
             return not self.in_development
         return self.log_format == "json"
+
+    @property
+    def limits(self) -> Limits:
+        """What one operation may ask for."""
+        return Limits(**{item.name: getattr(self, f"limit_{item.name}") for item in fields(Limits)})
 
     @property
     def throttles(self) -> dict[Throttle, str]:

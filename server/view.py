@@ -22,6 +22,8 @@ from server.settings import Settings
 RETRY_AFTER = "5"
 """Seconds after which a client may try again when the database is away."""
 LONGEST_USER_AGENT = 500
+COST_HEADER = "X-GraphQL-Cost"
+"""Sent with any value, it asks for `extensions.cost`."""
 
 
 class GraphQLView(GraphQL[Context, None]):
@@ -65,7 +67,8 @@ class GraphQLView(GraphQL[Context, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> Context:
         services: Services = request.app.state.services
-        return Context(services, _token(request), _client(request))
+        reports_cost = COST_HEADER in request.headers
+        return Context(services, _token(request), _client(request), reports_cost=reports_cost)
 
     def decode_json(self, data: str | bytes) -> object:
         try:

@@ -33,8 +33,9 @@ def page_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> 
 
 
 def _chosen(catalogue: Catalogue, context: Context, values: dict[str, Any]) -> Listing:
+    chosen = {name: given(value) for name, value in values.items()}
     return catalogue.listing(
-        context.viewer, **{name: given(value) for name, value in values.items()}
+        context.viewer, **chosen, most_conditions=context.services.filter_conditions
     )
 
 
