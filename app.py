@@ -4,11 +4,13 @@ import argparse
 import asyncio
 import getpass
 import os
+import signal
 import sys
 from typing import Any
 
 import uvicorn
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 import schema
 from auth import policy_page
@@ -37,8 +39,15 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until interrupted; in development the database is migrated first."""
     if settings.in_development:
         store.migrate()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
     uvicorn.run(
-        "app:app", host=host, port=port, workers=workers, proxy_headers=False, log_config=None
+        "app:app",
+        host=host,
+        port=port,
+        workers=workers,
+        proxy_headers=False,
+        log_config=None,
+        timeout_graceful_shutdown=settings.limit_seconds + 5,
     )
 
 
@@ -73,6 +82,13 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     print(f"{created.username} may now sign in with {created.email}.")
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
 def main() -> None:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="app.py", description="aai: accounts and profiles.")
@@ -83,7 +99,7 @@ def main() -> None:
     server.add_argument("--workers", type=int, default=1)
     commands.add_parser("migrate", help="bring the database up to date")
     demo = commands.add_parser("seed-demo", help="fill an empty database with people")
-    demo.add_argument("--profiles", type=int, default=seed.PROFILES)
+    demo.add_argument("--profiles", type=_positive, default=seed.PROFILES)
     admin = commands.add_parser("create-admin", help="open an account for a super admin")
     admin.add_argument("--email", required=True)
     admin.add_argument("--username", required=True)
@@ -98,6 +114,15 @@ def main() -> None:
         settings = Settings()
     except ValidationError as error:
         sys.exit("\n".join(_sentence(item) for item in error.errors()))
+    try:
+        run(settings, arguments)
+    except (DBAPIError, Refusal) as error:
+        cause = error.__cause__ if isinstance(error, Refusal) else error
+        sys.exit(f"The database cannot be used: {getattr(cause, 'orig', None) or error}")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Run a command that needs settings."""
     match arguments.command:
         case "serve":
             serve(settings, arguments.host, arguments.port, arguments.workers)

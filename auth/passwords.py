@@ -76,13 +76,18 @@ class Passwords:
         """Whether `password` has the hash `stored`; as much work where there is none."""
         usable = stored is not None and BCRYPT.fullmatch(stored) is not None
         hashed = stored if usable and stored else self._decoy
-        matches = await self._run(bcrypt.checkpw, _prepare(password), hashed.encode())
+        prepared = _prepare(password)
+        matches = await self._run(bcrypt.checkpw, prepared, hashed.encode())
+        if not matches and self._is_weak(hashed):
+            await self._run(bcrypt.checkpw, prepared, self._decoy.encode())
         return matches and usable
 
     async def strengthen(self, password: str, stored: str) -> str:
         """The hash `stored` of `password`, or a new one where the cost has been raised since."""
-        cost = int(stored.split("$")[2])
-        return await self.hash(password) if cost < self._rounds else stored
+        return await self.hash(password) if self._is_weak(stored) else stored
+
+    def _is_weak(self, hashed: str) -> bool:
+        return int(hashed.split("$")[2]) < self._rounds
 
     async def _run(self, work: Callable[..., T], *args: Any) -> T:
         if self._waiting >= self._most_waiting:

@@ -20,11 +20,12 @@ class Rule(enum.Enum):
     SIGNED_IN = "signed-in viewers"
     OWNER = "the person it belongs to, and super admins"
     SELF = "the person it belongs to"
+    ACTOR = "the person who did it, if anybody was signed in, and super admins"
     SUPER_ADMIN = "super admins"
 
 
 OPEN, READER, SIGNED_IN = Rule.OPEN, Rule.READER, Rule.SIGNED_IN
-OWNER, SELF, SUPER_ADMIN = Rule.OWNER, Rule.SELF, Rule.SUPER_ADMIN
+OWNER, SELF, ACTOR, SUPER_ADMIN = Rule.OWNER, Rule.SELF, Rule.ACTOR, Rule.SUPER_ADMIN
 
 OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
     "Query": {
@@ -201,16 +202,22 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         ),
         READER,
     ),
-    "AuditEvent": dict.fromkeys(
-        ("id", "at", "action", "actor", "subject", "ipAddress", "userAgent"), READER
-    ),
+    "AuditEvent": {
+        "id": READER,
+        "at": READER,
+        "action": READER,
+        "actor": READER,
+        "subject": READER,
+        "ipAddress": ACTOR,
+        "userAgent": ACTOR,
+    },
 }
 
 FILTERED_BY_ADMINS = {"isActive"}
 """What super admins alone may filter by, though it can be read: others see active rows only."""
 
-OWNER_COLUMN = {"User": "id", "Profile": "user_id"}
-"""The column that says whose a row is, for the types that have OWNER and SELF fields."""
+OWNER_COLUMN = {"User": "id", "Profile": "user_id", "AuditEvent": "actor_id"}
+"""The column that says whose a row is, for the types that have OWNER, SELF and ACTOR fields."""
 
 
 def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
@@ -224,6 +231,8 @@ def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
             return viewer.is_super_admin or may_read(Rule.SELF, viewer, owner_id)
         case Rule.SELF:
             return viewer.id is not None and viewer.id == owner_id
+        case Rule.ACTOR:
+            return owner_id is None or may_read(Rule.OWNER, viewer, owner_id)
         case Rule.SUPER_ADMIN:
             return viewer.is_super_admin
 
@@ -245,6 +254,6 @@ def filter_rule(type_name: str, field_name: str) -> Rule:
     """
     rules = FIELDS[type_name]
     rule = rules.get(field_name) or rules[field_name.removesuffix("Id")]
-    if field_name in FILTERED_BY_ADMINS or rule in (Rule.OWNER, Rule.SELF):
+    if field_name in FILTERED_BY_ADMINS or rule in (Rule.OWNER, Rule.SELF, Rule.ACTOR):
         return Rule.SUPER_ADMIN
     return rule

@@ -6,10 +6,13 @@ threads than connections, so that no thread waits for a connection that another 
 
 import asyncio
 import contextvars
+import math
 import sqlite3
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -22,7 +25,9 @@ from db.errors import ServiceUnavailable
 T = TypeVar("T")
 
 BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
-STATEMENT_TIMEOUT = 10  # seconds that a statement runs
+LONGEST = 10  # seconds that an operation may take
+GRACE = 2  # seconds that stopping it may take, before a frozen database is given up
+TOO_LONG = "This took too long and was stopped; ask for less at once, or try again in a moment."
 SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -30,10 +35,25 @@ SQLITE_AWAY = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
 }
-POSTGRESQL_AWAY = {"08", "53", "57", "58", "25006", "25P02", "40001", "40P01", "55P03"}
-"""SQLSTATEs, or their classes: connections, resources, operators, system; locks and deadlocks;
-25P02 follows where a savepoint could not even be rolled back."""
+POSTGRESQL_AWAY = {
+    "08",
+    "53",
+    "57",
+    "58",
+    "25006",
+    "25P02",
+    "3D000",
+    "40001",
+    "40P01",
+    "42P01",
+    "55P03",
+}
+"""SQLSTATEs, or their classes: connections, resources, operators, system; locks and deadlocks.
+25P02 follows where a savepoint could not even be rolled back; 42P01 where nobody has migrated."""
 UNREACHABLE = {"OperationalError", "InterfaceError", "DatabaseError"}
 """What drivers call a connection that could not be made or was lost (PEP 249)."""
 LOST_MIDWAY = "8s2b"
@@ -44,9 +64,15 @@ RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 @dataclass
 class Statements:
-    """How many SQL statements the operation under way has run."""
+    """The SQL of the operation under way: how much there was, and until when there may be more."""
 
     count: int = 0
+    deadline: float = math.inf
+    """As `time.monotonic` has it."""
+
+    @property
+    def overdue(self) -> bool:
+        return time.monotonic() >= self.deadline
 
 
 statements: contextvars.ContextVar[Statements | None] = contextvars.ContextVar(
@@ -71,8 +97,11 @@ def normalize_url(url: str) -> sa.URL:
     raise ValueError("DATABASE_URL must name a PostgreSQL database or a SQLite file")
 
 
-def create_engine(url: str, pool_size: int = 10) -> sa.Engine:
-    """An engine on `url`; ValueError for a database that is not supported."""
+def create_engine(url: str, pool_size: int = 10, longest: int = LONGEST) -> sa.Engine:
+    """An engine on `url`, whose statements run for `longest` seconds at most.
+
+    Raises ValueError for a database that is not supported.
+    """
     parsed = normalize_url(url)
     options: dict[str, Any] = {
         "pool_size": pool_size,
@@ -84,7 +113,7 @@ def create_engine(url: str, pool_size: int = 10) -> sa.Engine:
         settings = {
             "timezone": "UTC",
             "lock_timeout": f"{BUSY_TIMEOUT}s",
-            "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+            "statement_timeout": f"{longest}s",
         }
         options["connect_args"] = {
             "connect_timeout": BUSY_TIMEOUT,
@@ -120,8 +149,12 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _count(_connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
-    if (counter := statements.get()) is not None and statement != "BEGIN IMMEDIATE":
-        counter.count += 1
+    under_way = statements.get()
+    if under_way is None or statement == "BEGIN IMMEDIATE":
+        return
+    if under_way.overdue:
+        raise TimeoutError(TOO_LONG)
+    under_way.count += 1
 
 
 def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T | Exception:
@@ -134,7 +167,9 @@ def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T
 
 
 def _unavailable(error: Exception) -> ServiceUnavailable:
-    unavailable = ServiceUnavailable()
+    under_way = statements.get()
+    overdue = under_way is not None and under_way.overdue
+    unavailable = ServiceUnavailable(TOO_LONG if overdue else None)
     unavailable.__cause__ = error
     return unavailable
 
@@ -148,21 +183,50 @@ def _is_away(error: Exception) -> bool:
     original = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(original, sqlite3.Error):
         code = getattr(original, "sqlite_errorcode", None)
-        return code is not None and code & 0xFF in SQLITE_AWAY
+        unmigrated = str(original).startswith("no such table")
+        return unmigrated or (code is not None and code & 0xFF in SQLITE_AWAY)
     state = getattr(original, "pgcode", None)
     if state is None:
         return type(original).__name__ in UNREACHABLE
     return state in POSTGRESQL_AWAY or state[:2] in POSTGRESQL_AWAY
 
 
+class _Work:
+    """What a thread is at, so that another one can stop it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._driver: Any = None
+
+    @contextmanager
+    def on(self, connection: sa.Connection) -> Iterator[None]:
+        """`connection` is this work's and nobody else's until the end."""
+        self._driver = connection.connection.dbapi_connection
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._driver = None
+
+    def stop(self) -> None:
+        """Cancel the statement that runs, if any; its transaction is then rolled back."""
+        with self._lock:
+            if isinstance(self._driver, sqlite3.Connection):
+                self._driver.interrupt()
+            elif self._driver is not None:
+                self._driver.cancel()
+
+
 class Database:
     """One engine and its threads."""
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, pool_size: int = 10, longest: int = LONGEST) -> None:
         """Connect to nothing yet; ValueError for a database that is not supported."""
-        self.engine = create_engine(url, pool_size)
+        self.engine = create_engine(url, pool_size, longest)
         self._reader = self.engine.execution_options(reads=True)
+        self._longest = longest
         self._threads = ThreadPoolExecutor(pool_size, thread_name_prefix="sql")
+        self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
         """Run `work` in a thread, outside a transaction.
@@ -177,8 +241,8 @@ class Database:
     async def read_all(self, works: Sequence[Callable[[sa.Connection], T]]) -> list[T | Exception]:
         """Run all `works` in one thread, one after the other; what each returned or raised."""
 
-        def run() -> list[T | Exception]:
-            with self._reader.connect() as connection:
+        def run(under_way: _Work) -> list[T | Exception]:
+            with self._reader.connect() as connection, under_way.on(connection):
                 return [_outcome(work, connection) for work in works]
 
         return await self._hop(run)
@@ -190,10 +254,14 @@ class Database:
         Raises ServiceUnavailable when the database cannot be reached or waited for.
         """
 
-        def run() -> T:
+        def run(under_way: _Work) -> T:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    with (
+                        Session(self.engine, expire_on_commit=False) as session,
+                        session.begin(),
+                        under_way.on(session.connection()),
+                    ):
                         return work(session)
                 except exc.OperationalError as error:
                     state = getattr(error.orig, "pgcode", None)
@@ -203,23 +271,32 @@ class Database:
 
         return await self._hop(run)
 
-    async def _hop(self, run: Callable[[], T]) -> T:
+    async def _hop(self, run: Callable[[_Work], T]) -> T:
+        loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
         asked = time.monotonic()
+        work = _Work()
 
         def start() -> T:
             if time.monotonic() - asked > BUSY_TIMEOUT:
                 raise TimeoutError("no thread was free in time")
-            return context.run(run)
+            return context.run(run, work)
 
+        under_way = statements.get()
+        left = min(self._longest, (under_way.deadline if under_way else math.inf) - asked)
+        alarm = loop.call_later(max(left, 0), self._stopping.submit, work.stop)
+        running = loop.run_in_executor(self._threads, start)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, start)
+            return await asyncio.wait_for(running, max(left, 0) + GRACE)
         except Exception as error:
             if _is_away(error):
                 raise _unavailable(error) from error
             raise
+        finally:
+            alarm.cancel()
 
     def dispose(self) -> None:
         """Let go of every thread and connection."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._stopping.shutdown(wait=True)
         self.engine.dispose()

@@ -23,6 +23,13 @@ Shape = Callable[[Any], str | None]
 LONGEST_TEXT = 10_000
 """Characters in a text without a length of its own, such as a bio."""
 
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+"""Characters that leave no mark: Default_Ignorable_Code_Point (UAX #44), and the blank Braille."""
+
 PHONE = re.compile(r"\+?[0-9 ()./-]+")
 
 
@@ -72,7 +79,7 @@ def unusable_text(value: str, longest: int) -> str | None:
     """Texts that no column takes."""
     if not is_storable(value):
         return "This is not valid Unicode text, or it contains the character NUL."
-    if not value.strip():
+    if not INVISIBLE.sub("", value).strip():
         return "Write something here."
     if len(value) > longest:
         return f"Use at most {longest} characters."
@@ -96,7 +103,7 @@ def tidy(value: str) -> str | None:
 
 def username(value: str) -> str | None:
     """Any script, but nothing that cannot be seen."""
-    if value != value.strip() or not value.isprintable():
+    if value != value.strip() or not value.isprintable() or INVISIBLE.search(value):
         return "Use visible characters only, with no space at either end."
     return None
 

@@ -26,7 +26,9 @@ from server.view import COST_HEADER, GraphQLView
 def create_services(settings: Settings) -> Services:
     """Everything that operations share."""
     return Services(
-        database=Database(settings.database_url, settings.database_pool_size),
+        database=Database(
+            settings.database_url, settings.database_pool_size, settings.limit_seconds
+        ),
         passwords=Passwords(settings.bcrypt_rounds),
         access_tokens=AccessTokens(
             settings.keys,

@@ -13,8 +13,12 @@ log = structlog.get_logger("aai.graphql")
 
 
 class OperationLog(SchemaExtension):
+    def __init__(self, longest: int) -> None:
+        """`longest`: the seconds after which an operation gets no more SQL."""
+        self._longest = longest
+
     def on_operation(self) -> Iterator[None]:
-        counter = Statements()
+        counter = Statements(deadline=time.monotonic() + self._longest)
         statements.set(counter)
         started = time.perf_counter()
         yield

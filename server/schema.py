@@ -1,9 +1,12 @@
 """The schema as it is served: errors coded, documents kept, operations watched."""
 
+from collections.abc import Callable
+from functools import partial
+
 from graphql import GraphQLError
 from graphql.validation import NoSchemaIntrospectionCustomRule
 from strawberry import Schema
-from strawberry.extensions import AddValidationRules
+from strawberry.extensions import AddValidationRules, SchemaExtension
 from strawberry.types import ExecutionContext
 
 import schema
@@ -29,7 +32,10 @@ def create(settings: Settings) -> Schema:
     """The schema with everything that the settings ask for."""
     served = schema.build(ServedSchema, disable_field_suggestions=not settings.introspection_on)
     documents = Documents(settings.limit_tokens, Guard(served._schema, settings.limits))
-    extensions = [OperationLog, documents.extension]
+    extensions: list[Callable[[], SchemaExtension]] = [
+        partial(OperationLog, settings.limit_seconds),
+        documents.extension,
+    ]
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
     served.extensions = tuple(extensions)

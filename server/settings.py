@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import Throttle
-from db.database import STATEMENT_TIMEOUT, normalize_url
+from db.database import LONGEST, normalize_url
 from resolvers.listing import MOST_CONDITIONS
 from server.guard import Limits
 
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     limit_repeats: int = Field(default=Limits.repeats, ge=0)
     limit_spreads: int = Field(default=Limits.spreads, ge=0)
     limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
-    limit_seconds: int = Field(default=STATEMENT_TIMEOUT, ge=1)
+    limit_seconds: int = Field(default=LONGEST, ge=1)
 
     @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
     @classmethod
@@ -91,7 +91,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         """ValueError unless it reads as `5/minute` or `5 per 10 minutes`."""
-        limits.parse(value)
+        if limits.parse(value).amount < 1:
+            raise ValueError("must allow at least one try")
         return value
 
     @field_validator("database_url")

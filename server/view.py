@@ -1,5 +1,6 @@
 """GraphQL over HTTP: reads requests, answers in JSON, whatever comes in."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -33,6 +34,7 @@ class GraphQLView(GraphQL[Context, None]):
         """The services come from the application's state, which its lifespan fills."""
         super().__init__(schema, graphql_ide="graphiql" if settings.explorer_on else None)
         self._longest_body = settings.limit_body_bytes
+        self._longest_wait = settings.limit_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,10 +54,14 @@ class GraphQLView(GraphQL[Context, None]):
     async def _limit(self, request: Request) -> Receive:
         """The whole body, unless it is too long."""
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > self._longest_body:
-                raise HTTPException(413, "The request is too long.")
+        try:
+            async with asyncio.timeout(self._longest_wait):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > self._longest_body:
+                        raise HTTPException(413, "The request is too long.")
+        except TimeoutError:
+            raise HTTPException(408, "The request did not arrive in time.") from None
         message: Message = {"type": "http.request", "body": bytes(body), "more_body": False}
 
         async def replay() -> Message:

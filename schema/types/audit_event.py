@@ -21,5 +21,9 @@ class AuditEvent(Node):
     subject: Node | None = field(
         audit.subject, "What it was done to; null where it is gone or hidden."
     )
-    ip_address: str | None = column("The address that the request came from.")
-    user_agent: str | None = column("The client, as it names itself.")
+    ip_address: str | None = column(
+        "The address that the request came from; null to others than who did it."
+    )
+    user_agent: str | None = column(
+        "The client, as it names itself; null to others than who did it."
+    )

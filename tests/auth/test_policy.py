@@ -21,6 +21,7 @@ MAY: dict[Rule, set[str]] = {
     Rule.SIGNED_IN: SIGNED_IN,
     Rule.OWNER: {OWNER, ADMIN},
     Rule.SELF: {OWNER},
+    Rule.ACTOR: {OWNER, ADMIN},
     Rule.SUPER_ADMIN: {ADMIN},
 }
 """Who may read a field of a row that they see and that belongs to OWNER."""
@@ -32,6 +33,7 @@ OWNERS_ALONE = {
     },
     "Profile": {"dateOfBirth", "isPublic", "allowContact", "isActive", "deactivatedAt"},
 }
+ACTORS_ALONE = {"AuditEvent": {"ipAddress", "userAgent"}}
 THEMSELVES_ALONE = {"User": {"sessions"}}
 SIGNED_IN_ALONE = {"Profile": {"contacts"}, "Location": {"postalCode"}}
 """What the design promises; every other field is for whoever sees the row."""
@@ -76,6 +78,8 @@ def promised_field_rule(type_name: str, field: str) -> Rule:
         return Rule.OWNER
     if field in THEMSELVES_ALONE.get(type_name, ()):
         return Rule.SELF
+    if field in ACTORS_ALONE.get(type_name, ()):
+        return Rule.ACTOR
     return Rule.SIGNED_IN if field in SIGNED_IN_ALONE.get(type_name, ()) else Rule.READER
 
 

@@ -32,6 +32,7 @@ READERS = {
     Rule.READER: {ANONYMOUS, OTHER, OWNER, ADMIN},
     Rule.SIGNED_IN: {OTHER, OWNER, ADMIN},
     Rule.OWNER: {OWNER, ADMIN},
+    Rule.ACTOR: {OWNER, ADMIN},
     Rule.SELF: {OWNER},
     Rule.SUPER_ADMIN: {ADMIN},
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.errors import ErrorCode, Invalid, Problem
+from db.errors import ErrorCode, Invalid, Problem, camel
 from db.models import Contact, Gender, Job, Location, Profile, User
 from resolvers import contact, job, location, profile, validation
 
@@ -26,17 +26,30 @@ def paths(problems: list[Problem]) -> list[tuple[str, ...]]:
     [("id", "id"), ("first_name", "firstName"), ("profile_picture_url", "profilePictureUrl")],
 )
 def test_a_column_is_named_as_in_graphql(column: str, field: str) -> None:
-    assert validation.camel(column) == field
+    assert camel(column) == field
 
 
-@pytest.mark.parametrize("text", ["a", "  a  ", "\N{GRINNING FACE}", "a\nb\tc", "x" * 10, "\u200d"])
+@pytest.mark.parametrize(
+    "text", ["a", "  a  ", "\N{GRINNING FACE}", "a\nb\tc", "x" * 10, "a\u200d"]
+)
 def test_a_text_of_visible_characters_is_usable(text: str) -> None:
     assert validation.unusable_text(text, 10) is None
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\t\r\n", "\u00a0\u2003\u3000", "\0", "a\0b", "x" * 11, "x" * 500, *SURROGATES],
+    [
+        "",
+        " ",
+        "\t\r\n",
+        "\u00a0\u2003\u3000",
+        "\u200d\u3164",
+        "\0",
+        "a\0b",
+        "x" * 11,
+        "x" * 500,
+        *SURROGATES,
+    ],
 )
 def test_blank_long_and_broken_texts_are_unusable(text: str) -> None:
     assert validation.unusable_text(text, 10)
@@ -218,7 +231,7 @@ def test_the_longest_text_of_each_column_is_as_designed(column: Any, longest: in
     def problems(text: str) -> list[Problem]:
         return validation.problems(column.class_, {column.key: text}, {})
 
-    path = (validation.camel(column.key),)
+    path = (camel(column.key),)
     assert problems("x" * longest) == []
     assert problems("\N{GRINNING FACE}" * longest) == []
     assert paths(problems("x" * (longest + 1))) == [path]
