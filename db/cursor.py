@@ -5,6 +5,8 @@ import datetime as dt
 import json
 from typing import Any
 
+from sqlalchemy import Integer
+
 from db.errors import BadUserInput
 from db.order import Key, Order, Position
 from db.types import Instant, format_instant, parse_id
@@ -50,11 +52,15 @@ def _to_json(value: Any) -> Any:
 
 
 def _from_json(key: Key, value: Any) -> Any:
-    if value is None and key.column.nullable:
+    if value is None and key.nullable:
         return None
+    if isinstance(key.column.type, Integer):
+        if type(value) is not int or abs(value) >= 2**31:
+            raise ValueError("not a rank")
+        return value
     if not isinstance(value, str) or "\x00" in value:
         raise ValueError("not a sort value")
-    if key.column.name == "id":
+    if key.name == "id":
         return parse_id(value)
     if isinstance(key.column.type, Instant):
         return dt.datetime.fromisoformat(value)

@@ -5,7 +5,7 @@ Nulls come last in both directions, and ties are broken by id in the direction o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, and_, bindparam, false, or_, tuple_
 from sqlalchemy.sql.elements import UnaryExpression
@@ -19,15 +19,24 @@ Position = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Key:
-    """One column of an order."""
+    """One column of an order, or an expression with a name."""
 
-    column: Column[Any]
+    column: ColumnElement[Any]
     descending: bool = False
+    expression: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.expression or cast("Column[Any]", self.column).name
+
+    @property
+    def nullable(self) -> bool:
+        return self.expression is None and bool(cast("Column[Any]", self.column).nullable)
 
     @property
     def label(self) -> str:
         """The name under which a select returns this key's value."""
-        return f"_key_{self.column.name}"
+        return f"_key_{self.name}"
 
     def bind(self, value: Any) -> ColumnElement[Any]:
         return bindparam(None, value, self.column.type, unique=True)
@@ -35,7 +44,7 @@ class Key:
     def by(self, *, backwards: bool = False) -> UnaryExpression[Any]:
         """This key in an ORDER BY clause, or its exact mirror."""
         ordering = self.column.desc() if self.descending != backwards else self.column.asc()
-        if not self.column.nullable:
+        if not self.nullable:
             return ordering
         return ordering.nulls_first() if backwards else ordering.nulls_last()
 
@@ -46,12 +55,12 @@ class Order:
     def __init__(self, entity: type[Entity], keys: Sequence[Key]) -> None:
         distinct: dict[str, Key] = {}
         for key in (*keys, Key(entity.column("id"), keys[-1].descending)):
-            distinct.setdefault(key.column.name, key)  # a column named again decides nothing
+            distinct.setdefault(key.name, key)  # a column named again decides nothing
         self.keys = tuple(distinct.values())
         *named, tie = self.keys
         if tie.descending != named[-1].descending:
             named.append(tie)
-        directions = (f"{key.column.name}{'-' if key.descending else '+'}" for key in named)
+        directions = (f"{key.name}{'-' if key.descending else '+'}" for key in named)
         self.name = f"{entity.__tablename__}:{','.join(directions)}"
 
     def by(self, *, backwards: bool = False) -> list[UnaryExpression[Any]]:
@@ -75,7 +84,7 @@ class Order:
 
     def _beyond(self, position: Position, *, forward: bool, inclusive: bool) -> ColumnElement[bool]:
         one_way = len({key.descending for key in self.keys}) == 1
-        if one_way and not any(key.column.nullable for key in self.keys):
+        if one_way and not any(key.nullable for key in self.keys):
             return self._compare_rows(position, forward=forward, inclusive=inclusive)
         return self._compare_keys(position, forward=forward, inclusive=inclusive)
 
@@ -111,4 +120,4 @@ def _beyond(key: Key, value: Any, *, forward: bool) -> ColumnElement[bool]:
     if value is None:
         return false() if forward else column.is_not(None)
     beyond = column > key.bind(value) if key.descending != forward else column < key.bind(value)
-    return or_(beyond, column.is_(None)) if forward and column.nullable else beyond
+    return or_(beyond, column.is_(None)) if forward and key.nullable else beyond

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, false, func, or_, true
+from sqlalchemy import Column, ColumnElement, case, false, func, literal, or_, true
 
 from db.models import Entity
 from db.types import fold
@@ -23,6 +23,12 @@ def contains(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnE
     if len(term) > LONGEST:
         return false()
     return or_(*(contains_folded(folded_column(entity, name), fold(term)) for name in names))
+
+
+def rank(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnElement[int]:
+    """0 where one of the columns starts with `term`, 1 where it is further inside."""
+    prefixes = (starts_with_folded(folded_column(entity, name), fold(term)) for name in names)
+    return case((or_(*prefixes), literal(0)), else_=literal(1))
 
 
 def contains_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from db.errors import BadUserInput, Forbidden, camel
 from db.filter import Filter, Relations
 from db.models import Entity
 from db.order import Key, Order
-from db.search import contains
+from db.search import contains, rank
 from db.types import is_storable
 from db.viewer import Viewer
 
@@ -52,8 +52,9 @@ class Catalogue:
         order_by: Sequence[Mapping[str, Any]] | None = None,
         most_conditions: int = MOST_CONDITIONS,
     ) -> Listing:
-        """The rows that match `search` and `filter`, newest first unless `order_by` says otherwise.
+        """The rows that match `search` and `filter`, in the order of `order_by`.
 
+        Without one those that start with the text searched for come first, then the newest.
         Raises BadUserInput for what cannot be looked for, and Forbidden for a filter on what the
         viewer may not read.
         """
@@ -61,20 +62,17 @@ class Catalogue:
         if filter:
             wanted = Filter(viewer, partial(_allow, viewer), most_conditions)
             conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
-        if search:
+        default = [Key(self.entity.column("created_at"), descending=True)]
+        if search and search.strip():
             refuse_unstorable(search, "search")
             conditions.append(contains(self.entity, self.searched, search))
-        return Listing(self.entity, self._order(order_by or ()), tuple(conditions))
+            default.insert(0, Key(rank(self.entity, self.searched, search), expression="rank"))
+        keys = [self._key(item) for item in order_by or ()]
+        return Listing(self.entity, Order(self.entity, keys or default), tuple(conditions))
 
-    def _order(self, order_by: Sequence[Mapping[str, Any]]) -> Order:
-        column = self.entity.column
-        keys = [
-            Key(
-                column(self.orders[item["field"].name]), descending=item["direction"].name == "DESC"
-            )
-            for item in order_by
-        ]
-        return Order(self.entity, keys or [Key(column("created_at"), descending=True)])
+    def _key(self, item: Mapping[str, Any]) -> Key:
+        column = self.entity.column(self.orders[item["field"].name])
+        return Key(column, descending=item["direction"].name == "DESC")
 
 
 def _allow(viewer: Viewer, entity: type[Entity], name: str) -> None:

@@ -52,6 +52,7 @@ def _choosing(catalogue: Catalogue, filter: Any, order: Any) -> dict[str, Argume
         ),
         "order_by": Argument(
             list[order] | None,
-            "What to order by, most important first; newest first if left out. Nulls come last.",
+            "What to order by, most important first; if left out, matches of `search` at the start "
+            "of a text first, then the newest. Nulls come last.",
         ),
     }
