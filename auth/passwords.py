@@ -76,18 +76,20 @@ class Passwords:
         """Whether `password` has the hash `stored`; as much work where there is none."""
         usable = stored is not None and BCRYPT.fullmatch(stored) is not None
         hashed = stored if usable and stored else self._decoy
-        prepared = _prepare(password)
-        matches = await self._run(bcrypt.checkpw, prepared, hashed.encode())
-        if not matches and self._is_weak(hashed):
-            await self._run(bcrypt.checkpw, prepared, self._decoy.encode())
+        matches = await self._run(self._matches, _prepare(password), hashed)
         return matches and usable
+
+    def _matches(self, prepared: bytes, hashed: str) -> bool:
+        """As much work for a wrong password under an older, cheaper hash as under a new one."""
+        matches = bcrypt.checkpw(prepared, hashed.encode())
+        if not matches:
+            for cost in range(_cost(hashed), self._rounds):  # 2^c + 2^c + ... + 2^(r-1) = 2^r
+                bcrypt.hashpw(prepared, bcrypt.gensalt(cost))
+        return matches
 
     async def strengthen(self, password: str, stored: str) -> str:
         """The hash `stored` of `password`, or a new one where the cost has been raised since."""
-        return await self.hash(password) if self._is_weak(stored) else stored
-
-    def _is_weak(self, hashed: str) -> bool:
-        return int(hashed.split("$")[2]) < self._rounds
+        return await self.hash(password) if _cost(stored) < self._rounds else stored
 
     async def _run(self, work: Callable[..., T], *args: Any) -> T:
         if self._waiting >= self._most_waiting:
@@ -101,6 +103,10 @@ class Passwords:
     def dispose(self) -> None:
         """Let go of the threads."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _cost(hashed: str) -> int:
+    return int(hashed.split("$")[2])
 
 
 def _prepare(password: str) -> bytes:

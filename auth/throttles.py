@@ -4,8 +4,10 @@ A throttle never locks anybody out for good: its window moves on. Redis lost, or
 start, is degraded service: each process then counts by itself, and looks for Redis again later.
 """
 
+import asyncio
 import enum
 import hashlib
+import ipaddress
 import logging
 import math
 import time
@@ -45,13 +47,17 @@ class Throttles:
     def __init__(self, rates: Mapping[Throttle, str], redis_url: str | None = None) -> None:
         """ValueError for a rate that cannot be read; Redis is first asked at the first try."""
         self._rates = {throttle: parse(text) for throttle, text in rates.items()}
-        self._memory = MovingWindowRateLimiter(MemoryStorage())
+        self._counts = MemoryStorage()
+        self._memory = MovingWindowRateLimiter(self._counts)
         self._storage = _redis_storage(redis_url) if redis_url else None
         self._redis = MovingWindowRateLimiter(self._storage) if self._storage else None
         self._redis_rests_until = 0.0
 
     async def close(self) -> None:
-        """Let go of the connections to Redis."""
+        """Stop the clean-up of the memory, and let go of the connections to Redis."""
+        if self._counts.timer is not None:
+            self._counts.timer.cancel()
+            await asyncio.gather(self._counts.timer, return_exceptions=True)
         if self._storage is not None:
             bridge: Any = self._storage.bridge
             await bridge.storage.aclose()
@@ -92,6 +98,19 @@ class Throttles:
                 self._redis_rests_until = time.monotonic() + REDIS_REST
                 log.warning("Redis is away; throttles count in memory: %s", type(error).__name__)
         return await question(self._memory)
+
+
+def network(address: str) -> str:
+    """What counts as one address: IPv6 hands a /64 to every household."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def _redis_storage(url: str) -> RedisStorage:

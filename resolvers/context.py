@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.sessions import Client, Sessions, find_viewer
-from auth.throttles import Throttles
+from auth.throttles import Throttles, network
 from db.database import Database
 from db.errors import Unauthenticated
 from db.viewer import ANONYMOUS, Viewer
@@ -67,7 +67,7 @@ class Context:
     @property
     def address(self) -> str:
         """Where the request came from, as throttles count it."""
-        return self.client.ip_address or ""
+        return network(self.client.ip_address or "")
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once.

@@ -1,0 +1,1 @@
+"""What an attacker tries on the whole server, rather than on one room of it."""
