@@ -1,0 +1,69 @@
+"""The command line: what it prints, and the sentence that a mistake is answered with."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {"PATH": os.environ["PATH"], "BCRYPT_ROUNDS": "4"}
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [("export-schema", "schema/schema.graphql"), ("export-policy", "docs/policy.md")],
+)
+def test_an_export_prints_what_the_file_holds(command: str, file: str) -> None:
+    assert run(command).stdout == (ROOT / file).read_text("utf-8")
+
+
+ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "sentence"),
+    [
+        (("fly",), {}, "invalid choice: 'fly'"),
+        (("seed-demo", "--profiles", "-1"), {}, "must be 1 or more"),
+        (("migrate",), {"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: "),
+        (("migrate",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "database cannot be used"),
+        (("serve",), {"THROTTLE_LOGIN": "0/minute"}, "THROTTLE_LOGIN: "),
+        (("serve",), {"ENVIRONMENT": "production"}, "JWT_SECRET"),
+        (ADMIN, {"ADMIN_PASSWORD": "a long enough one"}, "run `python app.py migrate` first"),
+        (("seed-demo",), {}, "cannot be used"),
+    ],
+)
+def test_a_mistake_is_answered_with_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], sentence: str
+) -> None:
+    unmigrated = f"sqlite:///{tmp_path / 'empty.db'}"
+    done = run(*arguments, **{"DATABASE_URL": unmigrated, **environment})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_super_admin_is_made_once(tmp_path: Path) -> None:
+    store = {"DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}"}
+    assert run("migrate", **store).returncode == 0
+    weak = run(*ADMIN, ADMIN_PASSWORD="password1", **store)
+    assert (weak.returncode, "password: " in weak.stderr) == (1, True)
+    made = run(*ADMIN, ADMIN_PASSWORD="correct horse battery", **store)
+    assert made.stdout == "root may now sign in with root@example.com.\n"
+    again = run(*ADMIN[:-1], "other", ADMIN_PASSWORD="correct horse battery", **store)
+    assert (again.returncode, "email: " in again.stderr) == (1, True)
