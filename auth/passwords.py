@@ -24,7 +24,7 @@ BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)
 """A hash that bcrypt made; nobody can sign in to an account that has another."""
 COMMON = frozenset(unique_key(password) for password in FREQUENCY_LISTS["passwords"])
 """Thirty thousand passwords that everybody tries first."""
-MOST_WAITING = 32
+MOST_WAITING = 24
 """Hashes under way or waiting for a core, for each core; more are refused."""
 RETRY_AFTER = 5
 """Seconds in which the waiting ones are done."""
