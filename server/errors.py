@@ -12,15 +12,21 @@ from schema.scalars import DATE_HINT, INSTANT_HINT
 
 HINTS = (DATE_HINT, INSTANT_HINT)
 QUOTED = re.compile(
-    r"(?s)[,;.?] [Ff]ound:? .*$"
+    r"(?s)[,;.] [Ff]ound:? .*$"
+    r"|(?<=\?) [Ff]ound:? .*$"
     r"|(?<= value)(?<!invalid value): .*$"
     r"|(?<=(?:found|ected) String) .*$"
     r"|(?<=(?:found|ected) BlockString) .*$"
+    r"|(?<=(?:found|ected) Int) .*$"
+    r"|(?<=(?:found|ected) Float) .*$"
     r"|(?<=Value) '.*'(?= does not exist in)"
     r"|(?<=Value) '.*'(?= is not)"
 )
 """The parts of graphql-core's messages that repeat what was sent."""
 APOLOGY = "Something went wrong on our side; the log has it as {}."
+TOO_LARGE = "Int cannot represent non 32-bit signed integer value."
+PYTHONS_LIMIT = "set_int_max_str_digits"
+"""Python's own words for an integer with thousands of digits."""
 SUGGESTION = re.compile(r"(?s) ?Did you mean .*$")
 
 log = structlog.get_logger("aai.errors")
@@ -37,7 +43,7 @@ def validation_failed(error: GraphQLError) -> GraphQLError:
         isinstance(node, IntValueNode) and _exceeds_32_bits(node.value)
         for node in error.nodes or ()
     )
-    error.message = without_values(error.message)
+    error.message = TOO_LARGE if PYTHONS_LIMIT in error.message else without_values(error.message)
     return _coded(error, "BAD_USER_INPUT" if too_large else "GRAPHQL_VALIDATION_FAILED")
 
 
@@ -48,7 +54,8 @@ def operation_unresolved(message: str) -> GraphQLError:
 def without_values(message: str) -> str:
     """The message without the value that graphql-core quotes: an input with its password, say."""
     hint = next((f" {hint}" for hint in HINTS if message.endswith(hint)), "")
-    return QUOTED.sub("", message).rstrip(".") + "." + hint
+    kept = QUOTED.sub("", message).rstrip(".")
+    return kept + ("" if kept.endswith("?") else ".") + hint
 
 
 def without_suggestion(message: str) -> str:

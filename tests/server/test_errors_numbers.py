@@ -63,9 +63,6 @@ def test_a_literal_beyond_32_bits_is_bad_input(api: Api, document: str, number: 
     assert refused(api, document % number) == ("BAD_USER_INPUT", TOO_LARGE)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the message is Python's own, about sys.set_int_max_str_digits"
-)
 @pytest.mark.parametrize("document", [LIST, PAGE, DEFAULT])
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_a_literal_of_5000_digits_is_bad_input_too(api: Api, document: str, sign: str) -> None:

@@ -179,7 +179,6 @@ def test_a_literal_that_cannot_be_parsed_is_not_repeated(api: Api, what: str) ->
     assert error["message"].startswith("Syntax Error: ")
 
 
-@pytest.mark.xfail(strict=True, reason="`Unexpected Int` and `Unexpected Float` go on to quote it")
 @pytest.mark.parametrize("number", [NUMBER, FRACTION])
 def test_a_number_at_the_end_is_not_repeated(api: Api, number: float) -> None:
     error = refusal(api, f"{{ __typename }} {number}")
