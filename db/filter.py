@@ -18,6 +18,10 @@ from db.viewer import Viewer
 
 Operator = Callable[[Any, Any], ColumnElement[bool]]
 
+JUNCTIONS = {"and", "or", "not"}
+DEEPEST = 12
+"""Levels of a filter: SQLite's parser takes a hundred open brackets, of them a few for each."""
+
 OPERATORS: Mapping[str, Operator] = {
     "eq": operator.eq,
     "in_": lambda column, values: column.in_(values) if values else false(),
@@ -77,6 +81,9 @@ class Filter:
         self, entity: type[Entity], name: str, value: Any, relations: Relations, *path: str
     ) -> ColumnElement[bool]:
         _refuse_null(value, *path)
+        if sum(step in JUNCTIONS for step in path) > DEEPEST:
+            sentence = f"A filter nests `and`, `or` and `not` {DEEPEST} levels deep at most."
+            raise BadUserInput(sentence, argument="filter")
         match name:
             case "and_":
                 return and_(true(), *self._each(entity, value, relations, *path))

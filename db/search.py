@@ -20,8 +20,6 @@ def contains(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnE
     """Rows where one of the text columns `names` contains `term`; a blank term matches all."""
     if not term.strip():
         return true()
-    if len(term) > LONGEST:
-        return false()
     return or_(*(contains_folded(folded_column(entity, name), fold(term)) for name in names))
 
 
@@ -33,12 +31,16 @@ def rank(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnEleme
 
 def contains_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
     """Whether a folded column contains a folded term."""
+    if len(term) > LONGEST:
+        return false()
     column, term = _with_one_sigma(column, term)
     return column.contains(term, autoescape=True)
 
 
 def starts_with_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
     """Whether a folded column starts with a folded term."""
+    if len(term) > LONGEST:
+        return false()
     column, term = _with_one_sigma(column, term)
     return column.startswith(term, autoescape=True)
 

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -19,6 +20,7 @@ from db.database import Database
 from resolvers.context import Services
 from server import health, jwks, logs, metrics
 from server import schema as served
+from server.errors import bad_request
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
 
@@ -44,6 +46,14 @@ def create_services(settings: Settings) -> Services:
         anonymous_reads=settings.anonymous_reads,
         filter_conditions=settings.limit_filter_conditions,
     )
+
+
+async def refuse(_request: Request, error: Exception) -> Response:
+    """What no route answers, in the form of every other refusal."""
+    assert isinstance(error, HTTPException)
+    code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
+    body = bad_request(f"{error.detail}.", code)
+    return JSONResponse(body, error.status_code, headers=error.headers)
 
 
 def create_application(settings: Settings) -> FastAPI:
@@ -75,6 +85,7 @@ def create_application(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
             expose_headers=["X-Request-ID", "Retry-After"],
         )
+    application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -115,9 +115,9 @@ def _masked(error: GraphQLError) -> GraphQLError:
     return _coded(masked, "INTERNAL_SERVER_ERROR", id=error_id)
 
 
-def bad_request(message: str) -> dict[str, Any]:
+def bad_request(message: str, code: str = "BAD_REQUEST") -> dict[str, Any]:
     """The body of a response to a request that holds no operation that could be run."""
-    return {"errors": [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]}
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}
 
 
 def _coded(error: GraphQLError, code: str, **extensions: Any) -> GraphQLError:
