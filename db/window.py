@@ -36,6 +36,11 @@ class Bound:
     position: Position
     onward: bool
 
+    @property
+    def nearest(self) -> Window:
+        """The row of them that is next to the position: the quickest to find."""
+        return Window(1, backwards=not self.onward)
+
     def condition(self, order: Order) -> ColumnElement[bool]:
         if self.onward:
             return order.after(self.position, inclusive=True)

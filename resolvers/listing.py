@@ -44,6 +44,11 @@ class Catalogue:
     searched: tuple[str, ...] = ()
     relations: Relations = field(default_factory=dict)
 
+    @property
+    def default_order(self) -> Order:
+        """The newest first."""
+        return Order(self.entity, [Key(self.entity.column("created_at"), descending=True)])
+
     def listing(
         self,
         viewer: Viewer,
@@ -59,14 +64,15 @@ class Catalogue:
         viewer may not read.
         """
         conditions = []
+        default = self.default_order.keys
         if filter:
             wanted = Filter(viewer, partial(_allow, viewer), most_conditions)
             conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
-        default = [Key(self.entity.column("created_at"), descending=True)]
         if search and search.strip():
             refuse_unstorable(search, "search")
             conditions.append(contains(self.entity, self.searched, search))
-            default.insert(0, Key(rank(self.entity, self.searched, search), expression="rank"))
+            ranked = Key(rank(self.entity, self.searched, search), expression="rank")
+            default = (ranked, *default)
         keys = [self._key(item) for item in order_by or ()]
         return Listing(self.entity, Order(self.entity, keys or default), tuple(conditions))
 
