@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg2
 
-from db.models import Base, Contact, Entity, Job, Location, Profile, User
+from db.models import Contact, Entity, Job, Location, Profile, User
 from db.types import fold, unique_key
 from demo.names import name
 from server import store
@@ -145,14 +145,17 @@ def _user(number: int) -> Values:
     return {**_common(User, number), **_folded(**texts), **keys, **flags}
 
 
+def first_name(number: int, profiles: int) -> str:
+    """What a profile is called."""
+    return RARE_NAME if number % (profiles // RARE) == 0 else name(number).first
+
+
 def _profile(number: int, profiles: int) -> Values:
     person = name(number)
-    is_rare = number % (profiles // RARE) == 0
-    first = RARE_NAME if is_rare else person.first
     place = 0 if number % SHARE == 1 else number * 7919 % places(profiles)
     return {
         **_common(Profile, number),
-        **_folded(first_name=first, last_name=person.last),
+        **_folded(first_name=first_name(number, profiles), last_name=person.last),
         "user_id": id_of(User, number),
         "gender": person.gender.name,
         "location_id": id_of(Location, place),
@@ -167,7 +170,9 @@ def _contacts(profiles: int) -> Iterator[Values]:
     number = 0
     for owner in range(profiles):
         for index in range(2 + owner % 2):
-            kind, value = ("email", f"u{owner}@example.com") if index == 0 else ("phone", f"+{number}")
+            kind, value = (
+                ("email", f"u{owner}@example.com") if index == 0 else ("phone", f"+{number}")
+            )
             yield {
                 **_common(Contact, number, owner + index / 10),
                 **_folded(type=kind, value=value),

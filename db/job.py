@@ -18,6 +18,7 @@ class Job(Entity):
         Index(None, "profile_id", "start_date", "id"),
         Index(None, "title_folded", "id"),
         Index(None, "company_folded", "id"),
+        Index(None, "company_folded", "created_at", "id"),
         *listing_indexes(),
         *nulls_last_indexes("jobs", "start_date"),
         *nulls_last_indexes("jobs", "end_date"),

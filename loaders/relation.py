@@ -4,15 +4,14 @@ A relation says which rows belong to a key: the entity, the column that holds th
 lists which rows count and in which order. One statement answers one batch, whatever its size.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
+from db.keys import among, can_walk, walk
 from db.models import Entity
 from db.order import Key, Order
 from db.search import folded_column
@@ -23,16 +22,6 @@ from db.window import Bound, Slice, Window
 Narrowing = Callable[[Viewer], ColumnElement[bool]]
 """Takes away rows that the viewer may see, but not through this relation."""
 Groups = defaultdict[str, list[Record]]
-
-
-def among(
-    connection: Connection, owner: ColumnElement[Any], keys: Sequence[str]
-) -> ColumnElement[bool]:
-    """`owner` is one of `keys`, in one parameter, so that the statement's text never varies."""
-    if connection.dialect.name == "postgresql":
-        return owner == any_(_array(owner, keys))
-    rows = func.json_each(bindparam("keys", json.dumps(list(keys)))).table_valued("value")
-    return owner.in_(select(rows.c.value))
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,25 +144,20 @@ class Many:
         """
         by = self.order.by(backwards=window.backwards)
         columns = [*self.entity.readable(), *self.order.labelled()]
-        if connection.dialect.name == "postgresql":
-            asked = func.unnest(_array(self.owner, keys)).table_valued("key").render_derived()
+        numbered: FromClause
+        if can_walk(connection):
             number = func.row_number().over(order_by=by).label("_number")
-            walk = select(*columns, number).where(self.owner == asked.c.key, *conditions)
-            numbered: FromClause = walk.order_by(*by).limit(window.limit + 1).lateral()
+            each = select(*columns, number).where(*conditions).order_by(*by)
+            asked, numbered = walk(self.owner, keys, each.limit(window.limit + 1))
             statement = select(*_named(numbered, columns)).select_from(asked, numbered)
         else:
             number = func.row_number().over(partition_by=self.owner, order_by=by).label("_number")
             chosen = among(connection, self.owner, keys)
             numbered = select(*columns, number).where(chosen, *conditions).subquery()
-            statement = select(*_named(numbered, columns)).where(
-                numbered.c["_number"] <= window.limit + 1
-            )
+            reached = numbered.c["_number"] <= window.limit + 1
+            statement = select(*_named(numbered, columns)).where(reached)
         found = connection.execute(statement.order_by(numbered.c["_number"]))
         return self._group(found.all())
-
-
-def _array(owner: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[Any]:
-    return bindparam("keys", list(keys), ARRAY(owner.type))
 
 
 def _named(rows: FromClause, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:

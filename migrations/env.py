@@ -29,9 +29,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return names.get(item, "types.Instant()")
 
 
-def is_required(
-    _object: Any, name: str | None, kind: str, _reflected: bool, _other: Any
-) -> bool:
+def is_required(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     """Compare all but the indexes that not every database may have."""
     return kind != "index" or name not in OPTIONAL
 

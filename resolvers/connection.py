@@ -68,9 +68,9 @@ class ListingSource:
         self._select = partial(listing.select, context.viewer)
 
     def slice(self, wanted: Window) -> Awaitable[Slice]:
-        statement = self._select(*self._listing.entity.readable())
+        statement, owners = self._select(*self._listing.entity.readable()), self._listing.owners
         return self._context.read(
-            lambda connection: window.read(connection, statement, self.order, wanted)
+            lambda connection: window.read(connection, statement, self.order, wanted, owners)
         )
 
     def count(self) -> Awaitable[int]:

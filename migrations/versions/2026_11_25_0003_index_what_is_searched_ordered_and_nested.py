@@ -51,6 +51,9 @@ def upgrade() -> None:
         "ix_profiles_location_id_created_at_id", "profiles", ["location_id", "created_at", "id"]
     )
     op.drop_index("ix_profiles_location_id", table_name="profiles")
+    op.create_index(
+        "ix_jobs_company_folded_created_at_id", "jobs", ["company_folded", "created_at", "id"]
+    )
     if op.get_bind().dialect.name != "postgresql":
         return
     for table, column in NULLABLE:
@@ -79,6 +82,7 @@ def _index_searches() -> None:
 
 def downgrade() -> None:
     op.create_index("ix_profiles_location_id", "profiles", ["location_id"])
+    op.drop_index("ix_jobs_company_folded_created_at_id", table_name="jobs")
     op.drop_index("ix_profiles_location_id_created_at_id", table_name="profiles")
     if op.get_bind().dialect.name != "postgresql":
         return

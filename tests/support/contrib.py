@@ -6,6 +6,7 @@ The one that the other tests run on has neither pg_trgm nor any other extension.
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,14 +22,18 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def running(folder: Path, options: str = "") -> Iterator[str]:
+def running(options: str = "") -> Iterator[str]:
     """The URL of an empty database with UTF-8 texts, on a server of its own that is then gone."""
     if not is_installed():
         pytest.skip("PostgreSQL with contrib is not installed")
+    with tempfile.TemporaryDirectory(prefix="aai-contrib-") as folder:
+        if os.geteuid() == 0:  # initdb refuses root
+            shutil.chown(folder, "postgres")
+        yield from _serving(Path(folder), options)
+
+
+def _serving(folder: Path, options: str) -> Iterator[str]:
     cluster = folder / "cluster"
-    folder.mkdir(exist_ok=True)
-    if os.geteuid() == 0:  # initdb refuses root
-        shutil.chown(folder, "postgres")
     _run("initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     settings = f"{OPTIONS} -k '{folder}' {options}"
     _run("pg_ctl", "-D", cluster, "-w", "-l", folder / "log", "-o", settings, "start")
