@@ -1,4 +1,4 @@
-/** An urql client that sends its token and, once told UNAUTHENTICATED, refreshes it and asks again. */
+/** An urql client that sends a token and, if told UNAUTHENTICATED, refreshes it and asks again. */
 
 import { cacheExchange, Client, fetchExchange, type OperationResult } from "@urql/core";
 import { authExchange } from "@urql/exchange-auth";
@@ -12,9 +12,8 @@ interface Tokens {
 /** Who is signed in. In a browser, keep it where it outlives the page. */
 export const session: Tokens = {};
 
-export function signIn(tokens: Tokens | null | undefined): void {
-  session.accessToken = tokens?.accessToken;
-  session.refreshToken = tokens?.refreshToken;
+export function signIn({ accessToken, refreshToken }: Tokens): void {
+  Object.assign(session, { accessToken, refreshToken });
 }
 
 const Refresh = graphql(`
@@ -36,7 +35,8 @@ const auth = authExchange(async (utilities) => ({
   refreshAuth: async () => {
     if (!session.refreshToken) return;
     const { data } = await utilities.mutate(Refresh, { refreshToken: session.refreshToken });
-    signIn(data?.refreshToken);
+    // An answer without tokens ends the session; no answer at all does not.
+    if (data?.refreshToken) signIn(data.refreshToken);
   },
 }));
 
