@@ -22,6 +22,7 @@ from db import cursor
 from db.models import Profile
 from resolvers import profile
 from resolvers.context import Context
+from server import logs
 from server import schema as served
 from server.application import create_services
 from server.settings import Settings
@@ -165,6 +166,7 @@ def main() -> None:
     parser.add_argument("--profiles", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     arguments = parser.parse_args()
+    logs.configure("WARNING", as_json=False)
     with contrib.running(SERVER) as url:
         stores = []
         for profiles in (SMALL, arguments.profiles):
