@@ -111,7 +111,7 @@ class Store:
 
     def __post_init__(self) -> None:
         settings = Settings(_env_file=None, database_url=self.url, limit_seconds=120)
-        self.schema, self.services = served.create(settings), create_services(settings)
+        (self.schema, _), self.services = served.create(settings), create_services(settings)
         self._spent = 0.0
         engine = self.services.database.engine
         event.listen(engine, "before_cursor_execute", self._start)

@@ -18,8 +18,7 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
-from server import health, jwks, logs, metrics
-from server import schema as served
+from server import engine, health, jwks, logs, metrics
 from server.errors import bad_request
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
@@ -70,7 +69,7 @@ def create_application(settings: Settings) -> FastAPI:
         services.database.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
-    view = GraphQLView(served.create(settings), settings)
+    view = GraphQLView(engine.create(settings), settings)
     application.router.routes.append(Route("/graphql", view))
     application.include_router(health.router)
     application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
