@@ -22,6 +22,7 @@ class Claims:
 
     user_id: str
     session_id: str
+    expires_at: dt.datetime
 
 
 class AccessTokens:
@@ -76,6 +77,7 @@ class AccessTokens:
                 return None
             if not all(type(claims[name]) is int for name in TIMES):
                 return None
-            return Claims(parse_id(claims["sub"]), parse_id(claims["sid"]))
-        except (jwt.PyJWTError, ValueError):
+            expires_at = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+            return Claims(parse_id(claims["sub"]), parse_id(claims["sid"]), expires_at)
+        except (jwt.PyJWTError, ValueError, OverflowError):
             return None

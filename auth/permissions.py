@@ -5,6 +5,7 @@ so they need no rules of their own.
 """
 
 import inspect
+from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from graphql import (
@@ -20,6 +21,7 @@ from graphql import (
 from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, authorize, filter_rule, may_read
 from db.viewer import Viewer
 
+Resolver = Callable[..., Any]
 JUNCTIONS = {"and", "or", "not"}
 
 
@@ -49,7 +51,12 @@ def enforce(schema: GraphQLSchema) -> None:
             continue
         if type_ in (schema.query_type, schema.mutation_type):
             for field_name, field in type_.fields.items():
-                _guard_operation(field, _rule(OPERATIONS, name, field_name))
+                rule = _rule(OPERATIONS, name, field_name)
+                field.resolve = _guarded_operation(field.resolve, rule)
+        elif type_ is schema.subscription_type:
+            for field_name, field in type_.fields.items():
+                rule = _rule(OPERATIONS, name, field_name)
+                field.subscribe = _guarded_operation(field.subscribe, rule)
         elif node in type_.interfaces:
             for field_name, field in type_.fields.items():
                 _guard_field(field, _rule(FIELDS, name, field_name), OWNER_COLUMN.get(name))
@@ -70,8 +77,7 @@ def _rule(table: Any, type_name: str, field_name: str) -> Rule:
         raise LookupError(f"auth/policy.py has no rule for {type_name}.{field_name}") from error
 
 
-def _guard_operation(field: GraphQLField, rule: Rule) -> None:
-    resolve = field.resolve
+def _guarded_operation(resolve: Resolver | None, rule: Rule) -> Resolver:
     assert resolve is not None
 
     async def guarded(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
@@ -81,7 +87,7 @@ def _guard_operation(field: GraphQLField, rule: Rule) -> None:
         result = resolve(source, info, **arguments)
         return await result if inspect.isawaitable(result) else result
 
-    field.resolve = guarded
+    return guarded
 
 
 def _guard_field(field: GraphQLField, rule: Rule, owner_column: str | None) -> None:

@@ -91,6 +91,9 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "setMemberRole": SIGNED_IN,
         "removeMember": SIGNED_IN,
     },
+    "Subscription": {
+        "myProfileChanged": SIGNED_IN,
+    },
 }
 
 FIELDS: Mapping[str, Mapping[str, Rule]] = {

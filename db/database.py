@@ -224,7 +224,7 @@ class Database:
         """Connect to nothing yet; ValueError for a database that is not supported."""
         self.engine = create_engine(url, pool_size, longest)
         self._reader = self.engine.execution_options(reads=True)
-        self._longest = longest
+        self.longest = longest
         self._threads = ThreadPoolExecutor(pool_size, thread_name_prefix="sql")
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
@@ -283,7 +283,7 @@ class Database:
             return context.run(run, work)
 
         under_way = statements.get()
-        left = min(self._longest, (under_way.deadline if under_way else math.inf) - asked)
+        left = min(self.longest, (under_way.deadline if under_way else math.inf) - asked)
         alarm = loop.call_later(max(left, 0), self._stopping.submit, work.stop)
         running = loop.run_in_executor(self._threads, start)
         try:

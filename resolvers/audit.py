@@ -10,7 +10,7 @@ from db.models import Action, AuditEvent, Contact, Entity, Job, Membership, Prof
 from db.order import Key
 from loaders.relation import Many
 from loaders.user import user_by_id
-from resolvers import connection, node
+from resolvers import connection, events, node
 from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
 from resolvers.listing import Catalogue
@@ -30,7 +30,10 @@ events_by_account = Many(
 
 
 def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Work[Row]]:
-    """Leave an event for each row that a super admin writes for somebody else, or `always`."""
+    """Leave an event for each row that a super admin writes for somebody else, or `always`.
+
+    Whoever follows the row is told in any case.
+    """
 
     def decorate(work: Work[Row]) -> Work[Row]:
         @wraps(work)
@@ -39,6 +42,7 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
             if not row.written:
                 return row
             account_id = account_of(transaction, row)
+            transaction.events.extend(events.of(action, row, account_id))
             for_another = transaction.viewer.is_super_admin and account_id != transaction.viewer.id
             if always or for_another:
                 transaction.record(action, row.id, account_id)

@@ -1,6 +1,7 @@
 """One operation under way: who asks, and the ways to read, batch and write for them."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +15,11 @@ from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.sessions import Client, Sessions, find_viewer
 from auth.throttles import Throttles, network
-from db.database import Database
+from db.database import Database, Statements, statements
 from db.errors import Unauthenticated
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
+from resolvers.events import Bus, Event, endings
 from resolvers.listing import MOST_CONDITIONS
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
@@ -37,6 +39,7 @@ class Services:
     access_tokens: AccessTokens
     sessions: Sessions
     throttles: Throttles
+    bus: Bus
     anonymous_reads: bool = True
     filter_conditions: int = MOST_CONDITIONS
 
@@ -64,7 +67,7 @@ class Context:
         self.client = client
         self.anonymous_reads = services.anonymous_reads
         self.viewer = ANONYMOUS
-        self._token = token
+        self.token = token
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
         self._reads: list[Read] = []
@@ -86,9 +89,9 @@ class Context:
         return self.viewer
 
     async def _find_viewer(self) -> Viewer:
-        if self._token is None:
+        if self.token is None:
             return ANONYMOUS
-        claims = self.services.access_tokens.verify(self._token)
+        claims = self.services.access_tokens.verify(self.token)
         if claims is None:
             raise Unauthenticated
         found = await self.read(lambda connection: find_viewer(connection, claims))
@@ -97,6 +100,22 @@ class Context:
         self.viewer, row = found  # before any loader is made: each keeps the viewer it was made for
         self._loader(user_by_id).prime(row.id, row)
         return self.viewer
+
+    @property
+    def follower(self) -> str:
+        """Whose subscriptions are counted together."""
+        return self.viewer.id or self.address
+
+    async def renew(self) -> None:
+        """Begin anew with an event of a subscription: another viewer, perhaps, and other rows.
+
+        Raises Unauthenticated once the session of the token has ended.
+        """
+        longest = self.services.database.longest
+        statements.set(Statements(deadline=time.monotonic() + longest))
+        self._loaders.clear()
+        self.look_again()
+        await self.authenticate()
 
     def become(self, viewer: Viewer) -> None:
         """Answer the rest of this field as `viewer`, who has just signed in."""
@@ -161,13 +180,25 @@ class Context:
                 future.set_result(result)
 
     async def write(self, work: Callable[..., T], **values: Any) -> T:
-        """Run `work(transaction, **values)` in one transaction and forget what was read before."""
+        """Run `work(transaction, **values)` in one transaction and forget what was read before.
+
+        What was written is told once it is committed, also where nobody waits for it any more.
+        """
+        events: list[Event] = []
 
         def run(session: Session) -> T:
-            return work(Transaction(session, self.viewer, self.client), **values)
+            transaction = Transaction(session, self.viewer, self.client)
+            result = work(transaction, **values)
+            events[:] = [*transaction.events, *endings(session)]
+            return result
+
+        async def write() -> T:
+            result = await self.services.database.write(run)
+            self.services.bus.publish(events)
+            return result
 
         try:
-            return await self.services.database.write(run)
+            return await join(begin(write()))
         finally:
             self._loaders.clear()
 

@@ -1,13 +1,23 @@
 """One's own sessions: seeing where one is signed in, and ending it."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Sequence
+from functools import partial
 from typing import Any
 
-from auth.sessions import end_sessions
+from auth.access_tokens import Claims
+from auth.sessions import end_sessions, find_viewer
+from db.errors import ServiceUnavailable
 from db.models import Action, Session
+from db.types import now
 from loaders.session import sessions_by_user
-from resolvers.context import Context
+from resolvers.context import Context, Services
+from resolvers.events import sessions_of
 from resolvers.transaction import Transaction
+
+LOOKED_UP = 10.0
+"""Seconds after which an open socket looks for the end of its session, whatever it is told."""
 
 
 def of_user(root: Any, context: Context) -> Awaitable[Sequence[Any]]:
@@ -17,6 +27,36 @@ def of_user(root: Any, context: Context) -> Awaitable[Sequence[Any]]:
 
 def is_current(root: Any, context: Context) -> bool:
     return bool(root.id == context.viewer.session_id)
+
+
+async def end_of(services: Services, token: str) -> None:
+    """Return once a token is no longer good: it expires, or its session or account ends.
+
+    Told at once where it happens in reach of this process's bus; looked up now and then otherwise.
+    """
+    while claims := services.access_tokens.verify(token):
+        left = (claims.expires_at - now()).total_seconds()
+        if left <= 0:
+            return
+        with services.bus.listen(sessions_of(claims.user_id)) as listener:
+            if await _has_ended(services, claims):
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(listener.next(), min(left, LOOKED_UP))
+
+
+async def is_good(services: Services, token: str) -> bool:
+    """Whether a token is good now."""
+    claims = services.access_tokens.verify(token)
+    return claims is not None and not await _has_ended(services, claims)
+
+
+async def _has_ended(services: Services, claims: Claims) -> bool:
+    """Never while the database is away: that ends no session."""
+    try:
+        return await services.database.read(partial(find_viewer, claims=claims)) is None
+    except ServiceUnavailable:
+        return False
 
 
 async def revoke(context: Context, id: str) -> int:

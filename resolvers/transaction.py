@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from db.integrity import violated
 from db.models import Action, AuditEvent, Entity
 from db.types import to_milliseconds
 from db.viewer import Viewer
+from resolvers.events import Event
 
 E = TypeVar("E", bound=Entity)
 
@@ -26,6 +27,8 @@ class Transaction:
     session: Session
     viewer: Viewer
     client: Client
+    events: list[Event] = field(default_factory=list)
+    """What is to be told once it is committed."""
 
     def fetch(self, entity: type[E], id: str, *path: str, active: bool = False) -> E:
         """A row that the viewer may see and change, locked until the end.

@@ -27,6 +27,7 @@ from schema.queries.organization import OrganizationQuery
 from schema.queries.profile import ProfileQuery
 from schema.queries.user import UserQuery
 from schema.scalars import SCALARS
+from schema.subscriptions.profile import ProfileSubscription
 from schema.types.contact import Contact
 from schema.types.job import Job
 from schema.types.location import Location
@@ -63,6 +64,11 @@ class Mutation(
     pass
 
 
+@strawberry.type(description="What can be followed; events come after what they tell is committed.")
+class Subscription(ProfileSubscription):
+    pass
+
+
 def prepare(schema: GraphQLSchema) -> None:
     """Let fields return rows, check ids, and put the policy in front of everything."""
     for type_ in schema.type_map.values():
@@ -79,6 +85,7 @@ def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> 
     built = kind(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=(User, Profile, Location, Contact, Job),
         config=StrawberryConfig(scalar_map=SCALARS, **options),
     )

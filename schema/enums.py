@@ -8,8 +8,10 @@ import strawberry
 
 from db.errors import ErrorCode
 from db.models import Gender, MembershipRole, MembershipStatus
+from resolvers.events import ChangeKind
 
 __all__ = [
+    "ChangeKind",
     "ErrorCode",
     "Gender",
     "MembershipRole",
@@ -68,6 +70,16 @@ described(
         "LIMIT_REACHED": "There are as many as there may be.",
     },
 )(ErrorCode)
+
+described(
+    "What happened to something that is followed.",
+    {
+        "CREATED": "It was created.",
+        "UPDATED": "It changed, or something that belongs to it.",
+        "DEACTIVATED": "It was deactivated.",
+        "RESTORED": "It came back.",
+    },
+)(ChangeKind)
 
 described(
     "Roles in an organization, from the highest to the lowest.",

@@ -7,6 +7,7 @@ The annotation states the GraphQL type; the resolver returns rows and names no t
 
 import inspect
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
@@ -45,6 +46,18 @@ def query(resolver: Resolver, description: str, **arguments: Argument) -> Any:
         return resolver(info.context, **values)
 
     return _field(resolve, description, arguments)
+
+
+def subscription(resolver: Resolver, description: str, **arguments: Argument) -> Any:
+    """A field of Subscription, whose events `resolver(context, **arguments)` yields."""
+
+    async def follow(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
+        async with aclosing(resolver(info.context, **values)) as events:
+            async for event in events:
+                yield event
+
+    _sign(follow, arguments)
+    return strawberry.subscription(resolver=follow, description=description)
 
 
 def mutation(
@@ -91,10 +104,15 @@ def given(value: Any) -> Any:
 
 
 def _field(resolve: Resolver, description: str, arguments: dict[str, Argument]) -> Any:
+    _sign(resolve, arguments)
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def _sign(resolve: Resolver, arguments: dict[str, Argument]) -> None:
+    """Let a resolver have the signature that Strawberry reads."""
     parameters = [argument.parameter(name) for name, argument in arguments.items()]
     signature = inspect.Signature([_ROOT, _INFO, *parameters])
     resolve.__signature__ = signature  # type: ignore[attr-defined]
     resolve.__annotations__ = {
         name: parameter.annotation for name, parameter in signature.parameters.items()
     }
-    return strawberry.field(resolver=resolve, description=description)

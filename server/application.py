@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
@@ -18,7 +18,8 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
-from server import engine, health, jwks, logs, metrics
+from resolvers.events import Bus
+from server import engine, health, jwks, logs, metrics, sockets
 from server.errors import bad_request
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
@@ -42,6 +43,7 @@ def create_services(settings: Settings) -> Services:
             settings.refresh_token_lifetime,
         ),
         throttles=Throttles(settings.throttles, settings.redis_url or None),
+        bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         anonymous_reads=settings.anonymous_reads,
         filter_conditions=settings.limit_filter_conditions,
     )
@@ -65,12 +67,15 @@ def create_application(settings: Settings) -> FastAPI:
         application.state.services = services
         yield
         await services.throttles.close()
+        await services.bus.close()
         services.passwords.dispose()
         services.database.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
     view = GraphQLView(engine.create(settings), settings)
     application.router.routes.append(Route("/graphql", view))
+    endpoint = sockets.Endpoint(view.engine, settings)
+    application.router.routes.append(WebSocketRoute("/graphql", endpoint.serve))
     application.include_router(health.router)
     application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
     application.add_api_route("/metrics", metrics.endpoint)

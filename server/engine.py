@@ -1,6 +1,6 @@
 """Runs what clients ask, the same over every transport: at once, or as a stream of answers."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -80,7 +80,7 @@ class Engine:
             await self.library.keep(asked)
         return answer
 
-    async def stream(self, asked: Asked, context: Context) -> AsyncIterator[Answer]:
+    async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
         """Every part of the answer, or every event, as they come."""
         try:
             found = await self.library.find(asked)

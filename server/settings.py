@@ -16,6 +16,7 @@ from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import Throttle
 from db.database import LONGEST, normalize_url
+from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
 from server import trusted
 from server.guard import Limits
@@ -74,6 +75,8 @@ class Settings(BaseSettings):
     limit_repeats: int = Field(default=Limits.repeats, ge=0)
     limit_spreads: int = Field(default=Limits.spreads, ge=0)
     limit_batch: int = Field(default=10, ge=1)
+    limit_socket_subscriptions: int = Field(default=50, ge=1)
+    limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
     limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
 

@@ -1,13 +1,16 @@
 """Answers that come in parts: as server-sent events, or as the parts of a multipart body."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable
 
 from starlette.responses import Response, StreamingResponse
 from strawberry.http.streaming import MultipartTransport, merge_stream_with_heartbeat
 
+from db.errors import Unauthenticated
 from server.accept import EVENT_STREAM
 from server.encoding import encode
 from server.engine import Answer
+from server.errors import bad_request
 
 HEARTBEAT = 12.0
 """Seconds after which a silent stream says that it is still there."""
@@ -17,7 +20,7 @@ HEADERS = {
 }
 
 
-def response(media_type: str, answers: AsyncIterator[Answer]) -> Response:
+def response(media_type: str, answers: AsyncGenerator[Answer]) -> Response:
     """What sends `answers` as they come; it ends them when the client hangs up."""
     if media_type == EVENT_STREAM:
         headers = {**HEADERS, "Content-Type": f"{EVENT_STREAM}; charset=utf-8"}
@@ -32,7 +35,25 @@ def response(media_type: str, answers: AsyncIterator[Answer]) -> Response:
     return StreamingResponse(parts(), headers={**HEADERS, **transport.headers})
 
 
-def _events(answers: AsyncIterator[Answer]) -> AsyncGenerator[str, None]:
+async def until(end: Awaitable[None], answers: AsyncGenerator[Answer]) -> AsyncGenerator[Answer]:
+    """`answers`, and UNAUTHENTICATED as the last one once `end` is there."""
+    ending = asyncio.ensure_future(end)
+    try:
+        while True:
+            coming = asyncio.ensure_future(anext(answers, None))
+            await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                yield Answer(bad_request(Unauthenticated.message, Unauthenticated.code))
+                return
+            if (answer := coming.result()) is None:
+                return
+            yield answer
+    finally:
+        ending.cancel()
+
+
+def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     """The distinct connections mode of GraphQL over SSE.
 
     Lines end in LF alone, and nothing follows the colon of an event without data: that is what

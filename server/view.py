@@ -11,6 +11,7 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types.graphql import OperationType as Kind
 
 from auth.sessions import Client
+from resolvers import session
 from resolvers.context import Context
 from server import accept, requests, streams
 from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
@@ -69,10 +70,13 @@ class GraphQLView:
         asked = await self._read(request, accepted)
         if isinstance(asked, list):
             return await self._batch(request, accepted, asked)
-        media_type = await self._stream_of(request, accepted, asked)
-        if media_type is not None:
+        kind, in_parts = await self._peek(request, accepted, asked)
+        if media_type := _stream_type(accepted, kind, in_parts=in_parts):
             context = context_of(request, takes_parts=True)
-            return streams.response(media_type, self.engine.stream(asked, context))
+            answers = self.engine.stream(asked, context)
+            if kind is OperationType.SUBSCRIPTION and context.token is not None:
+                answers = streams.until(session.end_of(context.services, context.token), answers)
+            return streams.response(media_type, answers)
         try:
             answer = await self.engine.execute(asked, context_of(request), KINDS[request.method])
         except InvalidOperationTypeError as error:
@@ -95,24 +99,16 @@ class GraphQLView:
             raise Refused(404, "There is no explorer here.")
         return requests.from_address(request)
 
-    async def _stream_of(self, request: Request, accepted: Accept, asked: Asked) -> str | None:
-        """The media type to stream the answer in, or None for JSON; Refused where neither is."""
-        events, parts = accepted.named(EVENT_STREAM), accepted.named(MULTIPART)
-        plain = max(accepted.quality(JSON), accepted.quality(GRAPHQL_JSON))
-        kind, incremental = None, False
-        if events or parts:
-            kind, incremental = await self.engine.peek(asked) or (None, False)
+    async def _peek(
+        self, request: Request, accepted: Accept, asked: Asked
+    ) -> tuple[OperationType | None, bool]:
+        """What would run, and whether in parts, for clients that take more than one answer."""
+        if not accepted.named(EVENT_STREAM) and not accepted.named(MULTIPART):
+            return None, False
+        kind, in_parts = await self.engine.peek(asked) or (None, False)
         if kind is OperationType.MUTATION and request.method != "POST":
             raise _unanswerable(Kind.MUTATION)
-        if kind is OperationType.SUBSCRIPTION and events:
-            return EVENT_STREAM
-        if incremental and (events or parts):
-            return MULTIPART if parts >= events else EVENT_STREAM
-        if events > plain:
-            return EVENT_STREAM
-        if not plain:
-            raise Refused(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
-        return None
+        return kind, in_parts
 
     async def _batch(self, request: Request, accepted: Accept, batch: list[Asked]) -> Response:
         """Every operation by itself, as if it had come alone."""
@@ -152,6 +148,24 @@ def client_of(request: HTTPConnection) -> Client:
     host = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
     return Client(host and host[:45], agent and agent[:LONGEST_USER_AGENT])
+
+
+def _stream_type(accepted: Accept, kind: OperationType | None, *, in_parts: bool) -> str | None:
+    """The media type to stream the answer in, or None for JSON; Refused where neither is welcome.
+
+    Clients list all that they understand with every request, so it is the operation that decides.
+    """
+    events, parts = accepted.named(EVENT_STREAM), accepted.named(MULTIPART)
+    plain = max(accepted.quality(JSON), accepted.quality(GRAPHQL_JSON))
+    if kind is OperationType.SUBSCRIPTION and events:
+        return EVENT_STREAM
+    if in_parts:
+        return MULTIPART if parts >= events else EVENT_STREAM
+    if events > plain:
+        return EVENT_STREAM
+    if not plain:
+        raise Refused(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
+    return None
 
 
 def _unanswerable(kind: Kind) -> Refused:

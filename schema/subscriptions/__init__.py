@@ -1,0 +1,1 @@
+"""What can be followed, one module an entity."""
