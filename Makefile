@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema lock clean
+.PHONY: help setup run test check format schema release-schema lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.locked: requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,9 @@ schema: setup ## Write schema/schema.graphql and docs/policy.md anew
 	mv schema/schema.graphql.new schema/schema.graphql
 	$(BIN)/python app.py export-policy > docs/policy.md.new
 	mv docs/policy.md.new docs/policy.md
+
+release-schema: setup schema ## Note that the schema is released: what it has, stays
+	cp schema/schema.graphql schema/released.graphql
 
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
