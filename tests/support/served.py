@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parent.parent.parent
+from server.settings import ROOT
 
 
 @contextmanager
