@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema release-schema lock clean
+.PHONY: help setup run test fuzz check format schema release-schema lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ run: setup ## Serve on http://127.0.0.1:8000 with SQLite and demo data
 
 test: setup ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
+
+fuzz: setup ## Send servers on both databases whatever fits the schema, for FUZZ_SECONDS
+	$(BIN)/python -m tests.fuzz
 
 check: setup ## Lint, types, the direction of imports, the published schema
 	$(BIN)/ruff check .
