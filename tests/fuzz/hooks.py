@@ -3,7 +3,7 @@
 import atexit
 import json
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
 from tests.fuzz.account import Account
-from tests.fuzz.variables import with_variables
+from tests.fuzz.documents import asked_one_way, with_variables
 
 CODES = {
     *("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "BAD_REQUEST"),
@@ -35,7 +35,7 @@ EDGES = [-(2**31), -1, 0, 1, 2, 10, 100, 101, 2**31 - 1]
 
 account = Account(os.environ["FUZZ_SERVER"], os.environ["FUZZ_VIEWER"])
 answers: Counter[str] = Counter()
-reached: set[str] = set()
+reached: defaultdict[str, bool] = defaultdict(bool)
 
 
 def texts(*samples: list[str]) -> st.SearchStrategy[Any]:
@@ -49,6 +49,11 @@ schemathesis.graphql.scalar("String", texts(KNOWN["texts"], HOSTILE, ODD))
 schemathesis.graphql.scalar("Int", (st.sampled_from(EDGES) | st.integers(1, 100)).map(nodes.Int))
 schemathesis.graphql.scalar("Date", st.dates().map(str).map(nodes.String))
 schemathesis.graphql.scalar("DateTime", (INSTANTS | st.sampled_from(ODD)).map(nodes.String))
+
+
+@schemathesis.hook
+def map_body(_context: Any, document: Any) -> Any:
+    return asked_one_way(document)
 
 
 @schemathesis.hook
@@ -67,8 +72,7 @@ def answers_well(_context: Any, response: Any, case: Any) -> None:
     answer = response.json()
     assert isinstance(answer, dict)
     codes = {error.get("extensions", {}).get("code") for error in answer.get("errors", ())}
-    if any((answer.get("data") or {}).values()):
-        reached.add(case.operation.label)
+    reached[case.operation.label] |= any((answer.get("data") or {}).values())
     answers.update(codes or {"no error"})
     account.heed(codes)
     assert codes <= CODES, answer["errors"]
@@ -76,4 +80,6 @@ def answers_well(_context: Any, response: Any, case: Any) -> None:
 
 @atexit.register
 def summarise() -> None:
-    print(f"{dict(answers.most_common())}; data from {len(reached)} fields")
+    print(f"{answers.total()} answers: {dict(answers.most_common())}")
+    without = sorted(field for field, has_data in reached.items() if not has_data)
+    print(f"{len(reached)} fields asked, without data: {', '.join(without) or 'none'}")
