@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema lock clean
+.PHONY: help setup run test fuzz check format schema release-schema lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.locked: requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,9 @@ run: setup ## Serve on http://127.0.0.1:8000 with SQLite and demo data
 test: setup ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
 
+fuzz: setup ## Send servers on both databases whatever fits the schema, for FUZZ_SECONDS
+	$(BIN)/python -m tests.fuzz
+
 check: setup ## Lint, types, the direction of imports, the published schema
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +44,9 @@ schema: setup ## Write schema/schema.graphql and docs/policy.md anew
 	mv schema/schema.graphql.new schema/schema.graphql
 	$(BIN)/python app.py export-policy > docs/policy.md.new
 	mv docs/policy.md.new docs/policy.md
+
+release-schema: setup schema ## Note that the schema is released: what it has, stays
+	cp schema/schema.graphql schema/released.graphql
 
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
