@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
@@ -18,7 +20,7 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
-from server import health, jwks, logs, metrics
+from server import explorer, front_page, health, jwks, logs, metrics
 from server import schema as served
 from server.errors import bad_request
 from server.settings import Settings
@@ -56,7 +58,7 @@ async def refuse(_request: Request, error: Exception) -> Response:
     return JSONResponse(body, error.status_code, headers=error.headers)
 
 
-def create_application(settings: Settings) -> FastAPI:
+def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
     """The ASGI application; it connects to nothing before its first request."""
     logs.configure(settings.log_level, as_json=settings.logs_are_json)
 
@@ -70,8 +72,11 @@ def create_application(settings: Settings) -> FastAPI:
         services.database.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
-    view = GraphQLView(served.create(settings), settings)
+    view: ASGIApp = GraphQLView(served.create(settings), settings)
+    if settings.explorer_on:
+        view = explorer.add(application.router, view, explorer_build, demo=settings.in_development)
     application.router.routes.append(Route("/graphql", view))
+    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
     application.include_router(health.router)
     application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
     application.add_api_route("/metrics", metrics.endpoint)

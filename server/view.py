@@ -32,7 +32,7 @@ class GraphQLView(GraphQL[Context, None]):
 
     def __init__(self, schema: BaseSchema, settings: Settings) -> None:
         """The services come from the application's state, which its lifespan fills."""
-        super().__init__(schema, graphql_ide="graphiql" if settings.explorer_on else None)
+        super().__init__(schema, graphql_ide=None)
         self._longest_body = settings.limit_body_bytes
         self._longest_wait = settings.limit_seconds
 

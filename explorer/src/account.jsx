@@ -1,0 +1,80 @@
+// Signing in as the demo's ordinary user, so that every example can be run at once.
+
+import { pick, useGraphiQL } from "@graphiql/react";
+import { useEffect, useState } from "react";
+
+import { YOUR_PROFILE } from "./examples.js";
+import { addToken, removeToken } from "./headers.js";
+
+const LOGIN = `mutation SignInAsMaria {
+  login(input: { email: "maria@example.com", password: "aai-demo-maria" }) {
+    accessToken
+    user { profile { id } }
+    errors { message }
+  }
+}`;
+const LOGOUT = "mutation SignOut { logout { errors { message } } }";
+
+async function post(query, token) {
+  const headers = { "Content-Type": "application/json" };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  const body = JSON.stringify({ query });
+  const response = await fetch(location.pathname, { method: "POST", headers, body });
+  const { data, errors = [] } = await response.json();
+  if (errors.length) throw new Error(errors[0].message);
+  return data;
+}
+
+async function signIn() {
+  const { login } = await post(LOGIN);
+  if (login.errors.length) throw new Error("There is no Maria here: `make run` adds her.");
+  return { token: login.accessToken, profileId: login.user.profile?.id };
+}
+
+export function Account() {
+  const { headerEditor, variableEditor, activeTabIndex } = useGraphiQL(
+    pick("headerEditor", "variableEditor", "activeTabIndex"),
+  );
+  const [account, setAccount] = useState(null);
+  const [problem, setProblem] = useState(null);
+  const [isBusy, setBusy] = useState(false);
+
+  // Each tab has headers of its own, so the token goes into each that is opened.
+  useEffect(() => {
+    if (!account || !headerEditor) return;
+    addToken(headerEditor, account.token);
+    const variables = variableEditor?.getValue() ?? "";
+    if (variables.includes(YOUR_PROFILE)) {
+      variableEditor.setValue(variables.replace(YOUR_PROFILE, account.profileId));
+    }
+  }, [account, headerEditor, variableEditor, activeTabIndex]);
+
+  async function attempt(action) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await action();
+    } catch (error) {
+      setProblem(error.message);
+    }
+    setBusy(false);
+  }
+
+  const enter = () => attempt(async () => setAccount(await signIn()));
+  const leave = () =>
+    attempt(async () => {
+      removeToken(headerEditor);
+      setAccount(null);
+      await post(LOGOUT, account.token);
+    });
+
+  return (
+    <div className="aai-account" role="status">
+      {problem && <span className="aai-problem">{problem}</span>}
+      {account && <span>Signed in as Maria</span>}
+      <button type="button" className="graphiql-button" disabled={isBusy} onClick={account ? leave : enter}>
+        {account ? "Sign out" : "Sign in as Maria"}
+      </button>
+    </div>
+  );
+}
