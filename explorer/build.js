@@ -1,12 +1,12 @@
 // Builds the explorer into dist/: hashed files, and a manifest that says which of them the page names.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const OUT = "dist";
-const DRAFT = "dist.new";
+const DRAFT = "node_modules/.dist";
 
 const WORKERS = {
   editor: "monaco-editor/esm/vs/editor/editor.worker.js",
@@ -104,9 +104,13 @@ async function buildPage(workers) {
   return { script: named(/^explorer-\w+\.js$/), style: named(/^explorer-\w+\.css$/) };
 }
 
-await rm(DRAFT, { recursive: true, force: true });
-await mkdir(DRAFT);
-const page = await buildPage(await buildWorkers());
-await writeFile(join(DRAFT, "manifest.json"), `${JSON.stringify(page)}\n`);
-await rm(OUT, { recursive: true, force: true });
-await rename(DRAFT, OUT);
+try {
+  await rm(DRAFT, { recursive: true, force: true });
+  const page = await buildPage(await buildWorkers());
+  await writeFile(join(DRAFT, "manifest.json"), `${JSON.stringify(page)}\n`);
+  await rm(OUT, { recursive: true, force: true });
+  await rename(DRAFT, OUT);
+} catch (error) {
+  if (!error.errors) console.error(error.message); // esbuild has printed its own
+  process.exit(1);
+}

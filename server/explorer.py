@@ -1,7 +1,7 @@
 """The explorer: for browsers at the GraphQL endpoint a page, which our own origin serves whole.
 
-`make explorer` builds it from `explorer/`. Without a build the page is Strawberry's, which loads its
-code from another origin.
+`make explorer` builds it from `explorer/`. Without a build the page is Strawberry's, which loads
+its code from another origin.
 """
 
 import json

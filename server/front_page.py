@@ -1,4 +1,4 @@
-"""The page at `/`, for people who open the server in a browser: what this is, and where to go on."""
+"""The page at `/`, for people who open the server in a browser: what this is, and what it has."""
 
 import base64
 import hashlib
