@@ -4,10 +4,11 @@ import { GraphiQL } from "graphiql";
 import { Fragment } from "react";
 
 import { Account } from "./account.jsx";
+import { EarlyTab } from "./early_tab.js";
 import { examples } from "./examples.js";
 import { fetcher } from "./fetcher.js";
 import { EMPTY_HEADERS } from "./headers.js";
-import { CopyLink, SelectedOperation } from "./link.jsx";
+import { CopyLink, LinkedOperation } from "./link.jsx";
 import { readLink } from "./link.js";
 import { session } from "./session.js";
 
@@ -41,7 +42,8 @@ export function Explorer({ demo }) {
           </Fragment>
         )}
       </GraphiQL.Toolbar>
-      <SelectedOperation name={link.operationName} />
+      <EarlyTab />
+      <LinkedOperation name={link.operationName} />
     </GraphiQL>
   );
 }

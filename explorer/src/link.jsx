@@ -1,7 +1,7 @@
 // The button that makes a link, and what a link says beyond its query.
 
 import { ToolbarButton, pick, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { writeLink } from "./link.js";
 
@@ -32,15 +32,20 @@ export function CopyLink() {
   );
 }
 
-/** Among several operations, the one that the link names, once the editor has found it. */
-export function SelectedOperation({ name }) {
+/** Among several operations the one that a link names: the cursor goes there, so it is what runs. */
+export function LinkedOperation({ name }) {
+  const { queryEditor, operations } = useGraphiQL(pick("queryEditor", "operations"));
   const { setOperationName } = useGraphiQLActions();
-  const found = useGraphiQL(({ operations }) =>
-    Boolean(name && operations?.some((operation) => operation.name?.value === name)),
-  );
+  const isDone = useRef(!name);
+
   useEffect(() => {
-    if (found) setOperationName(name);
-  }, [found, name, setOperationName]);
+    const linked = operations?.find((operation) => operation.name?.value === name);
+    if (isDone.current || !queryEditor || !linked) return;
+    isDone.current = true;
+    setOperationName(name);
+    queryEditor.setPosition(queryEditor.getModel().getPositionAt(linked.loc.start));
+    queryEditor.focus();
+  }, [name, operations, queryEditor, setOperationName]);
   return null;
 }
 

@@ -1,0 +1,123 @@
+"""A real server with demo people, and a real Chromium that reaches nothing else."""
+
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visit import Visit
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [
+    "--no-sandbox",  # as root there is none
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def node_is_there() -> bool:
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        return False
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(re.findall(r"\d+", version)[0]) >= 18
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The explorer, built once, however many workers ask at the same time."""
+    if not node_is_there():
+        pytest.skip("The explorer is built with Node 18 or newer and npm, which are not here.")
+    if not CHROMIUM:
+        pytest.skip("Chromium is not here (Debian's package `chromium`).")
+    with open(ROOT / "explorer" / "package.json", "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "explorer"], cwd=ROOT, check=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def origin(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server listens."""
+    folder = tmp_path_factory.mktemp("server")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ENVIRONMENT": "development",
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+        "BCRYPT_ROUNDS": "4",
+        "THROTTLE_LOGIN": "1000/second",
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def command(*arguments: str) -> list[str]:
+        return [sys.executable, "app.py", *arguments]
+
+    for name in ("migrate", "seed-demo"):
+        subprocess.run(
+            command(name), cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+    with open(folder / "log", "wb") as log:
+        server = subprocess.Popen(
+            command("serve", "--port", str(port)), cwd=ROOT, env=environment, stderr=log
+        )
+        try:
+            wait_until_live(f"http://127.0.0.1:{port}", server, folder / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def wait_until_live(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text("utf-8")
+        try:
+            with urlopen(f"{origin}/health/live", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def browser(built: None) -> Iterator[Browser]:
+    """For a module only: while it is there, no other event loop runs in this thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, origin: str) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a path; whatever opened must have asked nobody else, nor complained."""
+    visits: list[Visit] = []
+
+    def open_path(path: str, color_scheme: str = "light") -> Visit:
+        visits.append(Visit(browser, origin, color_scheme))
+        visits[-1].go(path)
+        return visits[-1]
+
+    yield open_path
+    for each in visits:
+        each.close()
+        assert each.foreign == []
+        assert each.complaints == []
