@@ -1,13 +1,14 @@
 // Signing in as the demo's ordinary user, so that every example can be run at once.
 
-import { pick, useGraphiQL } from "@graphiql/react";
+import { Button, pick, useGraphiQL } from "@graphiql/react";
 import { useEffect, useState } from "react";
 
+import { DEMO } from "./demo.js";
 import { YOUR_PROFILE } from "./examples.js";
 import { addToken, removeToken } from "./headers.js";
 
-const LOGIN = `mutation SignInAsMaria {
-  login(input: { email: "maria@example.com", password: "aai-demo-maria" }) {
+const LOGIN = `mutation SignIn {
+  login(input: { email: "${DEMO.email}", password: "${DEMO.password}" }) {
     accessToken
     user { profile { id } }
     errors { message }
@@ -27,7 +28,7 @@ async function post(query, token) {
 
 async function signIn() {
   const { login } = await post(LOGIN);
-  if (login.errors.length) throw new Error("There is no Maria here: `make run` adds her.");
+  if (login.errors.length) throw new Error(`${DEMO.name} is not here: \`make run\` adds her.`);
   return { token: login.accessToken, profileId: login.user.profile?.id };
 }
 
@@ -71,10 +72,10 @@ export function Account() {
   return (
     <div className="aai-account" role="status">
       {problem && <span className="aai-problem">{problem}</span>}
-      {account && <span>Signed in as Maria</span>}
-      <button type="button" className="graphiql-button" disabled={isBusy} onClick={account ? leave : enter}>
-        {account ? "Sign out" : "Sign in as Maria"}
-      </button>
+      {account && <span>Signed in as {DEMO.name}</span>}
+      <Button type="button" disabled={isBusy} onClick={account ? leave : enter}>
+        {account ? "Sign out" : `Sign in as ${DEMO.name}`}
+      </Button>
     </div>
   );
 }

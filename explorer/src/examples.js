@@ -1,6 +1,8 @@
 // The tabs that the explorer opens with.
 
-/** Account.jsx puts the id of the profile of whoever signed in here. */
+import { DEMO } from "./demo.js";
+
+/** account.jsx puts the id of the profile of whoever signed in here. */
 export const YOUR_PROFILE = "<the id of your profile>";
 
 const PEOPLE = `# Run this with the button, or Ctrl-Enter.
@@ -99,7 +101,7 @@ subscription Follow {
 
 /** With the account of the demo data, where there may be one. */
 export function examples(demo) {
-  const signIn = demo ? enter("maria@example.com", "aai-demo-maria") : enter("you@example.com", "");
+  const signIn = demo ? enter(DEMO.email, DEMO.password) : enter("you@example.com", "");
   return [
     { query: PEOPLE },
     { query: NEARBY },
