@@ -4,17 +4,17 @@ import { GraphiQL } from "graphiql";
 import { Fragment } from "react";
 
 import { Account } from "./account.jsx";
-import { EarlyTab } from "./early_tab.js";
 import { examples } from "./examples.js";
 import { fetcher } from "./fetcher.js";
 import { EMPTY_HEADERS } from "./headers.js";
 import { CopyLink, LinkedOperation } from "./link.jsx";
 import { readLink } from "./link.js";
+import { Ready } from "./ready.js";
 import { session } from "./session.js";
 
 const link = readLink(location.search);
 
-export function Explorer({ demo }) {
+export function Explorer({ element, demo }) {
   return (
     <GraphiQL
       fetcher={fetcher}
@@ -42,7 +42,7 @@ export function Explorer({ demo }) {
           </Fragment>
         )}
       </GraphiQL.Toolbar>
-      <EarlyTab />
+      <Ready element={element} />
       <LinkedOperation name={link.operationName} />
     </GraphiQL>
   );

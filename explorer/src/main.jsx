@@ -10,4 +10,4 @@ import { createRoot } from "react-dom/client";
 import { Explorer } from "./explorer.jsx";
 
 const element = document.getElementById("explorer");
-createRoot(element).render(<Explorer demo={element.dataset.demo === "true"} />);
+createRoot(element).render(<Explorer element={element} demo={element.dataset.demo === "true"} />);

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visit import Visit
 
@@ -30,6 +30,8 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
+expect.set_options(timeout=30_000)  # machines that are busy take their time
+
 
 def node_is_there() -> bool:
     node = shutil.which("node")
@@ -40,7 +42,7 @@ def node_is_there() -> bool:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> None:
+def built() -> None:
     """The explorer, built once, however many workers ask at the same time."""
     if not node_is_there():
         pytest.skip("The explorer is built with Node 18 or newer and npm, which are not here.")
