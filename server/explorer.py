@@ -25,7 +25,7 @@ POLICY = policy(
     script_src="'self'",
     style_src="'self'",
     font_src="'self'",
-    img_src="'self' data:",
+    img_src="'self' data:",  # the small signs in Monaco's stylesheet
     connect_src="'self'",
     worker_src="'self'",
 )

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 
 import { DEMO } from "./demo.js";
 import { YOUR_PROFILE } from "./examples.js";
-import { addToken, removeToken } from "./headers.js";
+import { addToken, removeOurToken } from "./headers.js";
 
 const LOGIN = `mutation SignIn {
   login(input: { email: "${DEMO.email}", password: "${DEMO.password}" }) {
@@ -40,34 +40,35 @@ export function Account() {
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
 
-  // Each tab has headers of its own, so the token goes into each that is opened.
+  // Each tab has headers of its own, so each that is opened is brought up to date.
   useEffect(() => {
-    if (!account || !headerEditor) return;
+    if (!headerEditor) return;
+    if (!account) {
+      removeOurToken(headerEditor);
+      return;
+    }
     addToken(headerEditor, account.token);
-    const variables = variableEditor?.getValue() ?? "";
+    const variables = variableEditor.getValue();
     if (variables.includes(YOUR_PROFILE)) {
       variableEditor.setValue(variables.replace(YOUR_PROFILE, account.profileId));
     }
   }, [account, headerEditor, variableEditor, activeTabIndex]);
 
-  async function attempt(action) {
+  async function enter() {
     setBusy(true);
     setProblem(null);
     try {
-      await action();
+      setAccount(await signIn());
     } catch (error) {
       setProblem(error.message);
     }
     setBusy(false);
   }
 
-  const enter = () => attempt(async () => setAccount(await signIn()));
-  const leave = () =>
-    attempt(async () => {
-      removeToken(headerEditor);
-      setAccount(null);
-      await post(LOGOUT, account.token);
-    });
+  async function leave() {
+    setAccount(null);
+    await post(LOGOUT, account.token).catch(() => {}); // it has ended by itself
+  }
 
   return (
     <div className="aai-account" role="status">

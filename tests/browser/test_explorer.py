@@ -78,6 +78,27 @@ def test_signing_out_ends_the_session_and_takes_the_token_out_of_the_headers(vis
     expect(explorer.response).to_contain_text('"me": null')
 
 
+def test_signing_in_again_replaces_the_token_in_every_tab(visit: Open) -> None:
+    explorer = visit("/graphql")
+    explorer.sign_in()
+    explorer.open_tab("Me")
+    explorer.open_tab("People")
+    explorer.button("Sign out").click()
+    explorer.sign_in()
+    explorer.open_tab("Me")
+    explorer.run()
+    expect(explorer.response).to_contain_text('"username": "maria"')
+
+
+def test_the_button_leaves_a_pasted_token_alone(visit: Open) -> None:
+    explorer = visit("/graphql")
+    explorer.write("Headers", '{"Authorization": "Bearer mine"}')
+    explorer.sign_in()
+    expect(explorer.editor("Headers")).to_contain_text("Bearer mine")
+    explorer.open_tab("Me")
+    expect(explorer.editor("Headers")).to_contain_text("Bearer ey")
+
+
 def test_no_token_is_kept_in_the_browser(visit: Open) -> None:
     explorer = visit("/graphql")
     explorer.sign_in()
