@@ -63,6 +63,7 @@ schema: setup ## Write schema/schema.graphql and docs/policy.md anew
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	cd examples/python && ../../$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) requirements.in
 
 LOCK_OPTIONS := --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

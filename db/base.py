@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar, Self, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Index, MetaData, event
+from sqlalchemy import Column, ColumnElement, Connection, Index, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
 
 from db.types import Folded, Id, Instant, fold, new_id, now
@@ -114,3 +114,27 @@ def _fold(mapper: Mapper[Any], _connection: Connection, row: Entity) -> None:
 def listing_indexes() -> tuple[Index, ...]:
     """The indexes that the pages of a listed entity walk along."""
     return (Index(None, "created_at", "id"), Index(None, "updated_at", "id"))
+
+
+def nulls_last_indexes(table: str, column: str) -> tuple[Index, ...]:
+    """Those of the two orders by a nullable column; SQLite sorts instead."""
+    return tuple(
+        Index(
+            f"ix_{table}_{column}_{direction}",
+            text(f"({column} {test})"),
+            column,
+            "id",
+        )
+        for direction, test in (("ascending", "IS NULL"), ("descending", "IS NOT NULL"))
+    )
+
+
+def search_index(table: str, *columns: str) -> Index:
+    """Where `search` looks texts up, if PostgreSQL may have the extension pg_trgm."""
+    return Index(
+        f"ix_{table}_search",
+        *columns,
+        postgresql_using="gin",
+        postgresql_ops=dict.fromkeys(columns, "gin_trgm_ops"),
+        info={"optional": True},
+    )

@@ -8,13 +8,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, and_, false, func, not_, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    String,
+    and_,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from db.errors import BadUserInput, camel
 from db.models import Entity
 from db.search import contains_folded, starts_with_folded
 from db.types import fold, is_storable
 from db.viewer import Viewer
+from db.window import Owners
 
 Operator = Callable[[Any, Any], ColumnElement[bool]]
 
@@ -37,11 +49,15 @@ OPERATORS: Mapping[str, Operator] = {
 
 @dataclass(frozen=True)
 class Related:
-    """Rows of `entity` that are tied to a row by `on`; of them those that `visible` leaves."""
+    """Rows of `entity` that are tied to a row by `on`; of them those that `visible` leaves.
+
+    `key`: the column that holds the id of the related row, if an index has it and `created_at`.
+    """
 
     entity: type[Entity]
     on: ColumnElement[bool]
     visible: Callable[[Viewer], ColumnElement[bool]] = field(default=lambda _viewer: true())
+    key: str | None = None
 
 
 Relations = Mapping[str, Related]
@@ -57,6 +73,8 @@ class Filter:
     allow: Allow
     most: int
     count: int = 0
+    owners: Owners | None = None
+    """What every row that meets the filter belongs to, if it says so."""
 
     def condition(
         self,
@@ -95,7 +113,7 @@ class Filter:
         self.allow(entity, name)
         if name in relations:
             self._count()
-            return self._related(relations[name], value, *path)
+            return self._related(entity, relations[name], value, *path)
         operands = value.items()
         return and_(true(), *(self._compare(entity, name, *item, *path) for item in operands))
 
@@ -113,10 +131,13 @@ class Filter:
         ]
 
     def _related(
-        self, related: Related, values: Mapping[str, Any], *path: str
+        self, entity: type[Entity], related: Related, values: Mapping[str, Any], *path: str
     ) -> ColumnElement[bool]:
         """At least one visible related row meets `values`."""
         condition = self.condition(related.entity, values, {}, *path)
+        if related.key is not None and len(path) == 2:  # a part of the whole filter
+            ids = select(related.entity.column("id")).where(related.visible(self.viewer), condition)
+            self.owners = Owners(entity.column(related.key), ids)
         rows = select(1).select_from(related.entity)
         return rows.where(related.on, related.visible(self.viewer), condition).exists()
 

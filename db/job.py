@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes
+from db.base import Entity, folded, listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
 from db.types import Id
 from db.viewer import Viewer
@@ -18,7 +18,11 @@ class Job(Entity):
         Index(None, "profile_id", "start_date", "id"),
         Index(None, "title_folded", "id"),
         Index(None, "company_folded", "id"),
+        Index(None, "company_folded", "created_at", "id"),
         *listing_indexes(),
+        *nulls_last_indexes("jobs", "start_date"),
+        *nulls_last_indexes("jobs", "end_date"),
+        search_index("jobs", "title_folded", "company_folded", "industry_folded"),
     )
 
     profile_id: Mapped[str] = mapped_column(Id, ForeignKey("profiles.id"))

@@ -5,7 +5,7 @@ import json
 from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity, folded, internal, listing_indexes
+from db.base import Entity, folded, internal, listing_indexes, nulls_last_indexes, search_index
 from db.types import Folded, unique_key
 from db.viewer import Viewer
 
@@ -17,6 +17,8 @@ class Location(Entity):
         Index(None, "country_folded", "id"),
         Index(None, "city_folded", "id"),
         *listing_indexes(),
+        *nulls_last_indexes("locations", "city_folded"),
+        search_index("locations", "country_folded", "city_folded"),
     )
 
     country: Mapped[str] = mapped_column(String(100))

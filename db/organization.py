@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes
+from db.base import Entity, folded, listing_indexes, search_index
 from db.membership import Membership
 from db.types import Id
 from db.viewer import Viewer
@@ -16,6 +16,7 @@ class Organization(Entity):
         Index(None, "owner_id"),
         Index(None, "name_folded", "id"),
         *listing_indexes(),
+        search_index("organizations", "name_folded", "slug_folded"),
     )
 
     name: Mapped[str] = mapped_column(String(255))

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes
+from db.base import Entity, folded, listing_indexes, nulls_last_indexes, search_index
 from db.types import Id, choice
 from db.viewer import Viewer
 
@@ -38,10 +38,13 @@ class Profile(Entity):
     __tablename__ = "profiles"
     __table_args__ = (
         UniqueConstraint("user_id"),
-        Index(None, "location_id"),
+        Index(None, "location_id", "created_at", "id"),
         Index(None, "first_name_folded", "id"),
         Index(None, "last_name_folded", "id"),
         *listing_indexes(),
+        *nulls_last_indexes("profiles", "first_name_folded"),
+        *nulls_last_indexes("profiles", "last_name_folded"),
+        search_index("profiles", "first_name_folded", "last_name_folded"),
     )
 
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))

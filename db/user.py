@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, false, or_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from db.base import Entity, folded, internal, listing_indexes
+from db.base import Entity, folded, internal, listing_indexes, nulls_last_indexes, search_index
 from db.membership import Membership
 from db.profile import Profile
 from db.types import Folded, unique_key
@@ -19,6 +19,8 @@ class User(Entity):
         UniqueConstraint("email_key"),
         Index(None, "username_folded", "id"),
         *listing_indexes(),
+        *nulls_last_indexes("users", "last_login_at"),
+        search_index("users", "username_folded", "email_folded"),
     )
 
     username: Mapped[str] = mapped_column(String(150))

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
+from db.keys import can_walk, walk
 from db.order import Order, Position
 from db.types import Record
+
+FEW = 32
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Bound:
     position: Position
     onward: bool
 
+    @property
+    def nearest(self) -> Window:
+        """The row of them that is next to the position: the quickest to find."""
+        return Window(1, backwards=not self.onward)
+
     def condition(self, order: Order) -> ColumnElement[bool]:
         if self.onward:
             return order.after(self.position, inclusive=True)
@@ -56,12 +64,46 @@ class Slice:
         return cls(rows[::-1] if window.backwards else rows, len(found) > window.limit)
 
 
-def read(connection: Connection, statement: Select[Any], order: Order, window: Window) -> Slice:
-    """The rows of `statement` that are in `window`."""
+@dataclass(frozen=True)
+class Owners:
+    """Other rows by their `ids`, one of which each row of a list holds in `column`."""
+
+    column: ColumnElement[Any]
+    ids: Select[Any]
+
+
+def read(
+    connection: Connection,
+    statement: Select[Any],
+    order: Order,
+    window: Window,
+    owners: Owners | None = None,
+) -> Slice:
+    """The rows of `statement` that are in `window`.
+
+    Where all belong to one of FEW `owners`, they are read owner by owner: PostgreSQL cannot know
+    that a place, say, is where a million people live, and would sort them all.
+    """
     paged = (
         statement.add_columns(*order.labelled())
         .where(*window.conditions(order))
         .order_by(*order.by(backwards=window.backwards))
         .limit(window.limit + 1)
     )
+    if owners is not None and can_walk(connection):
+        ids = connection.scalars(owners.ids.limit(FEW + 1)).all()
+        if len(ids) <= FEW:
+            paged = _merge(owners.column, ids, paged, order, window)
     return Slice.of(connection.execute(paged).all(), window)
+
+
+def _merge(
+    owner: ColumnElement[Any], ids: Sequence[str], paged: Select[Any], order: Order, window: Window
+) -> Select[Any]:
+    """The rows of a page from those of every owner; the keys of `order` are never null."""
+    asked, each = walk(owner, ids, paged)
+    by = (
+        each.c[key.label].desc() if key.descending != window.backwards else each.c[key.label].asc()
+        for key in order.keys
+    )
+    return select(*each.c).select_from(asked, each).order_by(*by).limit(window.limit + 1)

@@ -4,23 +4,14 @@ A relation says which rows belong to a key: the entity, the column that holds th
 lists which rows count and in which order. One statement answers one batch, whatever its size.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    any_,
-    bindparam,
-    column,
-    func,
-    select,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
+from db.keys import among, can_walk, walk
 from db.models import Entity
 from db.order import Key, Order
 from db.search import folded_column
@@ -31,16 +22,6 @@ from db.window import Bound, Slice, Window
 Narrowing = Callable[[Viewer], ColumnElement[bool]]
 """Takes away rows that the viewer may see, but not through this relation."""
 Groups = defaultdict[str, list[Record]]
-
-
-def among(
-    connection: Connection, owner: ColumnElement[Any], keys: Sequence[str]
-) -> ColumnElement[bool]:
-    """`owner` is one of `keys`, in one parameter, so that the statement's text never varies."""
-    if connection.dialect.name == "postgresql":
-        return owner == any_(bindparam("keys", list(keys), ARRAY(owner.type)))
-    rows = func.json_each(bindparam("keys", json.dumps(list(keys)))).table_valued("value")
-    return owner.in_(select(rows.c.value))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +72,9 @@ class Many:
     def owner(self) -> ColumnElement[Any]:
         return self.entity.column(self.key)
 
-    def _conditions(
-        self, connection: Connection, viewer: Viewer, keys: Sequence[str]
-    ) -> list[ColumnElement[bool]]:
-        conditions = [among(connection, self.owner, keys), self.entity.visible_to(viewer)]
+    def _conditions(self, viewer: Viewer) -> list[ColumnElement[bool]]:
+        """What holds of the rows of any key."""
+        conditions = [self.entity.visible_to(viewer)]
         if self.active_only:
             conditions.append(self.entity.is_active.is_(True))
         if self.narrowed is not None:
@@ -116,13 +96,14 @@ class Many:
         **equal: str,
     ) -> list[Sequence[Record]]:
         """The visible rows of each key: the `first` of them, with text columns as in `equal`."""
-        conditions = self._conditions(connection, viewer, keys)
+        conditions = self._conditions(viewer)
         for name, text in equal.items():
             conditions.append(folded_column(self.entity, name) == fold(text))
         if first is not None:
             window = Window(first)
-            groups = self._within(connection, conditions, window)
+            groups = self._within(connection, keys, conditions, window)
             return [Slice.of(groups[key], window).rows for key in keys]
+        conditions.append(among(connection, self.owner, keys))
         statement = select(*self.entity.readable()).where(*conditions).order_by(*self.order.by())
         groups = self._group(connection.execute(statement).all())
         return [groups[key] for key in keys]
@@ -131,39 +112,53 @@ class Many:
         self, connection: Connection, viewer: Viewer, keys: Sequence[str], window: Window
     ) -> list[Slice]:
         """The same window on the visible rows of each key."""
-        conditions = [
-            *self._conditions(connection, viewer, keys),
-            *window.conditions(self.order),
-        ]
-        groups = self._within(connection, conditions, window)
+        conditions = [*self._conditions(viewer), *window.conditions(self.order)]
+        groups = self._within(connection, keys, conditions, window)
         return [Slice.of(groups[key], window) for key in keys]
 
-    def counts(
-        self,
-        connection: Connection,
-        viewer: Viewer,
-        keys: Sequence[str],
-        bound: Bound | None = None,
-    ) -> list[int]:
-        """How many visible rows each key has, of those that are within `bound`."""
-        conditions = self._conditions(connection, viewer, keys)
-        if bound is not None:
-            conditions.append(bound.condition(self.order))
+    def counts(self, connection: Connection, viewer: Viewer, keys: Sequence[str]) -> list[int]:
+        """How many visible rows each key has."""
+        conditions = [among(connection, self.owner, keys), *self._conditions(viewer)]
         statement = select(self.owner, func.count()).where(*conditions).group_by(self.owner)
         found: dict[str, int] = {row[0]: row[1] for row in connection.execute(statement)}
         return [found.get(key, 0) for key in keys]
 
+    def any(
+        self, connection: Connection, viewer: Viewer, keys: Sequence[str], bound: Bound
+    ) -> list[bool]:
+        """Whether each key has a visible row within `bound`."""
+        conditions = [*self._conditions(viewer), bound.condition(self.order)]
+        groups = self._within(connection, keys, conditions, bound.nearest)
+        return [bool(groups[key]) for key in keys]
+
     def _within(
-        self, connection: Connection, conditions: list[ColumnElement[bool]], window: Window
+        self,
+        connection: Connection,
+        keys: Sequence[str],
+        conditions: list[ColumnElement[bool]],
+        window: Window,
     ) -> Groups:
-        """Up to one row beyond the window's limit for each key, in its direction."""
+        """Up to one row beyond the window's limit for each key, in its direction.
+
+        PostgreSQL walks along an index for each key; SQLite, which cannot, numbers all rows.
+        """
         by = self.order.by(backwards=window.backwards)
-        rank = func.row_number().over(partition_by=self.owner, order_by=by).label("_rank")
         columns = [*self.entity.readable(), *self.order.labelled()]
-        ranked = select(*columns, rank).where(*conditions).subquery()
-        statement = (
-            select(*(ranked.c[str(item.key)] for item in columns))
-            .where(column("_rank") <= window.limit + 1)
-            .order_by(column("_rank"))
-        )
-        return self._group(connection.execute(statement).all())
+        numbered: FromClause
+        if can_walk(connection):
+            number = func.row_number().over(order_by=by).label("_number")
+            each = select(*columns, number).where(*conditions).order_by(*by)
+            asked, numbered = walk(self.owner, keys, each.limit(window.limit + 1))
+            statement = select(*_named(numbered, columns)).select_from(asked, numbered)
+        else:
+            number = func.row_number().over(partition_by=self.owner, order_by=by).label("_number")
+            chosen = among(connection, self.owner, keys)
+            numbered = select(*columns, number).where(chosen, *conditions).subquery()
+            reached = numbered.c["_number"] <= window.limit + 1
+            statement = select(*_named(numbered, columns)).where(reached)
+        found = connection.execute(statement.order_by(numbered.c["_number"]))
+        return self._group(found.all())
+
+
+def _named(rows: FromClause, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [rows.c[str(column.key)] for column in columns]

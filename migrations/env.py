@@ -1,5 +1,6 @@
 """Runs migrations on the database of the settings, one process at a time."""
 
+import warnings
 from typing import Any
 
 from alembic import context
@@ -10,6 +11,12 @@ from db.database import create_engine
 from db.models import Base
 from server.settings import Settings
 
+OPTIONAL = {
+    index.name
+    for table in Base.metadata.tables.values()
+    for index in table.indexes
+    if index.info.get("optional")
+}
 LOCK = 4_704_208_041_513  # any number, the same for every process of aai
 
 
@@ -22,14 +29,21 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return names.get(item, "types.Instant()")
 
 
+def is_required(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    """Compare all but the indexes that not every database may have."""
+    return kind != "index" or name not in OPTIONAL
+
+
 def run(connection: Connection) -> None:
     """Upgrade or downgrade in one transaction, holding the lock."""
+    warnings.filterwarnings("ignore", "autogenerate skipping")  # indexes that SQLite does not have
     postgresql = connection.dialect.name == "postgresql"
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=not postgresql,
         render_item=render_item,
+        include_object=is_required,
         compare_type=True,
         transactional_ddl=True,
     )

@@ -68,9 +68,9 @@ class ListingSource:
         self._select = partial(listing.select, context.viewer)
 
     def slice(self, wanted: Window) -> Awaitable[Slice]:
-        statement = self._select(*self._listing.entity.readable())
+        statement, owners = self._select(*self._listing.entity.readable()), self._listing.owners
         return self._context.read(
-            lambda connection: window.read(connection, statement, self.order, wanted)
+            lambda connection: window.read(connection, statement, self.order, wanted, owners)
         )
 
     def count(self) -> Awaitable[int]:
@@ -78,9 +78,10 @@ class ListingSource:
         return self._context.read(lambda connection: connection.execute(statement).scalar_one())
 
     def any(self, bound: Bound) -> Awaitable[bool]:
-        statement = self._select(literal(1)).where(bound.condition(self.order)).limit(1)
+        by = self.order.by(backwards=bound.nearest.backwards)
+        statement = self._select(literal(1)).where(bound.condition(self.order)).order_by(*by)
         return self._context.read(
-            lambda connection: connection.execute(statement).first() is not None
+            lambda connection: connection.execute(statement.limit(1)).first() is not None
         )
 
 
@@ -99,9 +100,8 @@ class RelationSource:
     def count(self) -> Awaitable[int]:
         return self._context.load(self._relation.counts, self._parent_id)
 
-    async def any(self, bound: Bound) -> bool:
-        found = await self._context.load(self._relation.counts, self._parent_id, bound=bound)
-        return bool(found)
+    def any(self, bound: Bound) -> Awaitable[bool]:
+        return self._context.load(self._relation.any, self._parent_id, bound=bound)
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,15 @@ class Context:
         client: Client,
         *,
         reports_cost: bool = False,
+        takes_parts: bool = False,
     ) -> None:
-        """`token`: the bearer token as sent, None without one."""
+        """`token`: the bearer token as sent, None without one.
+
+        `reports_cost`, `takes_parts`: whether the client asks for the cost of the operation, and
+        takes an answer of which parts come later.
+        """
         self.reports_cost = reports_cost
+        self.takes_parts = takes_parts
         self.services = services
         self.client = client
         self.anonymous_reads = services.anonymous_reads

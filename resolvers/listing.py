@@ -15,6 +15,7 @@ from db.order import Key, Order
 from db.search import contains, rank
 from db.types import is_storable
 from db.viewer import Viewer
+from db.window import Owners
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
@@ -23,11 +24,15 @@ MOST_CONDITIONS = 100
 
 @dataclass(frozen=True)
 class Listing:
-    """The visible rows of an entity that meet all conditions, in an order."""
+    """The visible rows of an entity that meet all conditions, in an order.
+
+    `owners`: what the conditions make the rows belong to, where an index has that and the order.
+    """
 
     entity: type[Entity]
     order: Order
     conditions: tuple[ColumnElement[bool], ...] = ()
+    owners: Owners | None = None
 
     def select(self, viewer: Viewer, *columns: Any) -> Select[Any]:
         """`columns` of the rows that the viewer may see, in no order yet."""
@@ -44,6 +49,11 @@ class Catalogue:
     searched: tuple[str, ...] = ()
     relations: Relations = field(default_factory=dict)
 
+    @property
+    def default_order(self) -> Order:
+        """The newest first."""
+        return Order(self.entity, [Key(self.entity.column("created_at"), descending=True)])
+
     def listing(
         self,
         viewer: Viewer,
@@ -59,16 +69,21 @@ class Catalogue:
         viewer may not read.
         """
         conditions = []
+        owners = None
+        default = self.default_order
+        keys: Sequence[Key] = [self._key(item) for item in order_by or ()] or default.keys
         if filter:
             wanted = Filter(viewer, partial(_allow, viewer), most_conditions)
             conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
-        default = [Key(self.entity.column("created_at"), descending=True)]
+            owners = wanted.owners
         if search and search.strip():
             refuse_unstorable(search, "search")
             conditions.append(contains(self.entity, self.searched, search))
-            default.insert(0, Key(rank(self.entity, self.searched, search), expression="rank"))
-        keys = [self._key(item) for item in order_by or ()]
-        return Listing(self.entity, Order(self.entity, keys or default), tuple(conditions))
+            ranked = Key(rank(self.entity, self.searched, search), expression="rank")
+            keys = keys if order_by else (ranked, *keys)
+        order = Order(self.entity, keys)
+        in_order = order.name == default.name
+        return Listing(self.entity, order, tuple(conditions), owners if in_order else None)
 
     def _key(self, item: Mapping[str, Any]) -> Key:
         column = self.entity.column(self.orders[item["field"].name])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, literal, select, union_all
 
 from db.errors import BadUserInput
+from db.keys import among
 from db.models import (
     AuditEvent,
     Contact,
@@ -19,7 +20,6 @@ from db.models import (
 )
 from db.types import Record
 from db.viewer import Viewer
-from loaders.relation import among
 from resolvers.context import Context
 
 LARGEST = 100

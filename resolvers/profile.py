@@ -30,7 +30,9 @@ CATALOGUE = Catalogue(
     searched=("first_name", "last_name"),
     relations={
         "user": Related(User, User.id == Profile.user_id),
-        "location": Related(Location, Location.id == Profile.location_id, Location.visible_to),
+        "location": Related(
+            Location, Location.id == Profile.location_id, Location.visible_to, key="location_id"
+        ),
         "jobs": Related(Job, Job.profile_id == Profile.id, lambda _viewer: Job.is_active.is_(True)),
     },
 )

@@ -20,8 +20,7 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
-from server import explorer, front_page, health, jwks, logs, metrics
-from server import schema as served
+from server import engine, explorer, front_page, health, jwks, logs, metrics
 from server.errors import bad_request
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
@@ -72,10 +71,13 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         services.database.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
-    view: ASGIApp = GraphQLView(served.create(settings), settings)
+    view = GraphQLView(engine.create(settings), settings)
+    endpoint: ASGIApp = view
     if settings.explorer_on:
-        view = explorer.add(application.router, view, explorer_build, demo=settings.in_development)
-    application.router.routes.append(Route("/graphql", view))
+        endpoint = explorer.add(
+            application.router, view, explorer_build, demo=settings.in_development
+        )
+    application.router.routes.append(Route("/graphql", endpoint))
     application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
     application.include_router(health.router)
     application.add_api_route("/.well-known/jwks.json", jwks.endpoint)

@@ -32,6 +32,16 @@ SUGGESTION = re.compile(r"(?s) ?Did you mean .*$")
 log = structlog.get_logger("aai.errors")
 
 
+class Refused(Exception):
+    """A request that holds no operation that could be run; it is answered in JSON all the same."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = headers
+
+
 def parse_failed(error: GraphQLError) -> GraphQLError:
     error.message = without_values(error.message)
     return _coded(error, "GRAPHQL_PARSE_FAILED")
@@ -49,6 +59,24 @@ def validation_failed(error: GraphQLError) -> GraphQLError:
 
 def operation_unresolved(message: str) -> GraphQLError:
     return _coded(GraphQLError(message), "OPERATION_RESOLUTION_FAILURE")
+
+
+def not_persisted() -> GraphQLError:
+    """Apollo's own words: clients look for them, and send the document along."""
+    return _coded(GraphQLError("PersistedQueryNotFound"), "PERSISTED_QUERY_NOT_FOUND")
+
+
+def persisting_refused(message: str) -> GraphQLError:
+    return _coded(GraphQLError(message), "PERSISTED_QUERY_NOT_SUPPORTED")
+
+
+def misnamed(message: str) -> GraphQLError:
+    """A document that is not what the request says it is."""
+    return _coded(GraphQLError(message), "BAD_REQUEST")
+
+
+def untrusted() -> GraphQLError:
+    return _coded(GraphQLError("Only trusted documents are answered here."), "FORBIDDEN")
 
 
 def without_values(message: str) -> str:

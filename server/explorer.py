@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
+from server import accept
 from server.page import HEADERS, page, policy
 
 BUILD = Path(__file__).parent.parent / "explorer" / "dist"
@@ -80,19 +81,6 @@ def _wants_page(scope: Scope) -> bool:
     """Whether `text/html` is named, and no JSON preferred; `*/*` alone is a program."""
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
         return False
-    accepted = _qualities(Headers(scope=scope).get("accept", ""))
-    json_quality = max((q for name, q in accepted.items() if name.endswith("json")), default=0.0)
-    return accepted.get("text/html", 0.0) > 0 and accepted["text/html"] >= json_quality
-
-
-def _qualities(accept: str) -> dict[str, float]:
-    """Each media type that `Accept` names, with its q-value."""
-    qualities = {}
-    for item in accept.lower().split(","):
-        name, *parameters = (part.strip() for part in item.split(";"))
-        weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
-        try:
-            qualities[name] = float(weight)
-        except ValueError:
-            qualities[name] = 0.0
-    return qualities
+    accepted = accept.read(Headers(scope=scope).get("accept"))
+    html = accepted.named(accept.HTML)
+    return html > 0 and html >= max(map(accepted.named, (accept.JSON, accept.GRAPHQL_JSON)))

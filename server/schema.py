@@ -28,9 +28,13 @@ class ServedSchema(Schema):
                 error.message = without_suggestion(error.message)
 
 
-def create(settings: Settings) -> Schema:
-    """The schema with everything that the settings ask for."""
-    served = schema.build(ServedSchema, disable_field_suggestions=not settings.introspection_on)
+def create(settings: Settings) -> tuple[Schema, Documents]:
+    """The schema with everything that the settings ask for, and the documents that it knows."""
+    served = schema.build(
+        ServedSchema,
+        disable_field_suggestions=not settings.introspection_on,
+        enable_experimental_incremental_execution=True,
+    )
     documents = Documents(settings.limit_tokens, Guard(served._schema, settings.limits))
     extensions: list[Callable[[], SchemaExtension]] = [
         partial(OperationLog, settings.limit_seconds),
@@ -39,4 +43,4 @@ def create(settings: Settings) -> Schema:
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
     served.extensions = tuple(extensions)
-    return served
+    return served, documents

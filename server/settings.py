@@ -17,6 +17,7 @@ from auth.secret_strength import weakness
 from auth.throttles import Throttle
 from db.database import LONGEST, normalize_url
 from resolvers.listing import MOST_CONDITIONS
+from server import trusted
 from server.guard import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +53,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
     redis_url: str = ""
+    persisted_queries: bool = True
+    trusted_documents: str = ""
+    trusted_documents_only: bool = False
     throttle_login: str = "10/minute"
     throttle_login_failed: str = "5 per 5 minutes"
     throttle_login_failed_elsewhere: str = "30 per 5 minutes"
@@ -69,6 +73,7 @@ class Settings(BaseSettings):
     limit_values: int = Field(default=Limits.values, ge=0)
     limit_repeats: int = Field(default=Limits.repeats, ge=0)
     limit_spreads: int = Field(default=Limits.spreads, ge=0)
+    limit_batch: int = Field(default=10, ge=1)
     limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
 
@@ -112,6 +117,13 @@ class Settings(BaseSettings):
             _ = self.keys  # read now, so that a key of no use refuses to start
         return self
 
+    @model_validator(mode="after")
+    def _documents_are_there(self) -> Self:
+        if self.trusted_documents_only and not self.trusted_documents:
+            raise ValueError("TRUSTED_DOCUMENTS_ONLY needs TRUSTED_DOCUMENTS, a file or a folder")
+        _ = self.trusted  # read now, so that documents of no use refuse to start
+        return self
+
     def prepare_database(self) -> None:
         """Make the folder of a SQLite file."""
         url = normalize_url(self.database_url)
@@ -145,6 +157,14 @@ class Settings(BaseSettings):
     def throttles(self) -> dict[Throttle, str]:
         """The rate of each throttle."""
         return {item: getattr(self, f"throttle_{item.name.lower()}") for item in Throttle}
+
+    @cached_property
+    def trusted(self) -> dict[str, str]:
+        """The trusted documents by their id."""
+        try:
+            return trusted.read(Path(self.trusted_documents)) if self.trusted_documents else {}
+        except (OSError, ValueError) as error:
+            raise ValueError(f"TRUSTED_DOCUMENTS: {error}") from None
 
     @property
     def access_token_lifetime(self) -> dt.timedelta:

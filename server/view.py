@@ -1,23 +1,23 @@
-"""GraphQL over HTTP: reads requests, answers in JSON, whatever comes in."""
+"""GraphQL over HTTP: whatever comes in is answered, in a form that the client can read."""
 
 import asyncio
-import json
-from typing import Any
+import hashlib
 
-import orjson
-from cross_web import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from graphql import OperationType
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.schema import BaseSchema
-from strawberry.types import ExecutionResult
+from starlette.types import Receive, Scope, Send
+from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.types.graphql import OperationType as Kind
 
 from auth.sessions import Client
-from resolvers.context import Context, Services
-from server.errors import bad_request, unexpected
+from resolvers.context import Context
+from server import accept, requests, streams
+from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
+from server.encoding import encode
+from server.engine import Answer, Engine
+from server.errors import Refused, bad_request, unexpected
+from server.requests import Asked
 from server.settings import Settings
 
 RETRY_AFTER = "5"
@@ -25,137 +25,171 @@ RETRY_AFTER = "5"
 LONGEST_USER_AGENT = 500
 COST_HEADER = "X-GraphQL-Cost"
 """Sent with any value, it asks for `extensions.cost`."""
+KINDS = {
+    "GET": frozenset({Kind.QUERY}),
+    "HEAD": frozenset({Kind.QUERY}),
+    "POST": frozenset({Kind.QUERY, Kind.MUTATION}),
+}
+"""What is answered at once, by the method that asks."""
+ALLOW = "GET, HEAD, POST, OPTIONS"
+VARY = f"Accept, Authorization, {COST_HEADER}"
+SUBSCRIBE = "Follow a subscription over a WebSocket, or accept `text/event-stream`."
+BY_GET = "Only queries come by GET; use POST."
 
 
-class GraphQLView(GraphQL[Context, None]):
-    """Strawberry's ASGI view, with our context, our JSON and our refusals."""
+class GraphQLView:
+    """The ASGI endpoint; sockets are the business of `server.sockets`."""
 
-    def __init__(self, schema: BaseSchema, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings) -> None:
         """The services come from the application's state, which its lifespan fills."""
-        super().__init__(schema, graphql_ide=None)
-        self._longest_body = settings.limit_body_bytes
-        self._longest_wait = settings.limit_seconds
+        self.engine = engine
+        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
+        request = Request(scope, receive)
         try:
-            request = Request(scope, await self._limit(Request(scope, receive)))
-            response = await self.run(request)
-        except HTTPException as error:
-            response = _refuse(error)
+            response = await self._respond(request)
+        except Refused as error:
+            body = bad_request(error.message, "NOT_FOUND" if error.status == 404 else "BAD_REQUEST")
+            response = JSONResponse(body, error.status, headers=error.headers)
         except ClientDisconnect:
             return
         except Exception as error:
             response = JSONResponse(unexpected(error), 500)
+        response.headers.setdefault("Vary", VARY)
+        response.headers.setdefault("Cache-Control", "no-store")
         await response(scope, receive, send)
 
-    async def _limit(self, request: Request) -> Receive:
-        """The whole body, unless it is too long."""
-        body = bytearray()
+    async def _respond(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ALLOW})
+        if request.method not in KINDS:
+            raise Refused(405, "GraphQL is asked by GET or POST.", Allow=ALLOW)
+        accepted = accept.read(request.headers.get("accept"))
+        asked = await self._read(request, accepted)
+        if isinstance(asked, list):
+            return await self._batch(request, accepted, asked)
+        media_type = await self._stream_of(request, accepted, asked)
+        if media_type is not None:
+            context = context_of(request, takes_parts=True)
+            return streams.response(media_type, self.engine.stream(asked, context))
         try:
-            async with asyncio.timeout(self._longest_wait):
-                async for chunk in request.stream():
-                    body += chunk
-                    if len(body) > self._longest_body:
-                        raise HTTPException(413, "The request is too long.")
-        except TimeoutError:
-            raise HTTPException(408, "The request did not arrive in time.") from None
-        message: Message = {"type": "http.request", "body": bytes(body), "more_body": False}
-
-        async def replay() -> Message:
-            return message
-
-        return replay
-
-    async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket
-    ) -> Context:
-        services: Services = request.app.state.services
-        reports_cost = COST_HEADER in request.headers
-        return Context(services, _token(request), _client(request), reports_cost=reports_cost)
-
-    def decode_json(self, data: str | bytes) -> object:
-        try:
-            return orjson.loads(data)
-        except orjson.JSONDecodeError:
-            return self._decode_surrogates(data)
-
-    def _decode_surrogates(self, data: str | bytes) -> object:
-        """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
-        try:
-            text = data.decode() if isinstance(data, bytes) else data
-            return json.loads(text, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            raise HTTPException(400, "The request is not valid JSON.") from error
-
-    def encode_json(self, data: object) -> bytes:
-        try:
-            return orjson.dumps(data)
-        except orjson.JSONEncodeError:  # a message that quotes a lone surrogate
-            return json.dumps(data, separators=(",", ":")).encode()
-
-    async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
-        try:
-            data = await super().parse_http_body(request)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise HTTPException(400, "The request must be a JSON object.") from error
-        if isinstance(data, GraphQLRequestData) and not isinstance(
-            data.operation_name, (str, type(None))
-        ):
-            raise HTTPException(400, "`operationName` must be a string.")
-        return data
-
-    async def process_result(self, request: Any, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """Without `data` where nothing was executed (GraphQL specification §7.1)."""
-        processed = await super().process_result(request, result)
-        errors = result.errors or ()
-        if result.data is None and errors and not any(error.path for error in errors):
-            del processed["data"]
-        return processed
-
-    def create_response(
-        self,
-        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
-        sub_response: Response,
-    ) -> Response:
-        response = super().create_response(response_data, sub_response)
-        if _is_unavailable(response_data):
-            response.status_code = 503
-            response.headers["Retry-After"] = RETRY_AFTER
+            answer = await self.engine.execute(asked, context_of(request), KINDS[request.method])
+        except InvalidOperationTypeError as error:
+            raise _unanswerable(error.operation_type) from None
+        response = _in_json(accepted, answer.body, _status(accepted, answer))
+        if request.method != "POST":
+            _let_caches_ask(request, response, answer)
         return response
 
+    async def _read(self, request: Request, accepted: Accept) -> Asked | list[Asked]:
+        limits = self._settings
+        if request.method == "POST":
+            return await requests.from_body(
+                request,
+                longest=limits.limit_body_bytes,
+                seconds=limits.limit_seconds,
+                most=limits.limit_batch,
+            )
+        if not request.query_params and accepted.named(HTML):
+            raise Refused(404, "There is no explorer here.")
+        return requests.from_address(request)
 
-def _refuse_constant(name: str) -> None:
-    """NaN and Infinity are Python's, not JSON's."""
-    raise ValueError(name)
-
-
-def _token(request: Request | WebSocket) -> str | None:
-    """The bearer token; an empty one, which nobody has, where the header holds something else."""
-    header = request.headers.get("authorization")
-    if header is None:
+    async def _stream_of(self, request: Request, accepted: Accept, asked: Asked) -> str | None:
+        """The media type to stream the answer in, or None for JSON; Refused where neither is."""
+        events, parts = accepted.named(EVENT_STREAM), accepted.named(MULTIPART)
+        plain = max(accepted.quality(JSON), accepted.quality(GRAPHQL_JSON))
+        kind, incremental = None, False
+        if events or parts:
+            kind, incremental = await self.engine.peek(asked) or (None, False)
+        if kind is OperationType.MUTATION and request.method != "POST":
+            raise _unanswerable(Kind.MUTATION)
+        if kind is OperationType.SUBSCRIPTION and events:
+            return EVENT_STREAM
+        if incremental and (events or parts):
+            return MULTIPART if parts >= events else EVENT_STREAM
+        if events > plain:
+            return EVENT_STREAM
+        if not plain:
+            raise Refused(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
         return None
-    scheme, _, token = header.partition(" ")
+
+    async def _batch(self, request: Request, accepted: Accept, batch: list[Asked]) -> Response:
+        """Every operation by itself, as if it had come alone."""
+        if accepted.json() is None:
+            raise Refused(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
+        answers = await asyncio.gather(*(self._one_of_many(request, asked) for asked in batch))
+        status = 503 if all(map(_is_unavailable, answers)) else 200
+        return _in_json(accepted, [answer.body for answer in answers], status)
+
+    async def _one_of_many(self, request: Request, asked: Asked) -> Answer:
+        try:
+            return await self.engine.execute(asked, context_of(request), KINDS["POST"])
+        except InvalidOperationTypeError as error:
+            return Answer(bad_request(_unanswerable(error.operation_type).message))
+
+
+def context_of(request: HTTPConnection, *, takes_parts: bool = False) -> Context:
+    """The context of one operation of a request."""
+    return Context(
+        request.app.state.services,
+        token_in(request.headers.get("authorization")),
+        client_of(request),
+        reports_cost=COST_HEADER in request.headers,
+        takes_parts=takes_parts,
+    )
+
+
+def token_in(authorization: str | None) -> str | None:
+    """The bearer token; an empty one, which nobody has, where there is something else."""
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _client(request: Request | WebSocket) -> Client:
+def client_of(request: HTTPConnection) -> Client:
     host = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
     return Client(host and host[:45], agent and agent[:LONGEST_USER_AGENT])
 
 
-def _is_unavailable(data: Any) -> bool:
-    errors = data.get("errors") if isinstance(data, dict) else None
-    return any(
-        error.get("extensions", {}).get("code") == "SERVICE_UNAVAILABLE" for error in errors or ()
-    )
+def _unanswerable(kind: Kind) -> Refused:
+    if kind is Kind.SUBSCRIPTION:
+        return Refused(406, SUBSCRIBE)
+    return Refused(405, BY_GET, Allow="POST")
 
 
-def _refuse(error: HTTPException) -> Response:
-    response = JSONResponse(bad_request(error.reason), error.status_code)
-    if error.status_code == 405:
-        response.headers["Allow"] = "GET, POST"
+def _is_unavailable(answer: Answer) -> bool:
+    return "SERVICE_UNAVAILABLE" in answer.codes
+
+
+def _status(accepted: Accept, answer: Answer) -> int:
+    """What was executed is answered with 200, whatever became of it (GraphQL over HTTP §6.4)."""
+    if _is_unavailable(answer):
+        return 503
+    if not answer.is_refusal or "PERSISTED_QUERY_NOT_FOUND" in answer.codes:
+        return 200
+    if "BAD_REQUEST" in answer.codes or accepted.json() == GRAPHQL_JSON:
+        return 400
+    return 200
+
+
+def _in_json(accepted: Accept, body: object, status: int) -> Response:
+    response = Response(encode(body), status)
+    response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _let_caches_ask(request: Request, response: Response, answer: Answer) -> None:
+    """Let shared caches keep what anybody may see, as long as they ask whether it still holds."""
+    if "authorization" in request.headers or "errors" in answer.body:
+        return
+    tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.headers["ETag"] = tag
+    if tag in request.headers.get("if-none-match", ""):
+        response.status_code, response.body = 304, b""
+        del response.headers["content-length"], response.headers["content-type"]

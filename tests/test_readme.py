@@ -11,9 +11,16 @@ import pytest
 from demo import seed
 from tests.support.api import Api
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
 PEOPLE, NEARBY, WRITING = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)
 (ANSWER,) = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", README, re.DOTALL))
+SOURCES = {
+    "typescript": "examples/typescript/src/client.ts",
+    "javascript": "examples/relay/src/People.js",
+    "python": "examples/python/main.py",
+}
+"""Where each language's part of the README is copied from."""
 
 
 @pytest.fixture
@@ -54,3 +61,9 @@ def test_signing_in_and_moving_work_as_they_stand(demo: Api) -> None:
     moved = demo.data("mutation Move" + move, variables, entered["accessToken"])["updateProfile"]
     assert moved["errors"] == []
     assert moved["profile"]["location"] == {"city": "Porto"}
+
+
+@pytest.mark.parametrize("language", SOURCES)
+def test_what_clients_are_shown_is_what_the_recipes_run(language: str) -> None:
+    (shown,) = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    assert f"\n{shown}" in (ROOT / SOURCES[language]).read_text("utf-8")

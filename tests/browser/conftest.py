@@ -1,23 +1,19 @@
 """A real server with demo people, and a real Chromium that reaches nothing else."""
 
 import fcntl
-import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from demo import seed
+from server.settings import ROOT
 from tests.browser.visit import Visit
+from tests.support import server_process
 
-ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
     "--no-sandbox",  # as root there is none
@@ -57,46 +53,8 @@ def built() -> None:
 def origin(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server listens."""
     folder = tmp_path_factory.mktemp("server")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "ENVIRONMENT": "development",
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
-        "BCRYPT_ROUNDS": "4",
-        "THROTTLE_LOGIN": "1000/second",
-    }
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def command(*arguments: str) -> list[str]:
-        return [sys.executable, "app.py", *arguments]
-
-    for name in ("migrate", "seed-demo"):
-        subprocess.run(
-            command(name), cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
-    with open(folder / "log", "wb") as log:
-        server = subprocess.Popen(
-            command("serve", "--port", str(port)), cwd=ROOT, env=environment, stderr=log
-        )
-        try:
-            wait_until_live(f"http://127.0.0.1:{port}", server, folder / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
-def wait_until_live(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text("utf-8")
-        try:
-            with urlopen(f"{origin}/health/live", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(log.read_text("utf-8"))
+    with server_process.running(folder, seed.PROFILES, THROTTLE_LOGIN="1000/second") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

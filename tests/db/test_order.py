@@ -99,19 +99,30 @@ def test_the_name_of_an_order_tells_its_table_columns_and_directions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "walks"),
+    ("names", "compared"),
     [
-        (["created_at"], True),
-        (["title_folded-", "created_at-"], True),
-        (["title_folded", "created_at-"], False),
-        (["start_date"], False),
+        (["created_at"], "(jobs.created_at, jobs.id) >"),
+        (["title_folded-", "created_at-"], "(jobs.title_folded, jobs.created_at, jobs.id) <"),
+        (["start_date"], "(jobs.start_date IS NULL, jobs.start_date, jobs.id) >"),
+        (["start_date-"], "(jobs.start_date IS NOT NULL, jobs.start_date, jobs.id) <"),
     ],
 )
 def test_a_position_in_a_plain_order_is_one_comparison_that_an_index_answers(
-    names: list[str], walks: bool
+    names: list[str], compared: str
 ) -> None:
     position = (second(0),) * len(names) + ("id",)
     text = str(order(*names).after(position).compile())
-    columns = ", ".join(f"jobs.{name.rstrip('-')}" for name in [*names, "id"])
-    assert text.startswith(f"({columns}) ") is walks
-    assert (" OR " in text) is not walks
+    assert text.startswith(compared)
+    assert " OR " not in text
+
+
+@pytest.mark.parametrize(
+    ("names", "leading"),
+    [
+        (["title_folded", "created_at-"], "(jobs.title_folded) >="),
+        (["start_date-", "title_folded"], "(jobs.start_date IS NOT NULL, jobs.start_date) <="),
+    ],
+)
+def test_any_other_position_is_narrowed_by_its_first_key(names: list[str], leading: str) -> None:
+    position = (second(0),) * len(names) + ("id",)
+    assert str(order(*names).after(position).compile()).startswith(leading)

@@ -34,12 +34,16 @@ def empty(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'test.db'}"
         return
     with get_server(folder / "postgresql", cleanup_mode="delete") as server:
-        uri = server.get_uri()
-        connection = psycopg2.connect(uri)
-        connection.autocommit = True
-        connection.cursor().execute("CREATE DATABASE aai")
-        connection.close()
-        yield make_url(uri).set(database="aai").render_as_string(hide_password=False)
+        yield create(server.get_uri(), "aai")
+
+
+def create(url: str, name: str) -> str:
+    """The URL of a new database on the PostgreSQL server that `url` names."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {name}")
+    connection.close()
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -1,0 +1,21 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "../../schema/schema.graphql",
+  documents: "src/*.ts",
+  generates: {
+    "src/gql/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: {
+        scalars: { Date: "string", DateTime: "string" },
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+      },
+    },
+  },
+  emitLegacyCommonJSImports: false,
+};
+
+export default config;

@@ -1,0 +1,67 @@
+/** Signs up, writes a profile, reads everyone page by page and outlives its token. */
+
+import assert from "node:assert/strict";
+import { connect, dataOf, session, signIn } from "./client.js";
+import { CreateProfile, Me, People, Register, UpdateProfile } from "./operations.js";
+
+const client = connect(process.env.AAI_URL ?? "http://127.0.0.1:8000/graphql");
+const username = `ada-${Date.now()}`;
+
+async function signUp(): Promise<void> {
+  const input = { username, email: `${username}@example.com`, password: "analytical engine" };
+  const { register } = dataOf(await client.mutation(Register, { input }));
+  assert.ok(register?.accessToken, register?.errors[0]?.message);
+  signIn(register);
+  console.log("Signed up.");
+}
+
+/** What the person typing can put right is data: show it beside the field that it names. */
+async function createProfile(): Promise<string> {
+  const contact = { type: "email", value: "nowhere" };
+  const input = { firstName: "Ada", contacts: [contact] };
+  const refused = dataOf(await client.mutation(CreateProfile, { input })).createProfile;
+  for (const { code, path } of refused?.errors ?? []) {
+    console.log(`Refused: ${code} at ${path.join(".")}.`);
+  }
+
+  contact.value = "ada@example.com";
+  const created = dataOf(await client.mutation(CreateProfile, { input })).createProfile;
+  assert.ok(created?.profile, created?.errors[0]?.message);
+  console.log(`Wrote ${created.profile.firstName}.`);
+  return created.profile.id;
+}
+
+async function rename(id: string, lastName: string): Promise<void> {
+  const input = { id, lastName };
+  const { updateProfile } = dataOf(await client.mutation(UpdateProfile, { input }));
+  assert.equal(updateProfile?.profile?.lastName, lastName);
+}
+
+async function readEveryone(): Promise<Set<string>> {
+  const ids = new Set<string>();
+  let after: string | null | undefined;
+  let pages = 0;
+  do {
+    const { profiles } = dataOf(await client.query(People, { after }));
+    for (const { id } of profiles.nodes) ids.add(id);
+    after = profiles.pageInfo.hasNextPage ? profiles.pageInfo.endCursor : null;
+    pages += 1;
+  } while (after);
+  console.log(`Read ${ids.size} people on ${pages} pages.`);
+  return ids;
+}
+
+/** A token that the server does not take: the client must refresh it and ask again. */
+async function outliveTheToken(): Promise<void> {
+  session.accessToken = "expired";
+  const { me } = dataOf(await client.query(Me, {}));
+  assert.equal(me?.username, username);
+  assert.notEqual(session.accessToken, "expired");
+  console.log("Refreshed the token and asked again.");
+}
+
+await signUp();
+const id = await createProfile();
+await rename(id, "Lovelace");
+assert.ok((await readEveryone()).has(id));
+await outliveTheToken();

@@ -1,0 +1,61 @@
+"""What a client would like to read: `Accept`, by its q-values (RFC 9110 §12.5.1)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+EVENT_STREAM = "text/event-stream"
+MULTIPART = "multipart/mixed"
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Accept:
+    """The media ranges of a header, each with its weight, 0 to 1."""
+
+    weights: dict[str, float]
+
+    def quality(self, media_type: str) -> float:
+        """How much it is wanted, by the most specific range; 0 if not at all."""
+        kind = media_type.partition("/")[0]
+        for media_range in (media_type, f"{kind}/*", "*/*"):
+            if media_range in self.weights:
+                return self.weights[media_range]
+        return 0.0
+
+    def named(self, media_type: str) -> float:
+        """As `quality`, but 0 for what no range names: a wildcard asks for no stream."""
+        return self.weights.get(media_type, 0.0)
+
+    def json(self) -> str | None:
+        """The kind of JSON to answer with, if any; where both are as good the newer one.
+
+        Whoever does not name it gets `application/json` (GraphQL over HTTP, "Legacy Watershed").
+        """
+        newer, older = self.named(GRAPHQL_JSON), self.quality(JSON)
+        if newer and newer >= older:
+            return GRAPHQL_JSON
+        if older:
+            return JSON
+        return GRAPHQL_JSON if self.quality(GRAPHQL_JSON) else None
+
+
+@lru_cache(maxsize=256)
+def read(header: str | None) -> Accept:
+    """Without a header anything is welcome; a weight that is no number is none."""
+    if header is None or not header.strip():
+        return Accept({"*/*": 1.0})
+    weights: dict[str, float] = {}
+    for item in header.lower().split(","):
+        name, *parameters = (part.strip() for part in item.split(";"))
+        weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+        weights[name] = max(_weight(weight), weights.get(name, 0.0))
+    return Accept(weights)
+
+
+def _weight(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0

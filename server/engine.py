@@ -1,0 +1,153 @@
+"""Runs what clients ask, the same over every transport: at once, or as a stream of answers."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, OperationType
+from graphql.execution import (
+    InitialIncrementalExecutionResult,
+    PendingResult,
+    SubsequentIncrementalExecutionResult,
+)
+from strawberry import Schema
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType as Kind
+
+from resolvers.context import Context
+from server import persisted
+from server import schema as served
+from server.documents import Documents
+from server.errors import published
+from server.persisted import Library
+from server.requests import Asked
+from server.settings import Settings
+
+Pending = dict[str, PendingResult]
+"""What of an answer is still to come, by its id."""
+EVERY_KIND = frozenset(Kind)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The body of a response; without data where nothing was executed (GraphQL §7.1)."""
+
+    body: dict[str, Any]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the request was at fault, so that nothing was executed."""
+        return "data" not in self.body
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.body.get("errors", ())]
+
+
+@dataclass(frozen=True)
+class Engine:
+    schema: Schema
+    documents: Documents
+    library: Library
+
+    async def peek(self, asked: Asked) -> tuple[OperationType, bool] | None:
+        """As `Documents.peek`; None also where there is no document."""
+        try:
+            found = await self.library.find(asked)
+        except GraphQLError:
+            return None
+        return self.documents.peek(found.query or "", found.operation_name)
+
+    async def execute(
+        self, asked: Asked, context: Context, kinds: Collection[Kind] = EVERY_KIND
+    ) -> Answer:
+        """The whole answer; InvalidOperationTypeError for an operation of none of `kinds`."""
+        try:
+            found = await self.library.find(asked)
+        except GraphQLError as error:
+            return refusal(error)
+        result = await self.schema.execute(
+            found.query,
+            variable_values=found.variables,
+            context_value=context,
+            operation_name=found.operation_name,
+            allowed_operation_types=kinds,
+            operation_extensions=found.extensions,
+        )
+        answer = _answer(result)
+        if not answer.is_refusal:
+            await self.library.keep(asked)
+        return answer
+
+    async def stream(self, asked: Asked, context: Context) -> AsyncIterator[Answer]:
+        """Every part of the answer, or every event, as they come."""
+        try:
+            found = await self.library.find(asked)
+        except GraphQLError as error:
+            yield refusal(error)
+            return
+        results = await self.schema.stream(
+            found.query,
+            variable_values=found.variables,
+            context_value=context,
+            operation_name=found.operation_name,
+            operation_extensions=found.extensions,
+        )
+        pending: Pending = {}
+        async with aclosing(results):
+            async for result in results:
+                if isinstance(result, SubsequentIncrementalExecutionResult):
+                    yield Answer(_later(result, pending))
+                    continue
+                answer = _answer(result)
+                if isinstance(result, InitialIncrementalExecutionResult):
+                    pending |= {item.id: item for item in result.pending}
+                    answer.body["pending"] = [item.formatted for item in result.pending]
+                    answer.body["hasNext"] = result.has_next
+                if not answer.is_refusal:
+                    await self.library.keep(asked)
+                yield answer
+
+
+def create(settings: Settings) -> Engine:
+    """The engine that the settings ask for; it connects to nothing yet."""
+    schema, documents = served.create(settings)
+    documents.trust(settings.trusted.values())
+    return Engine(schema, documents, persisted.create(settings))
+
+
+def refusal(error: GraphQLError) -> Answer:
+    """The answer to a request that cannot be run."""
+    return Answer({"errors": [error.formatted]})
+
+
+def _answer(result: ExecutionResult | InitialIncrementalExecutionResult) -> Answer:
+    errors = result.errors or ()
+    body: dict[str, Any] = {}
+    if result.data is not None or any(error.path for error in errors):
+        body["data"] = result.data
+    if errors:
+        body["errors"] = [error.formatted for error in errors]
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return Answer(body)
+
+
+def _later(result: SubsequentIncrementalExecutionResult, pending: Pending) -> dict[str, Any]:
+    """A part that came later, its errors as clients may see them.
+
+    Each piece says by `path` and `label` what it belongs to, for clients of the earlier form of
+    incremental delivery, which know no `pending`.
+    """
+    pending |= {item.id: item for item in result.pending or ()}
+    for item in (*(result.incremental or ()), *(result.completed or ())):
+        if item.errors:
+            item.errors[:] = [published(error) for error in item.errors]
+    body: dict[str, Any] = dict(result.formatted)
+    for piece in body.get("incremental", ()):
+        owner = pending[piece["id"]]
+        piece["path"] = [*owner.path, *piece.get("subPath", ())]
+        if owner.label is not None:
+            piece["label"] = owner.label
+    return body

@@ -1,0 +1,133 @@
+"""What a client asks: one operation or a batch of them, read from a body or from an address."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import orjson
+from starlette.requests import Request
+
+from server.errors import Refused
+
+STRING, OBJECT = (str,), (dict,)
+PARAMETERS = {
+    "query": STRING,
+    "documentId": STRING,
+    "operationName": STRING,
+    "variables": OBJECT,
+    "extensions": OBJECT,
+}
+KINDS = {STRING: "a string", OBJECT: "an object"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The parameters of one request (GraphQL over HTTP, "Request Parameters")."""
+
+    query: str | None = None
+    document_id: str | None = None
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    extensions: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parameters: Any) -> Self:
+        """Raises Refused for parameters of another shape, or without a document."""
+        if not isinstance(parameters, dict):
+            raise Refused(400, "A request is a JSON object, or a list of such objects.")
+        for name, types in PARAMETERS.items():
+            if not isinstance(parameters.get(name), (*types, type(None))):
+                raise Refused(400, f"`{name}` must be {KINDS[types]}.")
+        asked = cls(
+            parameters.get("query"),
+            parameters.get("documentId"),
+            parameters.get("operationName"),
+            parameters.get("variables") or {},
+            parameters.get("extensions") or {},
+        )
+        if not asked.query and asked.document_id is None and asked.persisted is None:
+            raise Refused(400, "Send a document in `query`, or its `documentId`.")
+        return asked
+
+    @property
+    def persisted(self) -> Any:
+        """What the client says of the document's hash, in the form of Apollo."""
+        return self.extensions.get("persistedQuery")
+
+
+async def from_body(
+    request: Request, *, longest: int, seconds: int, most: int
+) -> Asked | list[Asked]:
+    """The operations of a POST request.
+
+    Raises Refused with 415 for another content type, 413 and 408 for a body of more than `longest`
+    bytes or that takes more than `seconds`, and 400 for what is no request or more than `most`.
+    """
+    _check_content_type(request.headers.get("content-type", ""))
+    parameters = decode(await _body(request, longest, seconds))
+    if not isinstance(parameters, list):
+        return Asked.of(parameters)
+    if not 1 <= len(parameters) <= most:
+        raise Refused(400, f"A batch has 1 to {most} operations, this one {len(parameters)}.")
+    return [Asked.of(item) for item in parameters]
+
+
+def from_address(request: Request) -> Asked:
+    """The operation of a GET request; Refused for what is none."""
+    parameters: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if text := parameters.pop(name, None):
+            parameters[name] = decode(text)
+    return Asked.of(parameters)
+
+
+def decode(data: str | bytes) -> object:
+    """JSON as Python has it; Refused for anything else."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _decode_surrogates(data)
+
+
+def _decode_surrogates(data: str | bytes) -> object:
+    """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
+    try:
+        text = data.decode() if isinstance(data, bytes) else data
+        return json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "The request is not valid JSON.") from error
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
+
+
+def _check_content_type(header: str) -> None:
+    """JSON in UTF-8 alone: no page of another origin can send it without asking first."""
+    media_type, _, parameters = header.lower().partition(";")
+    charset = parameters.replace(" ", "").replace('"', "").partition("charset=")[2]
+    if media_type.strip() != "application/json" or charset.partition(";")[0] not in {"", "utf-8"}:
+        raise Refused(415, "Send JSON in UTF-8, with the content type `application/json`.")
+
+
+async def _body(request: Request, longest: int, seconds: int) -> bytes:
+    if _length(request.headers) > longest:
+        raise Refused(413, f"The request is longer than {longest} bytes.")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > longest:
+                    raise Refused(413, f"The request is longer than {longest} bytes.")
+    except TimeoutError:
+        raise Refused(408, "The request did not arrive in time.") from None
+    return bytes(body)
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    text = headers.get("content-length", "")
+    return int(text) if text.isdecimal() else 0

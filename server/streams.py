@@ -1,0 +1,50 @@
+"""Answers that come in parts: as server-sent events, or as the parts of a multipart body."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from starlette.responses import Response, StreamingResponse
+from strawberry.http.streaming import MultipartTransport, merge_stream_with_heartbeat
+
+from server.accept import EVENT_STREAM
+from server.encoding import encode
+from server.engine import Answer
+
+HEARTBEAT = 12.0
+"""Seconds after which a silent stream says that it is still there."""
+HEADERS = {
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",  # nginx would collect the events
+}
+
+
+def response(media_type: str, answers: AsyncIterator[Answer]) -> Response:
+    """What sends `answers` as they come; it ends them when the client hangs up."""
+    if media_type == EVENT_STREAM:
+        headers = {**HEADERS, "Content-Type": f"{EVENT_STREAM}; charset=utf-8"}
+        return StreamingResponse(_events(answers), headers=headers)
+    transport = MultipartTransport()
+
+    async def bodies() -> AsyncGenerator[object, None]:
+        async for answer in answers:
+            yield {"hasNext": False, **answer.body}
+
+    parts = transport.stream(bodies, lambda body: encode(body).decode())
+    return StreamingResponse(parts(), headers={**HEADERS, **transport.headers})
+
+
+def _events(answers: AsyncIterator[Answer]) -> AsyncGenerator[str, None]:
+    """The distinct connections mode of GraphQL over SSE.
+
+    Lines end in LF alone, and nothing follows the colon of an event without data: that is what
+    the parser of urql takes.
+    """
+
+    async def events() -> AsyncGenerator[str, None]:
+        async for answer in answers:
+            yield f"event: next\ndata: {encode(answer.body).decode()}\n\n"
+        yield "event: complete\ndata:\n\n"
+
+    silence = merge_stream_with_heartbeat(
+        events, lambda: ":\n\n", HEARTBEAT, send_initial_heartbeat=False
+    )
+    return silence()

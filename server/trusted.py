@@ -1,0 +1,38 @@
+"""Reads trusted documents, as the tools that build clients write them down.
+
+A file in JSON maps ids to texts: `persisted-documents.json` of GraphQL Code Generator, the
+`persistConfig` file of relay-compiler. A folder holds any number of them, and single documents in
+files that are named by their id, such as `9f86d0….graphql`.
+"""
+
+import json
+from pathlib import Path
+
+
+def read(path: Path) -> dict[str, str]:
+    """Texts by their id; ValueError for a path that holds none."""
+    if path.is_dir():
+        files = sorted(item for item in path.iterdir() if item.suffix in {".json", ".graphql"})
+    elif path.is_file():
+        files = [path]
+    else:
+        raise ValueError(f"there is no file or folder {path.name}")
+    documents: dict[str, str] = {}
+    for file in files:
+        documents.update(_read_file(file))
+    if not documents:
+        raise ValueError(f"{path.name} holds no document")
+    return documents
+
+
+def _read_file(file: Path) -> dict[str, str]:
+    text = file.read_text("utf-8")
+    if file.suffix == ".graphql":
+        return {file.stem: text}
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{file.name} is not valid JSON") from error
+    if not isinstance(found, dict) or not all(isinstance(item, str) for item in found.values()):
+        raise ValueError(f"{file.name} must map ids to the texts of documents")
+    return dict(found)

@@ -1,0 +1,1 @@
+"""The recipes for clients, run as their READMEs say."""
