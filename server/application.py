@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
@@ -19,7 +21,7 @@ from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import engine, health, jwks, logs, metrics, sockets
+from server import engine, explorer, front_page, health, jwks, logs, metrics, sockets
 from server.errors import bad_request
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
@@ -57,7 +59,7 @@ async def refuse(_request: Request, error: Exception) -> Response:
     return JSONResponse(body, error.status_code, headers=error.headers)
 
 
-def create_application(settings: Settings) -> FastAPI:
+def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
     """The ASGI application; it connects to nothing before its first request."""
     logs.configure(settings.log_level, as_json=settings.logs_are_json)
 
@@ -73,9 +75,15 @@ def create_application(settings: Settings) -> FastAPI:
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
     view = GraphQLView(engine.create(settings), settings)
-    application.router.routes.append(Route("/graphql", view))
-    endpoint = sockets.Endpoint(view.engine, settings)
-    application.router.routes.append(WebSocketRoute("/graphql", endpoint.serve))
+    endpoint: ASGIApp = view
+    if settings.explorer_on:
+        endpoint = explorer.add(
+            application.router, view, explorer_build, demo=settings.in_development
+        )
+    application.router.routes.append(Route("/graphql", endpoint))
+    opener = sockets.Opener(view.engine, settings)
+    application.router.routes.append(WebSocketRoute("/graphql", opener.open))
+    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
     application.include_router(health.router)
     application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
     application.add_api_route("/metrics", metrics.endpoint)

@@ -36,7 +36,7 @@ PATIENCE = timedelta(seconds=10)
 """How long a socket may stay without its first message."""
 
 
-class Endpoint:
+class Opener:
     """Where sockets are opened."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
@@ -45,7 +45,7 @@ class Endpoint:
         self._settings = settings
         self._origins = normalize_allowed_origins(settings.cors_origins)
 
-    async def serve(self, websocket: WebSocket) -> None:
+    async def open(self, websocket: WebSocket) -> None:
         if not self._welcomes(websocket):
             await websocket.close()  # before it is accepted: HTTP 403
             return

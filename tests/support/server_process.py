@@ -15,8 +15,11 @@ from server.settings import ROOT
 
 
 @contextmanager
-def running(folder: Path, profiles: int) -> Iterator[str]:
-    """The address of a development server, which is gone afterwards; `folder` holds its files."""
+def running(folder: Path, profiles: int, **variables: str) -> Iterator[str]:
+    """The address of a development server, which is gone afterwards; `folder` holds its files.
+
+    `variables` are settings beyond those of every such server.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
@@ -24,6 +27,7 @@ def running(folder: Path, profiles: int) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{folder / 'served.db'}",
         "BCRYPT_ROUNDS": "4",
         "LOG_LEVEL": "WARNING",
+        **variables,
     }
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
