@@ -13,13 +13,14 @@ from graphql.execution import (
 )
 from strawberry import Schema
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
 from resolvers.context import Context
 from server import persisted
 from server import schema as served
 from server.documents import Documents
-from server.errors import published
+from server.errors import published, unexpected
 from server.persisted import Library
 from server.requests import Asked
 from server.settings import Settings
@@ -81,12 +82,18 @@ class Engine:
         return answer
 
     async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
-        """Every part of the answer, or every event, as they come."""
+        """Every part of the answer, or every event, as they come; an error is the last one."""
         try:
-            found = await self.library.find(asked)
+            async with aclosing(self._stream(asked, context)) as answers:
+                async for answer in answers:
+                    yield answer
         except GraphQLError as error:
-            yield refusal(error)
-            return
+            yield refusal(published(error))
+        except Exception as error:
+            yield Answer(unexpected(error))
+
+    async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
+        found = await self.library.find(asked)
         results = await self.schema.stream(
             found.query,
             variable_values=found.variables,
@@ -125,7 +132,8 @@ def refusal(error: GraphQLError) -> Answer:
 def _answer(result: ExecutionResult | InitialIncrementalExecutionResult) -> Answer:
     errors = result.errors or ()
     body: dict[str, Any] = {}
-    if result.data is not None or any(error.path for error in errors):
+    was_executed = any(error.path for error in errors) and not isinstance(result, PreExecutionError)
+    if result.data is not None or was_executed:
         body["data"] = result.data
     if errors:
         body["errors"] = [error.formatted for error in errors]

@@ -32,6 +32,10 @@ from server.settings import Settings
 from server.view import client_of, token_in
 
 UNAUTHORIZED, BAD_MESSAGE, TOO_LONG, UNKNOWN_PROTOCOL = 4401, 4400, 1009, 4406
+LONGEST_REASON = 123
+"""Bytes that a closing frame takes (RFC 6455 §5.5)."""
+TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
+"""What a client may send."""
 PATIENCE = timedelta(seconds=10)
 """How long a socket may stay without its first message."""
 
@@ -97,7 +101,8 @@ class _Wire(ASGIWebSocketAdapter):
 
     async def close(self, code: int, reason: str) -> None:
         with contextlib.suppress(RuntimeError):
-            await self.ws.close(code, reason)
+            short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
+            await self.ws.close(code, short)
 
 
 class Socket(BaseGraphQLTransportWSHandler[Any, None]):
@@ -120,11 +125,10 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_message(self, message: Any) -> None:
         """Whatever is no message of the protocol closes the socket."""
-        is_message = isinstance(message, dict) and isinstance(message.get("type"), str)
-        if not is_message or not isinstance(message.get("id", ""), str):
-            await self.handle_invalid_message("Not a message of graphql-transport-ws")
-        else:
+        if _is_message(message):
             await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("Not a message of graphql-transport-ws")
 
     async def handle_connection_init(self, message: Any) -> None:
         """Take the token, if there is one, and keep an eye on its session."""
@@ -149,6 +153,10 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(UNAUTHORIZED, "Unauthorized")
         elif message["id"] in self.operations:
             await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
+        elif len(self.operations) >= self._most:
+            sentence = f"At most {self._most} operations run on a socket at once."
+            (refused,) = bad_request(sentence, "RATE_LIMITED")["errors"]
+            await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
             operation = Operation(self, message["id"], "", None, None)
             self.operations[operation.id] = operation
@@ -162,10 +170,6 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def _run(self, operation: Operation[Any, None], payload: Any) -> None:
         """Send what the engine answers, part by part."""
-        if len(self.operations) > self._most:
-            refused = f"At most {self._most} operations run on a socket at once."
-            await self._refuse(operation, bad_request(refused, "RATE_LIMITED"))
-            return
         try:
             asked = Asked.of(payload)
         except Refused as error:
@@ -196,6 +200,12 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
     async def _close_after(self, token: str) -> None:
         await session.end_of(self._request.app.state.services, token)
         await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+
+
+def _is_message(message: Any) -> bool:
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    return message["type"] in TYPES and isinstance(message.get("id", ""), str)
 
 
 def _token_in(payload: Mapping[str, Any]) -> str | None:

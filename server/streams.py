@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
 
 from starlette.responses import Response, StreamingResponse
 from strawberry.http.streaming import MultipartTransport, merge_stream_with_heartbeat
@@ -28,8 +29,9 @@ def response(media_type: str, answers: AsyncGenerator[Answer]) -> Response:
     transport = MultipartTransport()
 
     async def bodies() -> AsyncGenerator[object, None]:
-        async for answer in answers:
-            yield {"hasNext": False, **answer.body}
+        async with aclosing(answers):
+            async for answer in answers:
+                yield {"hasNext": False, **answer.body}
 
     parts = transport.stream(bodies, lambda body: encode(body).decode())
     return StreamingResponse(parts(), headers={**HEADERS, **transport.headers})
@@ -38,19 +40,22 @@ def response(media_type: str, answers: AsyncGenerator[Answer]) -> Response:
 async def until(end: Awaitable[None], answers: AsyncGenerator[Answer]) -> AsyncGenerator[Answer]:
     """`answers`, and UNAUTHENTICATED as the last one once `end` is there."""
     ending = asyncio.ensure_future(end)
+    coming = asyncio.ensure_future(anext(answers, None))
     try:
         while True:
-            coming = asyncio.ensure_future(anext(answers, None))
             await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
             if not coming.done():
-                coming.cancel()
                 yield Answer(bad_request(Unauthenticated.message, Unauthenticated.code))
                 return
             if (answer := coming.result()) is None:
                 return
             yield answer
+            coming = asyncio.ensure_future(anext(answers, None))
     finally:
         ending.cancel()
+        coming.cancel()
+        await asyncio.wait({coming, ending})
+        await answers.aclose()
 
 
 def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
@@ -61,8 +66,9 @@ def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     """
 
     async def events() -> AsyncGenerator[str, None]:
-        async for answer in answers:
-            yield f"event: next\ndata: {encode(answer.body).decode()}\n\n"
+        async with aclosing(answers):
+            async for answer in answers:
+                yield f"event: next\ndata: {encode(answer.body).decode()}\n\n"
         yield "event: complete\ndata:\n\n"
 
     silence = merge_stream_with_heartbeat(
