@@ -21,7 +21,7 @@ from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import engine, explorer, front_page, health, jwks, logs, metrics, sockets
+from server import engine, explorer, front_page, health, jwks, logs, metrics, shutdown, sockets
 from server.errors import bad_request
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
@@ -67,7 +67,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         services = create_services(settings)
         application.state.services = services
-        yield
+        with shutdown.announced() as application.state.closing:
+            yield
         await services.throttles.close()
         await services.bus.close()
         services.passwords.dispose()

@@ -75,8 +75,9 @@ class GraphQLView:
             context = context_of(request, takes_parts=True)
             answers = self.engine.stream(asked, context)
             if kind is OperationType.SUBSCRIPTION and context.token is not None:
-                answers = streams.until(session.end_of(context.services, context.token), answers)
-            return streams.response(media_type, answers)
+                end = session.end_of(context.services, context.token)
+                answers = streams.until(end, answers, streams.ENDED)
+            return streams.response(media_type, answers, request.app.state.closing)
         try:
             answer = await self.engine.execute(asked, context_of(request), KINDS[request.method])
         except InvalidOperationTypeError as error:
