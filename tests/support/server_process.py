@@ -1,4 +1,4 @@
-"""A server in a process of its own, on a free port, with a migrated SQLite file and some people."""
+"""A server in a process of its own, on a free port, with a migrated database and some people."""
 
 import os
 import socket
@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -14,16 +15,32 @@ import httpx
 from server.settings import ROOT
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, and which process it is."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
 def running(folder: Path, profiles: int) -> Iterator[str]:
     """The address of a development server, which is gone afterwards; `folder` holds its files."""
+    with started(f"sqlite:///{folder / 'served.db'}", profiles) as server:
+        yield server.address
+
+
+@contextmanager
+def started(database_url: str, profiles: int, **settings: str) -> Iterator[Server]:
+    """A development server on an empty database, with other settings where they are given."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": f"sqlite:///{folder / 'served.db'}",
+        "DATABASE_URL": database_url,
         "BCRYPT_ROUNDS": "4",
         "LOG_LEVEL": "WARNING",
+        **settings,
     }
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
@@ -33,7 +50,7 @@ def running(folder: Path, profiles: int) -> Iterator[str]:
         assert start(*command).wait(60) == 0, command
     process = start("serve", "--port", str(port))
     try:
-        yield _ready(f"http://127.0.0.1:{port}")
+        yield Server(_ready(f"http://127.0.0.1:{port}"), process.pid)
     finally:
         process.terminate()
         process.wait(30)
