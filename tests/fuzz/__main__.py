@@ -15,7 +15,7 @@ from server.settings import ROOT
 from tests.conftest import SECRET
 from tests.fuzz import values
 from tests.support import databases
-from tests.support.served import serving
+from tests.support.server_process import serving
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "300"))
 VIEWERS = ("anonymous", "user", "super admin")
@@ -46,9 +46,9 @@ def is_sound(kind: str, seconds: int) -> bool:
         seed = [sys.executable, "app.py", "seed-demo", "--profiles", PROFILES]
         subprocess.run(seed, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
         with serving(log, **environment) as server:
-            Path(name, "values.json").write_text(json.dumps(values.stored(server)), "utf-8")
+            Path(name, "values.json").write_text(json.dumps(values.stored(server.address)), "utf-8")
             answers_well = [
-                fuzz(viewer, server, seconds, Path(name), environment) for viewer in VIEWERS
+                fuzz(viewer, server.address, seconds, Path(name), environment) for viewer in VIEWERS
             ]
         return is_calm(log) and all(answers_well)
 

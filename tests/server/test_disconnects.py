@@ -18,7 +18,7 @@ from db.models import User
 from tests.conftest import SECRET
 from tests.support.api import Api
 from tests.support.rows import every
-from tests.support.served import serving
+from tests.support.server_process import serving
 
 REGISTER = """
 mutation ($input: RegisterInput!) { register(input: $input) { errors { code } } }
@@ -69,8 +69,8 @@ def server(api: Api, database_url: str, tmp_path: Path) -> Iterator[Server]:
         "DATABASE_POOL_SIZE": str(POOL),
         "BCRYPT_ROUNDS": "4",
     }
-    with serving(tmp_path / "log", **settings) as url:
-        yield Server(url, tmp_path / "log")
+    with serving(tmp_path / "log", **settings) as served:
+        yield Server(served.address, tmp_path / "log")
 
 
 @contextmanager
