@@ -8,14 +8,15 @@ client is built, and asked for by `documentId` (GraphQL over HTTP, "Persisted Do
 import hashlib
 import logging
 import time
+from asyncio import wait_for
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from resolvers.redis_client import TIMEOUT, connect
 from server.errors import misnamed, not_persisted, persisting_refused, untrusted
 from server.requests import Asked
 from server.settings import Settings
@@ -28,7 +29,6 @@ MOST_KEPT = 2_000_000
 """Characters of all documents that a process keeps."""
 REMEMBERED = 7 * 24 * 3600
 """Seconds that Redis keeps a document after it was last sent."""
-REDIS_TIMEOUT = 0.5
 REDIS_REST = 10.0
 PREFIX = "sha256:"
 
@@ -69,20 +69,15 @@ class RedisStore:
     def __init__(self, url: str) -> None:
         """Connect to nothing yet."""
         self._memory = MemoryStore()
-        self._redis = Redis.from_url(
-            url,
-            decode_responses=True,
-            socket_timeout=REDIS_TIMEOUT,
-            socket_connect_timeout=REDIS_TIMEOUT,
-        )
+        self._redis = connect(url)
         self._rests_until = 0.0
 
     async def get(self, digest: str) -> str | None:
         text = await self._memory.get(digest)
         if text is None and self._is_awake:
             try:
-                found = await self._redis.get(f"aai:persisted:{digest}")
-            except (RedisError, OSError) as error:
+                found = await wait_for(self._redis.get(f"aai:persisted:{digest}"), TIMEOUT)
+            except (RedisError, OSError, TimeoutError) as error:
                 self._rest(error)
                 return None
             if found is not None:
@@ -94,8 +89,9 @@ class RedisStore:
         await self._memory.put(digest, text)
         if self._is_awake:
             try:
-                await self._redis.set(f"aai:persisted:{digest}", text, ex=REMEMBERED)
-            except (RedisError, OSError) as error:
+                kept = self._redis.set(f"aai:persisted:{digest}", text, ex=REMEMBERED)
+                await wait_for(kept, TIMEOUT)
+            except (RedisError, OSError, TimeoutError) as error:
                 self._rest(error)
 
     async def close(self) -> None:
