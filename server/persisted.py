@@ -2,20 +2,20 @@
 
 import logging
 import time
+from asyncio import wait_for
 from collections import OrderedDict
 from typing import Protocol
 
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from resolvers.redis_client import TIMEOUT, connect
 
 log = logging.getLogger("aai.persisted")
 
 MOST_KEPT = 2_000_000
-"""Characters of all documents that a process keeps."""
+"""Characters of all documents that a process keeps, and of their hashes."""
 REMEMBERED = 7 * 24 * 3600
 """Seconds that Redis keeps a document after it was last sent."""
-REDIS_TIMEOUT = 0.5
-"""Seconds to wait for Redis."""
 REDIS_REST = 10.0
 """Seconds to leave Redis alone after it failed."""
 
@@ -46,10 +46,9 @@ class MemoryStore:
         if await self.get(digest) is not None:
             return
         self._texts[digest] = text
-        self.characters += len(text)
+        self.characters += len(digest) + len(text)
         while self.characters > MOST_KEPT:
-            _, forgotten = self._texts.popitem(last=False)
-            self.characters -= len(forgotten)
+            self.characters -= sum(map(len, self._texts.popitem(last=False)))
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -61,20 +60,15 @@ class RedisStore:
     def __init__(self, url: str) -> None:
         """Connect to nothing yet."""
         self._memory = MemoryStore()
-        self._redis = Redis.from_url(
-            url.removeprefix("redis+"),  # what throttles call redis+unix is unix here
-            decode_responses=True,
-            socket_timeout=REDIS_TIMEOUT,
-            socket_connect_timeout=REDIS_TIMEOUT,
-        )
+        self._redis = connect(url)
         self._rests_until = 0.0
 
     async def get(self, digest: str) -> str | None:
         text = await self._memory.get(digest)
         if text is None and self._is_awake:
             try:
-                found = await self._redis.get(_key(digest))
-            except (RedisError, OSError) as error:
+                found = await wait_for(self._redis.get(_key(digest)), TIMEOUT)
+            except (RedisError, OSError, TimeoutError) as error:
                 self._rest(error)
                 return None
             if found is not None:
@@ -86,8 +80,9 @@ class RedisStore:
         await self._memory.put(digest, text)
         if self._is_awake:
             try:
-                await self._redis.set(_key(digest), text, ex=REMEMBERED)
-            except (RedisError, OSError) as error:
+                kept = self._redis.set(_key(digest), text, ex=REMEMBERED)
+                await wait_for(kept, TIMEOUT)
+            except (RedisError, OSError, TimeoutError) as error:
                 self._rest(error)
 
     async def close(self) -> None:

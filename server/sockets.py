@@ -159,9 +159,10 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             (refused,) = bad_request(sentence, Code.RATE_LIMITED)["errors"]
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
+            payload = message["payload"]
             operation = Operation(self, message["id"], "", None, None)
             self.operations[operation.id] = operation
-            operation.task = asyncio.create_task(self._run(operation, message["payload"]))
+            operation.task = asyncio.create_task(self._run(operation, payload))
             operation.task.add_done_callback(self._task_done)
 
     async def shutdown(self) -> None:

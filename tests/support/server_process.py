@@ -1,6 +1,7 @@
 """The application in a process of its own, on a free port, as it runs in earnest."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +24,10 @@ class Server:
 
     address: str
     pid: int
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process."""
+        os.kill(self.pid, number)
 
 
 @contextmanager
