@@ -24,6 +24,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from resolvers import session
 from resolvers.context import Context
+from server.codes import Code
 from server.encoding import encode
 from server.engine import Engine
 from server.errors import Refused, bad_request
@@ -155,7 +156,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
         elif len(self.operations) >= self._most:
             sentence = f"At most {self._most} operations run on a socket at once."
-            (refused,) = bad_request(sentence, "RATE_LIMITED")["errors"]
+            (refused,) = bad_request(sentence, Code.RATE_LIMITED)["errors"]
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
             payload = message["payload"]

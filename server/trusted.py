@@ -8,6 +8,9 @@ files that are named by their id, such as `9f86d0….graphql`.
 import json
 from pathlib import Path
 
+PREFIX = "sha256:"
+"""Ids that are hashes may say so; they are known without it."""
+
 
 def read(path: Path) -> dict[str, str]:
     """Texts by their id; ValueError for a path that holds none."""
@@ -22,17 +25,21 @@ def read(path: Path) -> dict[str, str]:
         documents.update(_read_file(file))
     if not documents:
         raise ValueError(f"{path.name} holds no document")
-    return documents
+    return {id.removeprefix(PREFIX): text for id, text in documents.items()}
 
 
 def _read_file(file: Path) -> dict[str, str]:
-    text = file.read_text("utf-8")
-    if file.suffix == ".graphql":
-        return {file.stem: text}
     try:
+        text = file.read_text("utf-8")
+        if file.suffix == ".graphql":
+            return {file.stem: text}
         found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{file.name} is not valid JSON") from error
+    except ValueError as error:
+        raise ValueError(f"{file.name} is not valid {_format(file)}") from error
     if not isinstance(found, dict) or not all(isinstance(item, str) for item in found.values()):
         raise ValueError(f"{file.name} must map ids to the texts of documents")
     return dict(found)
+
+
+def _format(file: Path) -> str:
+    return "UTF-8" if file.suffix == ".graphql" else "JSON"
