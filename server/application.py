@@ -1,8 +1,9 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -90,11 +91,12 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
     application.include_router(health.router)
     sdl = schema.sdl()
-    for path, answer in {
+    answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
         "/metrics": metrics.endpoint,
         "/schema.graphql": lambda: PlainTextResponse(sdl),
-    }.items():
+    }
+    for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
