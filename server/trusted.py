@@ -41,7 +41,7 @@ def _read_file(file: Path) -> dict[str, str]:
             return {file.stem: text}
         found = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"{file.name} is not valid {SUFFIXES.get(file.suffix, "JSON")}") from error
+        raise ValueError(f"{file.name} is not valid {SUFFIXES.get(file.suffix, 'JSON')}") from error
     if not isinstance(found, dict) or not all(isinstance(item, str) for item in found.values()):
         raise ValueError(f"{file.name} must map ids to the texts of documents")
     return dict(found)
