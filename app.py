@@ -29,9 +29,9 @@ EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 
 
 def __getattr__(name: str) -> Any:
-    """`app`, made when uvicorn asks for it and not for every command."""
+    """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice."""
     if name == "app":
-        return create_application(Settings())
+        return globals().setdefault(name, create_application(Settings()))
     raise AttributeError(name)
 
 
