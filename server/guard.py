@@ -113,7 +113,10 @@ class Guard:
     ) -> int:
         """The cost of `operation`; refused with CostExceeded or BadUserInput beyond a limit."""
         measuring = _Measuring(self.schema, document, variables, self.limits.values)
-        sizes = [measuring.definition(node) for node in measuring.definitions]
+        try:
+            sizes = [measuring.definition(node) for node in measuring.definitions]
+        except RecursionError:  # hundreds of fragments, each in the next one
+            raise _refused(BadUserInput("The fragments are nested too deeply.")) from None
         for size in sizes:
             self._refuse_beyond("depth", size.depth, "levels of fields")
             self._refuse_beyond("aliases", size.aliases, "aliases")
@@ -133,8 +136,7 @@ class Guard:
         limit: int = getattr(self.limits, name)
         if figure > limit:
             sentence = f"This has {figure} {what}, and at most {limit} are answered."
-            error = refusal(sentence, figure=figure, limit=limit)
-            raise GraphQLError(error.message, original_error=error)
+            raise _refused(refusal(sentence, figure=figure, limit=limit))
 
 
 class _Measuring:
@@ -267,6 +269,10 @@ class _Measuring:
             ),
             default=None,
         )
+
+
+def _refused(reason: Refusal) -> GraphQLError:
+    return GraphQLError(reason.message, original_error=reason)
 
 
 def _literals(value: ValueNode) -> int:

@@ -126,3 +126,10 @@ def test_the_cost_is_told_to_those_who_ask(api: Api) -> None:
     asked = api.request("POST", "/graphql", json=document, headers={"X-GraphQL-Cost": "1"})
     assert asked.json() == {"data": {"profiles": {"nodes": []}}, "extensions": {"cost": 4}}
     assert "extensions" not in api.request("POST", "/graphql", json=document).json()
+
+
+@pytest.mark.parametrize("length", [101, 500, 1000, 1200])
+def test_a_chain_of_fragments_is_refused_at_any_length(api: Api, length: int) -> None:
+    links = [f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(length)]
+    last = f"fragment F{length} on Query {{ __typename }}"
+    assert api.codes(" ".join(["{ ...F0 }", *links, last])) == ["BAD_USER_INPUT"]
