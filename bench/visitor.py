@@ -130,7 +130,7 @@ async def register(visitor: Visitor, number: int) -> None:
     input = {"email": f"{name}@example.com", "username": name, "password": "a good long password"}
     assert (await visitor.data(REGISTER, input=input))["register"]["errors"] == []
     again = (await visitor.data(REGISTER, input=input))["register"]["errors"]
-    assert {error["code"] for error in again} <= {"EMAIL_TAKEN", "USERNAME_TAKEN"} and again
+    assert again[0]["code"] in {"EMAIL_TAKEN", "USERNAME_TAKEN"}
 
 
 async def change(visitor: Visitor, number: int) -> None:
@@ -183,9 +183,9 @@ async def filter(visitor: Visitor, _number: int) -> None:
 
 async def ask_something_new(visitor: Visitor, number: int) -> None:
     """A document that nobody has sent before, and that is worth keeping."""
-    fields = " ".join(f"f{number}x{index}: firstName" for index in range(40))
     name = f"Visitor{visitor.number}Asks{number}"
-    part = "nodes { id user { id username } location { id country city } }"
+    fields = " ".join(f"{name}x{index}: firstName" for index in range(45))
+    part = "nodes { id lastName user { id username } location { id country city } jobs { id } }"
     await visitor.data(
         f"query {name} {{ profiles(first: 3) {{ nodes {{ {fields} }} {part} totalCount }} }}"
     )
@@ -199,9 +199,15 @@ async def be_refused(visitor: Visitor, number: int) -> None:
         ("BAD_USER_INPUT", f'{{ profile(id: "{number}") {{ id }} }}'),
         ("BAD_USER_INPUT", f'{{ profiles(after: "{number}") {{ totalCount }} }}'),
         ("BAD_USER_INPUT", f"{{ me {{ {f'a{number}: id ' * 300} }} }}"),
-        ("COST_EXCEEDED", f"query Q{number} {{ {'profiles(first: 100) { nodes { jobs(first: 100)'}"
-         " { id } } } }"),
-        ("OPERATION_RESOLUTION_FAILURE", f"query A{number} {{ me {{ id }} }} query B {{ me {{ id }} }}"),
+        (
+            "COST_EXCEEDED",
+            f"query Q{number} {{ {'profiles(first: 100) { nodes { jobs(first: 100)'}"
+            " { id } } } }",
+        ),
+        (
+            "OPERATION_RESOLUTION_FAILURE",
+            f"query A{number} {{ me {{ id }} }} query B {{ me {{ id }} }}",
+        ),
     ]
     await visitor.refused(*attempts[number // len(KINDS) % len(attempts)])
 
@@ -212,7 +218,7 @@ async def be_forbidden(visitor: Visitor, number: int) -> None:
     if number % 2:
         await visitor.refused("UNAUTHENTICATED", "{ users { nodes { id } } }")
     else:
-        listed = 'profiles(filter: { isPublic: { eq: false } }) { totalCount }'
+        listed = "profiles(filter: { isPublic: { eq: false } }) { totalCount }"
         await visitor.refused("FORBIDDEN", f"{{ {listed} }}")
     visitor.access_token = token
 
@@ -243,7 +249,7 @@ async def send_no_graphql(visitor: Visitor, number: int) -> None:
 
 async def persist(visitor: Visitor, number: int) -> None:
     """A persisted query, unknown at first."""
-    document = f"query P{visitor.number}x{number} {{ me {{ id }} locations {{ totalCount }} }}"
+    document = f"query P{visitor.number}x{number} {{ me {{ id }} __typename }}"
     digest = hashlib.sha256(document.encode()).hexdigest()
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": digest}}
     visitor.expect("PERSISTED_QUERY_NOT_FOUND", await visitor.post({"extensions": extensions}))
@@ -307,5 +313,6 @@ KINDS: tuple[Kind, ...] = (
     be_refused,
     ask_for_many,
     nest,
+    ask_something_new,
     hang_up,
 )
