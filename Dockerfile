@@ -1,23 +1,33 @@
-# The locked dependencies are installed in one stage; the other one runs without build tools.
+# What is installed and built is so in stages of its own; the last one runs without build tools.
 FROM python:3.11-slim AS dependencies
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.lock .
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
+FROM node:22-slim AS explorer
+WORKDIR /explorer
+COPY explorer/package.json explorer/package-lock.json explorer/.npmrc ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY explorer/build.js ./
+COPY explorer/src src
+RUN node build.js
+
 FROM python:3.11-slim
 RUN useradd --system --uid 1000 aai
 WORKDIR /app
 COPY --from=dependencies /venv /venv
-COPY alembic.ini app.py ./
+COPY alembic.ini app.py README.md ./
 COPY auth auth
 COPY db db
 COPY demo demo
+COPY docs/*.md docs/
 COPY loaders loaders
 COPY migrations migrations
 COPY resolvers resolvers
 COPY schema schema
 COPY server server
+COPY --from=explorer /explorer/dist explorer/dist
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 ENVIRONMENT=production
 USER aai
 EXPOSE 8000

@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema lock clean
+.PHONY: help setup run explorer test fuzz check format schema release-schema lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.locked: requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
@@ -19,12 +19,33 @@ $(VENV)/.locked: requirements-dev.lock
 setup: $(VENV)/.locked ## Make .venv with the locked dependencies
 
 run: setup ## Serve on http://127.0.0.1:8000 with SQLite and demo data
+	@$(MAKE) --no-print-directory explorer || echo "The explorer is not built; see above."
 	@$(BIN)/python app.py migrate
 	@$(BIN)/python app.py seed-demo
 	@$(BIN)/python app.py serve
 
+HAS_NODE = $(shell command -v npm >/dev/null && node -e \
+	'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && echo yes)
+EXPLORER_SOURCES := explorer/build.js $(shell find explorer/src -type f)
+
+explorer: ## Build the explorer, where Node 18 or newer and npm are there
+	@$(if $(HAS_NODE),$(MAKE) --no-print-directory -s explorer/dist/manifest.json,\
+		echo "Without Node 18 and npm the explorer is not built: its page needs the internet.")
+
+explorer/node_modules/.package-lock.json: explorer/package.json explorer/package-lock.json
+	@echo "Installing what the explorer is built from..."
+	@cd explorer && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline \
+		--fetch-retries=1 --fetch-retry-mintimeout=1000 --loglevel=error >/dev/null
+	@touch $@
+
+explorer/dist/manifest.json: explorer/node_modules/.package-lock.json $(EXPLORER_SOURCES)
+	@cd explorer && node build.js
+
 test: setup ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
+
+fuzz: setup ## Send servers on both databases whatever fits the schema, for FUZZ_SECONDS
+	$(BIN)/python -m tests.fuzz
 
 check: setup ## Lint, types, the direction of imports, the published schema
 	$(BIN)/ruff check .
@@ -42,6 +63,9 @@ schema: setup ## Write schema/schema.graphql and docs/policy.md anew
 	$(BIN)/python app.py export-policy > docs/policy.md.new
 	mv docs/policy.md.new docs/policy.md
 
+release-schema: setup schema ## Note that the schema is released: what it has, stays
+	cp schema/schema.graphql schema/released.graphql
+
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
@@ -50,5 +74,5 @@ lock: setup ## Resolve the dependencies anew
 LOCK_OPTIONS := --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-clean: ## Remove .venv and the development database
-	rm -rf $(VENV) var
+clean: ## Remove .venv, the development database and the built explorer
+	rm -rf $(VENV) var explorer/node_modules explorer/dist

@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session as Transaction
 
 from db.errors import RateLimited
 from db.models import Action, Contact, Entity, Job, Location, Profile, Session
+from resolvers.redis_client import TIMEOUT, connect
 
 log = logging.getLogger("aai.events")
 
 CHANNEL = "aai:events"
-REDIS_TIMEOUT = 0.5
 REDIS_REST = 5.0
 MOST_WAITING = 100
 """Events that wait for a follower who is slow; the oldest are forgotten."""
@@ -121,7 +121,7 @@ class Bus:
 
     def __init__(self, redis_url: str | None = None, most: int = MOST_FOLLOWED) -> None:
         """Connect to nothing yet; `most`: how many listeners one follower may have at once."""
-        self._redis = _redis(redis_url) if redis_url else None
+        self._redis = connect(redis_url) if redis_url else None
         self._most = most
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._followers: Counter[str] = Counter()
@@ -173,7 +173,7 @@ class Bus:
     async def _send(self, redis: Redis, event: Event) -> None:
         message = json.dumps([self._myself, event.topic, event.kind.name])
         try:
-            await asyncio.wait_for(redis.publish(CHANNEL, message), REDIS_TIMEOUT)
+            await asyncio.wait_for(redis.publish(CHANNEL, message), TIMEOUT)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("Redis is away; other hosts hear nothing: %s", type(error).__name__)
 
@@ -190,12 +190,3 @@ class Bus:
             except (RedisError, OSError, ValueError, KeyError) as error:
                 log.warning("Redis is away; only this host is heard: %s", type(error).__name__)
             await asyncio.sleep(REDIS_REST)
-
-
-def _redis(url: str) -> Redis:
-    return Redis.from_url(
-        url,
-        decode_responses=True,
-        socket_connect_timeout=REDIS_TIMEOUT,
-        health_check_interval=15,
-    )

@@ -1,13 +1,19 @@
 """What a client would like to read: `Accept`, by its q-values (RFC 9110 §12.5.1)."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 EVENT_STREAM = "text/event-stream"
 MULTIPART = "multipart/mixed"
 HTML = "text/html"
+STREAMS = frozenset({EVENT_STREAM, MULTIPART})
+LONGEST = 2_000
+"""Characters of a header that are read; browsers send about 150."""
+WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,10 @@ class Accept:
         """As `quality`, but 0 for what no range names: a wildcard asks for no stream."""
         return self.weights.get(media_type, 0.0)
 
+    def without_streams(self) -> Self:
+        """The same for who takes one answer alone."""
+        return type(self)({k: v for k, v in self.weights.items() if k not in STREAMS})
+
     def json(self) -> str | None:
         """The kind of JSON to answer with, if any; where both are as good the newer one.
 
@@ -41,11 +51,13 @@ class Accept:
         return GRAPHQL_JSON if self.quality(GRAPHQL_JSON) else None
 
 
-@lru_cache(maxsize=256)
 def read(header: str | None) -> Accept:
-    """Without a header anything is welcome; a weight that is no number is none."""
-    if header is None or not header.strip():
-        return Accept({"*/*": 1.0})
+    """Without a header anything is welcome; a weight that is none is 0."""
+    return _read((header or "").strip()[:LONGEST] or "*/*")
+
+
+@lru_cache(maxsize=256)
+def _read(header: str) -> Accept:
     weights: dict[str, float] = {}
     for item in header.lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
@@ -55,7 +67,4 @@ def read(header: str | None) -> Accept:
 
 
 def _weight(text: str) -> float:
-    try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0
+    return float(text) if WEIGHT.fullmatch(text) else 0.0

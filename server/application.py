@@ -1,13 +1,16 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
@@ -19,8 +22,9 @@ from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import engine, health, jwks, logs, metrics, sockets
-from server.errors import bad_request
+from server import engine, explorer, front_page, health, jwks, logs, metrics, shutdown, sockets
+from server.errors import Refused
+from server.failures import Failures
 from server.settings import Settings
 from server.view import COST_HEADER, GraphQLView
 
@@ -52,35 +56,50 @@ def create_services(settings: Settings) -> Services:
 async def refuse(_request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
-    code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
-    body = bad_request(f"{error.detail}.", code)
-    return JSONResponse(body, error.status_code, headers=error.headers)
+    refused = Refused(error.status_code, f"{error.detail}.")
+    return JSONResponse(refused.body, refused.status, headers=error.headers)
 
 
-def create_application(settings: Settings) -> FastAPI:
+def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
     """The ASGI application; it connects to nothing before its first request."""
     logs.configure(settings.log_level, as_json=settings.logs_are_json)
+    served = engine.create(settings)
 
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         services = create_services(settings)
         application.state.services = services
-        yield
+        with shutdown.announced() as application.state.closing:
+            yield
         await services.throttles.close()
         await services.bus.close()
+        await served.close()
         services.passwords.dispose()
         services.database.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None)
-    view = GraphQLView(engine.create(settings), settings)
-    application.router.routes.append(Route("/graphql", view))
-    endpoint = sockets.Endpoint(view.engine, settings)
-    application.router.routes.append(WebSocketRoute("/graphql", endpoint.serve))
+    application.state.engine = served
+    view = GraphQLView(served, settings)
+    endpoint: ASGIApp = view
+    if settings.explorer_on:
+        endpoint = explorer.add(
+            application.router, view, explorer_build, demo=settings.in_development
+        )
+    application.router.routes.append(Route("/graphql", endpoint))
+    opener = sockets.Opener(served, settings)
+    application.router.routes.append(WebSocketRoute("/graphql", opener.open))
+    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
     application.include_router(health.router)
-    application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
-    application.add_api_route("/metrics", metrics.endpoint)
     sdl = schema.sdl()
-    application.add_api_route("/schema.graphql", lambda: PlainTextResponse(sdl))
+    answers: dict[str, Callable[..., Any]] = {
+        "/.well-known/jwks.json": jwks.endpoint,
+        "/metrics": metrics.endpoint,
+        "/schema.graphql": lambda: PlainTextResponse(sdl),
+    }
+    for path, answer in answers.items():
+        application.add_api_route(path, answer, methods=health.READ)
+    application.add_exception_handler(HTTPException, refuse)
+    application.add_middleware(Failures)
     if settings.cors_origins:
         application.add_middleware(
             CORSMiddleware,
@@ -89,7 +108,6 @@ def create_application(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
             expose_headers=["X-Request-ID", "Retry-After"],
         )
-    application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

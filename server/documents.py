@@ -1,12 +1,11 @@
 """Parses and validates each document once: the results are kept by the document's text."""
 
 import logging
-import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 from graphql import (
     REMOVE,
@@ -23,8 +22,10 @@ from graphql import (
     visit,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType as Kind
 
-from server.errors import operation_unresolved, parse_failed, validation_failed
+from server.codes import Code
+from server.errors import coded, parse_failed, validation_failed
 from server.guard import Guard
 
 log = logging.getLogger("aai.documents")
@@ -34,32 +35,37 @@ LONGEST_KEPT = 20_000
 MOST_KEPT = 400_000
 """Characters of all documents together."""
 MOST_ERRORS = 50
-INCREMENTAL = re.compile(r"@(?:[\s,\ufeff]|#.*)*(?:defer|stream)\b")
+INCREMENTAL = ("defer", "stream")
+"""The directives by which parts of an answer may come later."""
+UNRESOLVED = Code.OPERATION_RESOLUTION_FAILURE
 
 
 @dataclass
 class Entry:
-    """A parsed document; `is_incremental`: whether parts of its answer may come later."""
+    """A parsed document."""
 
     document: DocumentNode
-    is_incremental: bool = False
     is_valid: bool = False
-
-    @classmethod
-    def of(cls, text: str, max_tokens: int | None = None) -> Self:
-        """GraphQLSyntaxError for a text that cannot be parsed."""
-        return cls(parse(text, max_tokens=max_tokens), INCREMENTAL.search(text) is not None)
 
     @cached_property
     def at_once(self) -> DocumentNode:
-        """The same without what lets parts of its answer come later."""
-        document: DocumentNode = self.document
-        return visit(document, _AtOnce()) if self.is_incremental else document
+        """The same without what lets parts of its answer come later; itself where nothing does."""
+        assert self.document.loc is not None
+        text = self.document.loc.source.body
+        if not any(name in text for name in INCREMENTAL):
+            return self.document
+        document: DocumentNode = visit(self.document, _AtOnce())
+        return document
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether parts of its answer may come later."""
+        return self.at_once is not self.document
 
 
 class _AtOnce(Visitor):
     def enter_directive(self, node: DirectiveNode, *_: Any) -> VisitorAction:
-        return REMOVE if node.name.value in {"defer", "stream"} else None
+        return REMOVE if node.name.value in INCREMENTAL else None
 
 
 @dataclass
@@ -71,33 +77,43 @@ class Documents:
     characters: int = 0
     _entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
     _trusted: dict[str, Entry] = field(default_factory=dict)
-    _latest: tuple[str, Entry] | None = None
+    _latest: tuple[str, Entry | Exception] | None = None
 
     def get(self, text: str) -> Entry:
-        """The parsed document; GraphQLSyntaxError for one that cannot be parsed."""
+        """The parsed document; GraphQLSyntaxError or RecursionError where it cannot be parsed."""
         if (entry := self._entries.get(text)) is not None:
             self._entries.move_to_end(text)
             return entry
         if (entry := self._trusted.get(text)) is not None:
             return entry
         if self._latest is None or self._latest[0] != text:
-            self._latest = text, Entry.of(text, self.max_tokens)
-        return self._latest[1]
+            self._latest = text, self._parse(text)
+        _, parsed = self._latest
+        if isinstance(parsed, Exception):
+            raise parsed.with_traceback(None)
+        return parsed
 
-    def trust(self, texts: Iterable[str]) -> None:
-        """Never forget `texts`, nor validate them again; what is not valid is logged and left."""
-        for text in texts:
+    def _parse(self, text: str) -> Entry | Exception:
+        """Why it cannot be parsed is kept too: a request may look at its document twice."""
+        try:
+            return Entry(parse(text, max_tokens=self.max_tokens))
+        except (GraphQLSyntaxError, RecursionError) as error:
+            return error
+
+    def trust(self, texts: Mapping[str, str]) -> None:
+        """Never forget documents, nor validate them again; what is not valid is logged and left."""
+        for id, text in texts.items():
             try:
-                entry = Entry.of(text)
+                entry = Entry(parse(text))
                 for problem in validate(self.guard.schema, entry.document):
                     raise problem
             except GraphQLError as error:
-                log.warning("a trusted document is not valid: %s", error.message)
+                log.warning("the trusted document %s is not valid: %s", id, error.message)
             else:
                 entry.is_valid = True
                 self._trusted[text] = entry
 
-    def peek(self, text: str, name: str | None) -> tuple[OperationType, bool] | None:
+    def peek(self, text: str, name: str | None) -> tuple[OperationType | None, bool]:
         """What kind of operation would run, and whether its answer may come in parts.
 
         None where there would be an error instead.
@@ -106,7 +122,7 @@ class Documents:
             entry = self.get(text)
             operation = _choose_operation(entry.document, name)
         except (GraphQLError, RecursionError):
-            return None
+            return None, False
         return operation.operation, entry.is_incremental
 
     def keep(self, text: str, entry: Entry) -> None:
@@ -167,7 +183,8 @@ class _Lookup(SchemaExtension):
 
     def on_execute(self) -> Iterator[None]:
         context, entry = self.execution_context, self._entry
-        if entry is not None and not context.context.takes_parts:
+        is_subscription = context.operation_type is Kind.SUBSCRIPTION  # its events come whole
+        if entry is not None and (is_subscription or not context.context.takes_parts):
             context.graphql_document = entry.at_once
         yield
 
@@ -178,12 +195,12 @@ def _choose_operation(document: DocumentNode, name: str | None) -> OperationDefi
         node for node in document.definitions if isinstance(node, OperationDefinitionNode)
     ]
     if not operations:
-        raise operation_unresolved("The document has no operation.")
+        raise coded(UNRESOLVED, "The document has no operation.")
     if name is None:
         if len(operations) > 1:
-            raise operation_unresolved("Name the operation to run in `operationName`.")
+            raise coded(UNRESOLVED, "Name the operation to run in `operationName`.")
         return operations[0]
     for operation in operations:
         if operation.name is not None and operation.name.value == name:
             return operation
-    raise operation_unresolved("The document has no operation of that name.")
+    raise coded(UNRESOLVED, "The document has no operation of that name.")

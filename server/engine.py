@@ -8,24 +8,23 @@ from typing import Any
 from graphql import GraphQLError, OperationType
 from graphql.execution import (
     InitialIncrementalExecutionResult,
-    PendingResult,
     SubsequentIncrementalExecutionResult,
 )
 from strawberry import Schema
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
 from resolvers.context import Context
-from server import persisted
+from server import library
 from server import schema as served
 from server.documents import Documents
-from server.errors import published
-from server.persisted import Library
+from server.errors import published, unexpected
+from server.library import Library
+from server.parts import Parts
 from server.requests import Asked
 from server.settings import Settings
 
-Pending = dict[str, PendingResult]
-"""What of an answer is still to come, by its id."""
 EVERY_KIND = frozenset(Kind)
 
 
@@ -51,12 +50,12 @@ class Engine:
     documents: Documents
     library: Library
 
-    async def peek(self, asked: Asked) -> tuple[OperationType, bool] | None:
+    async def peek(self, asked: Asked) -> tuple[OperationType | None, bool]:
         """As `Documents.peek`; None also where there is no document."""
         try:
             found = await self.library.find(asked)
         except GraphQLError:
-            return None
+            return None, False
         return self.documents.peek(found.query or "", found.operation_name)
 
     async def execute(
@@ -81,12 +80,18 @@ class Engine:
         return answer
 
     async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
-        """Every part of the answer, or every event, as they come."""
+        """Every part of the answer, or every event, as they come; an error is the last one."""
         try:
-            found = await self.library.find(asked)
+            async with aclosing(self._stream(asked, context)) as answers:
+                async for answer in answers:
+                    yield answer
         except GraphQLError as error:
-            yield refusal(error)
-            return
+            yield refusal(published(error))
+        except Exception as error:
+            yield Answer(unexpected(error))
+
+    async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
+        found = await self.library.find(asked)
         results = await self.schema.stream(
             found.query,
             variable_values=found.variables,
@@ -94,27 +99,34 @@ class Engine:
             operation_name=found.operation_name,
             operation_extensions=found.extensions,
         )
-        pending: Pending = {}
+        parts: Parts | None = None
+        is_kept = False
         async with aclosing(results):
             async for result in results:
                 if isinstance(result, SubsequentIncrementalExecutionResult):
-                    yield Answer(_later(result, pending))
+                    assert parts is not None
+                    yield Answer(parts.add(result))
                     continue
                 answer = _answer(result)
                 if isinstance(result, InitialIncrementalExecutionResult):
-                    pending |= {item.id: item for item in result.pending}
+                    parts = Parts(result)
                     answer.body["pending"] = [item.formatted for item in result.pending]
                     answer.body["hasNext"] = result.has_next
-                if not answer.is_refusal:
+                if not is_kept and not answer.is_refusal:
                     await self.library.keep(asked)
+                    is_kept = True
                 yield answer
+
+    async def close(self) -> None:
+        """Let go of what the library holds."""
+        await self.library.close()
 
 
 def create(settings: Settings) -> Engine:
     """The engine that the settings ask for; it connects to nothing yet."""
     schema, documents = served.create(settings)
-    documents.trust(settings.trusted.values())
-    return Engine(schema, documents, persisted.create(settings))
+    documents.trust(settings.trusted)
+    return Engine(schema, documents, library.create(settings))
 
 
 def refusal(error: GraphQLError) -> Answer:
@@ -125,29 +137,11 @@ def refusal(error: GraphQLError) -> Answer:
 def _answer(result: ExecutionResult | InitialIncrementalExecutionResult) -> Answer:
     errors = result.errors or ()
     body: dict[str, Any] = {}
-    if result.data is not None or any(error.path for error in errors):
+    was_executed = any(error.path for error in errors) and not isinstance(result, PreExecutionError)
+    if result.data is not None or was_executed:
         body["data"] = result.data
     if errors:
         body["errors"] = [error.formatted for error in errors]
     if result.extensions:
         body["extensions"] = result.extensions
     return Answer(body)
-
-
-def _later(result: SubsequentIncrementalExecutionResult, pending: Pending) -> dict[str, Any]:
-    """A part that came later, its errors as clients may see them.
-
-    Each piece says by `path` and `label` what it belongs to, for clients of the earlier form of
-    incremental delivery, which know no `pending`.
-    """
-    pending |= {item.id: item for item in result.pending or ()}
-    for item in (*(result.incremental or ()), *(result.completed or ())):
-        if item.errors:
-            item.errors[:] = [published(error) for error in item.errors]
-    body: dict[str, Any] = dict(result.formatted)
-    for piece in body.get("incremental", ()):
-        owner = pending[piece["id"]]
-        piece["path"] = [*owner.path, *piece.get("subPath", ())]
-        if owner.label is not None:
-            piece["label"] = owner.label
-    return body

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -9,6 +10,7 @@ from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 from db.errors import Refusal, ServiceUnavailable
 from schema.scalars import DATE_HINT, INSTANT_HINT
+from server.codes import Code
 
 HINTS = (DATE_HINT, INSTANT_HINT)
 QUOTED = re.compile(
@@ -41,10 +43,15 @@ class Refused(Exception):
         self.message = message
         self.headers = headers
 
+    @property
+    def body(self) -> dict[str, Any]:
+        code = Code.NOT_FOUND if self.status == HTTPStatus.NOT_FOUND else Code.BAD_REQUEST
+        return bad_request(self.message, code)
+
 
 def parse_failed(error: GraphQLError) -> GraphQLError:
     error.message = without_values(error.message)
-    return _coded(error, "GRAPHQL_PARSE_FAILED")
+    return _coded(error, Code.GRAPHQL_PARSE_FAILED)
 
 
 def validation_failed(error: GraphQLError) -> GraphQLError:
@@ -54,29 +61,12 @@ def validation_failed(error: GraphQLError) -> GraphQLError:
         for node in error.nodes or ()
     )
     error.message = TOO_LARGE if PYTHONS_LIMIT in error.message else without_values(error.message)
-    return _coded(error, "BAD_USER_INPUT" if too_large else "GRAPHQL_VALIDATION_FAILED")
+    return _coded(error, Code.BAD_USER_INPUT if too_large else Code.GRAPHQL_VALIDATION_FAILED)
 
 
-def operation_unresolved(message: str) -> GraphQLError:
-    return _coded(GraphQLError(message), "OPERATION_RESOLUTION_FAILURE")
-
-
-def not_persisted() -> GraphQLError:
-    """Apollo's own words: clients look for them, and send the document along."""
-    return _coded(GraphQLError("PersistedQueryNotFound"), "PERSISTED_QUERY_NOT_FOUND")
-
-
-def persisting_refused(message: str) -> GraphQLError:
-    return _coded(GraphQLError(message), "PERSISTED_QUERY_NOT_SUPPORTED")
-
-
-def misnamed(message: str) -> GraphQLError:
-    """A document that is not what the request says it is."""
-    return _coded(GraphQLError(message), "BAD_REQUEST")
-
-
-def untrusted() -> GraphQLError:
-    return _coded(GraphQLError("Only trusted documents are answered here."), "FORBIDDEN")
+def coded(code: Code, message: str) -> GraphQLError:
+    """An error of our own making."""
+    return _coded(GraphQLError(message), code)
 
 
 def without_values(message: str) -> str:
@@ -98,13 +88,15 @@ def published(error: GraphQLError) -> GraphQLError:
         if isinstance(original, ServiceUnavailable):
             _log_outage(original)
         return _coded(error, **original.extensions)
-    if error.extensions and error.extensions.get("code"):
+    if error.extensions and error.extensions.get("code") in Code.__members__:
         return error
     if isinstance(error, GraphQLSyntaxError):
         return parse_failed(error)
     if isinstance(original, GraphQLError) or (original is None and error.path is None):
         error.message = without_values(error.message)
-        return _coded(error, "BAD_USER_INPUT")  # a variable or argument that graphql-core refused
+        return _coded(
+            error, Code.BAD_USER_INPUT
+        )  # a variable or argument that graphql-core refused
     return _masked(error)
 
 
@@ -129,7 +121,7 @@ def _log_once(error: BaseException) -> str:
 
 def unexpected(error: Exception) -> dict[str, Any]:
     """The body of a response to a request that failed outside of GraphQL."""
-    extensions = {"code": "INTERNAL_SERVER_ERROR", "id": _log_once(error)}
+    extensions = {"code": Code.INTERNAL_SERVER_ERROR, "id": _log_once(error)}
     return {"errors": [{"message": APOLOGY.format(extensions["id"]), "extensions": extensions}]}
 
 
@@ -140,10 +132,10 @@ def _exceeds_32_bits(digits: str) -> bool:
 def _masked(error: GraphQLError) -> GraphQLError:
     error_id = _log_once(error.original_error or error)
     masked = GraphQLError(APOLOGY.format(error_id), nodes=error.nodes, path=error.path)
-    return _coded(masked, "INTERNAL_SERVER_ERROR", id=error_id)
+    return _coded(masked, Code.INTERNAL_SERVER_ERROR, id=error_id)
 
 
-def bad_request(message: str, code: str = "BAD_REQUEST") -> dict[str, Any]:
+def bad_request(message: str, code: str = Code.BAD_REQUEST) -> dict[str, Any]:
     """The body of a response to a request that holds no operation that could be run."""
     return {"errors": [{"message": message, "extensions": {"code": code}}]}
 

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 import schema
 from server.documents import Documents
 from server.errors import published, without_suggestion
+from server.executor import Executor
 from server.guard import Guard
 from server.operations import OperationLog
 from server.settings import Settings
@@ -43,4 +44,5 @@ def create(settings: Settings) -> tuple[Schema, Documents]:
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
     served.extensions = tuple(extensions)
+    served.execution_context_class = Executor
     return served, documents

@@ -103,6 +103,13 @@ class Settings(BaseSettings):
             raise ValueError("must allow at least one try")
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "redis+unix://")):
+            raise ValueError("must begin with redis://, rediss:// or redis+unix://")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _supported(cls, value: str) -> str:

@@ -24,6 +24,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from resolvers import session
 from resolvers.context import Context
+from server.codes import Code
 from server.encoding import encode
 from server.engine import Engine
 from server.errors import Refused, bad_request
@@ -32,11 +33,15 @@ from server.settings import Settings
 from server.view import client_of, token_in
 
 UNAUTHORIZED, BAD_MESSAGE, TOO_LONG, UNKNOWN_PROTOCOL = 4401, 4400, 1009, 4406
+LONGEST_REASON = 123
+"""Bytes that a closing frame takes (RFC 6455 §5.5)."""
+TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
+"""What a client may send."""
 PATIENCE = timedelta(seconds=10)
 """How long a socket may stay without its first message."""
 
 
-class Endpoint:
+class Opener:
     """Where sockets are opened."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
@@ -45,7 +50,7 @@ class Endpoint:
         self._settings = settings
         self._origins = normalize_allowed_origins(settings.cors_origins)
 
-    async def serve(self, websocket: WebSocket) -> None:
+    async def open(self, websocket: WebSocket) -> None:
         if not self._welcomes(websocket):
             await websocket.close()  # before it is accepted: HTTP 403
             return
@@ -97,7 +102,8 @@ class _Wire(ASGIWebSocketAdapter):
 
     async def close(self, code: int, reason: str) -> None:
         with contextlib.suppress(RuntimeError):
-            await self.ws.close(code, reason)
+            short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
+            await self.ws.close(code, short)
 
 
 class Socket(BaseGraphQLTransportWSHandler[Any, None]):
@@ -120,11 +126,10 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_message(self, message: Any) -> None:
         """Whatever is no message of the protocol closes the socket."""
-        is_message = isinstance(message, dict) and isinstance(message.get("type"), str)
-        if not is_message or not isinstance(message.get("id", ""), str):
-            await self.handle_invalid_message("Not a message of graphql-transport-ws")
-        else:
+        if _is_message(message):
             await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("Not a message of graphql-transport-ws")
 
     async def handle_connection_init(self, message: Any) -> None:
         """Take the token, if there is one, and keep an eye on its session."""
@@ -149,10 +154,15 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(UNAUTHORIZED, "Unauthorized")
         elif message["id"] in self.operations:
             await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
+        elif len(self.operations) >= self._most:
+            sentence = f"At most {self._most} operations run on a socket at once."
+            (refused,) = bad_request(sentence, Code.RATE_LIMITED)["errors"]
+            await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
+            payload = message["payload"]
             operation = Operation(self, message["id"], "", None, None)
             self.operations[operation.id] = operation
-            operation.task = asyncio.create_task(self._run(operation, message["payload"]))
+            operation.task = asyncio.create_task(self._run(operation, payload))
             operation.task.add_done_callback(self._task_done)
 
     async def shutdown(self) -> None:
@@ -162,10 +172,6 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def _run(self, operation: Operation[Any, None], payload: Any) -> None:
         """Send what the engine answers, part by part."""
-        if len(self.operations) > self._most:
-            refused = f"At most {self._most} operations run on a socket at once."
-            await self._refuse(operation, bad_request(refused, "RATE_LIMITED"))
-            return
         try:
             asked = Asked.of(payload)
         except Refused as error:
@@ -196,6 +202,12 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
     async def _close_after(self, token: str) -> None:
         await session.end_of(self._request.app.state.services, token)
         await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+
+
+def _is_message(message: Any) -> bool:
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    return message["type"] in TYPES and isinstance(message.get("id", ""), str)
 
 
 def _token_in(payload: Mapping[str, Any]) -> str | None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
+from typing import TypeVar
 
 from starlette.responses import Response, StreamingResponse
 from strawberry.http.streaming import MultipartTransport, merge_stream_with_heartbeat
@@ -12,6 +14,8 @@ from server.encoding import encode
 from server.engine import Answer
 from server.errors import bad_request
 
+T = TypeVar("T")
+
 HEARTBEAT = 12.0
 """Seconds after which a silent stream says that it is still there."""
 HEADERS = {
@@ -20,37 +24,51 @@ HEADERS = {
 }
 
 
-def response(media_type: str, answers: AsyncGenerator[Answer]) -> Response:
-    """What sends `answers` as they come; it ends them when the client hangs up."""
+ENDED = Answer(bad_request(Unauthenticated.message, Unauthenticated.code))
+"""The last answer of a stream whose session has ended."""
+
+
+def response(media_type: str, answers: AsyncGenerator[Answer], closing: asyncio.Event) -> Response:
+    """What sends `answers` as they come; it ends them when the client hangs up.
+
+    Events break off once the server is `closing`, so that clients try again elsewhere.
+    """
     if media_type == EVENT_STREAM:
         headers = {**HEADERS, "Content-Type": f"{EVENT_STREAM}; charset=utf-8"}
-        return StreamingResponse(_events(answers), headers=headers)
+        return StreamingResponse(until(closing.wait(), _events(answers)), headers=headers)
     transport = MultipartTransport()
 
     async def bodies() -> AsyncGenerator[object, None]:
-        async for answer in answers:
-            yield {"hasNext": False, **answer.body}
+        async with aclosing(answers):
+            async for answer in answers:
+                yield {"hasNext": False, **answer.body}
 
     parts = transport.stream(bodies, lambda body: encode(body).decode())
     return StreamingResponse(parts(), headers={**HEADERS, **transport.headers})
 
 
-async def until(end: Awaitable[None], answers: AsyncGenerator[Answer]) -> AsyncGenerator[Answer]:
-    """`answers`, and UNAUTHENTICATED as the last one once `end` is there."""
+async def until(
+    end: Awaitable[object], items: AsyncGenerator[T], last: T | None = None
+) -> AsyncGenerator[T]:
+    """`items`, and once `end` is there nothing more but `last`."""
     ending = asyncio.ensure_future(end)
+    coming = asyncio.ensure_future(anext(items, None))
     try:
         while True:
-            coming = asyncio.ensure_future(anext(answers, None))
             await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
             if not coming.done():
-                coming.cancel()
-                yield Answer(bad_request(Unauthenticated.message, Unauthenticated.code))
+                if last is not None:
+                    yield last
                 return
-            if (answer := coming.result()) is None:
+            if (item := coming.result()) is None:
                 return
-            yield answer
+            yield item
+            coming = asyncio.ensure_future(anext(items, None))
     finally:
         ending.cancel()
+        coming.cancel()
+        await asyncio.wait({coming, ending})
+        await items.aclose()
 
 
 def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
@@ -61,8 +79,9 @@ def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     """
 
     async def events() -> AsyncGenerator[str, None]:
-        async for answer in answers:
-            yield f"event: next\ndata: {encode(answer.body).decode()}\n\n"
+        async with aclosing(answers):
+            async for answer in answers:
+                yield f"event: next\ndata: {encode(answer.body).decode()}\n\n"
         yield "event: complete\ndata:\n\n"
 
     silence = merge_stream_with_heartbeat(

@@ -1,7 +1,6 @@
 """GraphQL over HTTP: whatever comes in is answered, in a form that the client can read."""
 
 import asyncio
-import hashlib
 
 from graphql import OperationType
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -13,16 +12,13 @@ from strawberry.types.graphql import OperationType as Kind
 from auth.sessions import Client
 from resolvers import session
 from resolvers.context import Context
-from server import accept, requests, streams
+from server import accept, requests, responses, streams
 from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
-from server.encoding import encode
 from server.engine import Answer, Engine
-from server.errors import Refused, bad_request, unexpected
+from server.errors import Refused, bad_request
 from server.requests import Asked
 from server.settings import Settings
 
-RETRY_AFTER = "5"
-"""Seconds after which a client may try again when the database is away."""
 LONGEST_USER_AGENT = 500
 COST_HEADER = "X-GraphQL-Cost"
 """Sent with any value, it asks for `extensions.cost`."""
@@ -51,12 +47,9 @@ class GraphQLView:
         try:
             response = await self._respond(request)
         except Refused as error:
-            body = bad_request(error.message, "NOT_FOUND" if error.status == 404 else "BAD_REQUEST")
-            response = JSONResponse(body, error.status, headers=error.headers)
+            response = JSONResponse(error.body, error.status, headers=error.headers)
         except ClientDisconnect:
             return
-        except Exception as error:
-            response = JSONResponse(unexpected(error), 500)
         response.headers.setdefault("Vary", VARY)
         response.headers.setdefault("Cache-Control", "no-store")
         await response(scope, receive, send)
@@ -66,7 +59,9 @@ class GraphQLView:
             return Response(status_code=204, headers={"Allow": ALLOW})
         if request.method not in KINDS:
             raise Refused(405, "GraphQL is asked by GET or POST.", Allow=ALLOW)
-        accepted = accept.read(request.headers.get("accept"))
+        accepted = accept.read(", ".join(request.headers.getlist("accept")))
+        if request.method == "HEAD":
+            accepted = accepted.without_streams()
         asked = await self._read(request, accepted)
         if isinstance(asked, list):
             return await self._batch(request, accepted, asked)
@@ -75,16 +70,16 @@ class GraphQLView:
             context = context_of(request, takes_parts=True)
             answers = self.engine.stream(asked, context)
             if kind is OperationType.SUBSCRIPTION and context.token is not None:
-                answers = streams.until(session.end_of(context.services, context.token), answers)
-            return streams.response(media_type, answers)
+                end = session.end_of(context.services, context.token)
+                answers = streams.until(end, answers, streams.ENDED)
+            return streams.response(media_type, answers, request.app.state.closing)
         try:
             answer = await self.engine.execute(asked, context_of(request), KINDS[request.method])
         except InvalidOperationTypeError as error:
             raise _unanswerable(error.operation_type) from None
-        response = _in_json(accepted, answer.body, _status(accepted, answer))
-        if request.method != "POST":
-            _let_caches_ask(request, response, answer)
-        return response
+        if request.method == "POST":
+            return responses.of(answer, accepted)
+        return responses.cacheable(answer, accepted, request.headers)
 
     async def _read(self, request: Request, accepted: Accept) -> Asked | list[Asked]:
         limits = self._settings
@@ -105,18 +100,27 @@ class GraphQLView:
         """What would run, and whether in parts, for clients that take more than one answer."""
         if not accepted.named(EVENT_STREAM) and not accepted.named(MULTIPART):
             return None, False
-        kind, in_parts = await self.engine.peek(asked) or (None, False)
+        kind, in_parts = await self.engine.peek(asked)
         if kind is OperationType.MUTATION and request.method != "POST":
             raise _unanswerable(Kind.MUTATION)
         return kind, in_parts
 
     async def _batch(self, request: Request, accepted: Accept, batch: list[Asked]) -> Response:
-        """Every operation by itself, as if it had come alone."""
+        """Every operation by itself, as if it had come alone: queries at once, mutations in order.
+
+        Each begins by itself, so that others get their turn between two documents.
+        """
         if accepted.json() is None:
             raise Refused(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
-        answers = await asyncio.gather(*(self._one_of_many(request, asked) for asked in batch))
-        status = 503 if all(map(_is_unavailable, answers)) else 200
-        return _in_json(accepted, [answer.body for answer in answers], status)
+        answers: list[asyncio.Task[Answer]] = []
+        async with asyncio.TaskGroup() as group:
+            for asked in batch:
+                kind, _ = await self.engine.peek(asked)
+                if kind is OperationType.MUTATION and answers:
+                    await asyncio.wait(answers)
+                answers.append(group.create_task(self._one_of_many(request, asked)))
+                await (answers[-1] if kind is OperationType.MUTATION else asyncio.sleep(0))
+        return responses.of_batch([answer.result() for answer in answers], accepted)
 
     async def _one_of_many(self, request: Request, asked: Asked) -> Answer:
         try:
@@ -172,38 +176,3 @@ def _unanswerable(kind: Kind) -> Refused:
     if kind is Kind.SUBSCRIPTION:
         return Refused(406, SUBSCRIBE)
     return Refused(405, BY_GET, Allow="POST")
-
-
-def _is_unavailable(answer: Answer) -> bool:
-    return "SERVICE_UNAVAILABLE" in answer.codes
-
-
-def _status(accepted: Accept, answer: Answer) -> int:
-    """What was executed is answered with 200, whatever became of it (GraphQL over HTTP §6.4)."""
-    if _is_unavailable(answer):
-        return 503
-    if not answer.is_refusal or "PERSISTED_QUERY_NOT_FOUND" in answer.codes:
-        return 200
-    if "BAD_REQUEST" in answer.codes or accepted.json() == GRAPHQL_JSON:
-        return 400
-    return 200
-
-
-def _in_json(accepted: Accept, body: object, status: int) -> Response:
-    response = Response(encode(body), status)
-    response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
-
-
-def _let_caches_ask(request: Request, response: Response, answer: Answer) -> None:
-    """Let shared caches keep what anybody may see, as long as they ask whether it still holds."""
-    if "authorization" in request.headers or "errors" in answer.body:
-        return
-    tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
-    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response.headers["ETag"] = tag
-    if tag in request.headers.get("if-none-match", ""):
-        response.status_code, response.body = 304, b""
-        del response.headers["content-length"], response.headers["content-type"]

@@ -8,10 +8,12 @@ import pytest
 from auth.throttles import Throttle
 from server.application import create_application
 from server.settings import Settings
-from tests.support import databases
+from tests.support import databases, server_process
 from tests.support.api import Api
 from tests.support.make import Make
 
+ORIGIN = "https://app.example.com"
+SOCKET_LIMIT, USER_LIMIT = 5, 8
 SECRET = "a secret that only the tests know, of 32 bytes and more"
 
 
@@ -46,6 +48,32 @@ def api(_api: Api) -> Iterator[Api]:
     """The application with default settings on an empty database."""
     yield _api
     _api.empty()
+
+
+@pytest.fixture(scope="session")
+def _live(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("live") / "log"
+    variables = {
+        "DATABASE_URL": database_url,
+        "JWT_SECRET": SECRET,
+        "BCRYPT_ROUNDS": "4",
+        "LOG_LEVEL": "WARNING",
+        "CORS_ORIGINS": ORIGIN,
+        "LIMIT_SOCKET_SUBSCRIPTIONS": str(SOCKET_LIMIT),
+        "LIMIT_USER_SUBSCRIPTIONS": str(USER_LIMIT),
+    }
+    with server_process.serving(log, **variables) as server:
+        yield server.address
+    assert log.read_text("utf-8") == ""
+
+
+@pytest.fixture
+def live(_live: str, api: Api) -> str:
+    """The address of a server in a process of its own, on the database of `api`.
+
+    It lets pages of ORIGIN in, and what is followed at once has low limits.
+    """
+    return _live
 
 
 @pytest.fixture

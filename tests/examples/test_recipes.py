@@ -27,6 +27,7 @@ LINES = {
         r"Wrote Ada\.",
         r"Read 4\d people on 3 pages\.",
         r"Refreshed the token and asked again\.",
+        r"Heard that Ada was updated\.",
     ],
     "relay": [
         r"Signed up\.",

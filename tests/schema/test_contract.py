@@ -19,10 +19,9 @@ import schema
 CONTRACT = Path(__file__).parent.parent / "contract.graphql"
 
 NOT_BUILT = {
-    # subscriptions
-    "Subscription",
-    "ChangeKind",
-    "ProfileEvent",
+    # subscriptions but for one's own profile
+    "Subscription.profileChanged",
+    "Subscription.organizationChanged",
     "OrganizationEvent",
 }
 

@@ -1,11 +1,8 @@
 """A client that hangs up midway, on a real socket, costs neither an answer nor a connection."""
 
 import json
-import os
 import socket
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +15,10 @@ from sqlalchemy import create_engine
 
 from db.database import normalize_url
 from db.models import User
-from server.settings import ROOT
 from tests.conftest import SECRET
 from tests.support.api import Api
 from tests.support.rows import every
+from tests.support.server_process import serving
 
 REGISTER = """
 mutation ($input: RegisterInput!) { register(input: $input) { errors { code } } }
@@ -35,16 +32,14 @@ POOL = 2
 class Server:
     """A server in a process of its own."""
 
-    port: int
+    url: str
     log: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def begin(self, body: bytes, length: int | None = None) -> socket.socket:
         """A connection on which a request, or only a part of one, was sent."""
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        connection = socket.create_connection(
+            ("127.0.0.1", int(self.url.rpartition(":")[2])), timeout=10
+        )
         head = (
             "POST /graphql HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
             f"Content-Length: {length or len(body)}\r\n\r\n"
@@ -67,40 +62,15 @@ class Server:
 
 @pytest.fixture
 def server(api: Api, database_url: str, tmp_path: Path) -> Iterator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Server(port, tmp_path / "log")
-    environment = {
-        "PATH": os.environ["PATH"],
+    settings = {
         "ENVIRONMENT": "production",
         "JWT_SECRET": SECRET,
         "DATABASE_URL": database_url,
         "DATABASE_POOL_SIZE": str(POOL),
         "BCRYPT_ROUNDS": "4",
     }
-    with server.log.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "app.py", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stderr=log,
-        )
-    try:
-        _wait_until_ready(server)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_ready(server: Server) -> None:
-    for _ in range(200):
-        try:
-            if httpx.get(f"{server.url}/health/ready").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(server.log.read_text("utf-8"))
+    with serving(tmp_path / "log", **settings) as served:
+        yield Server(served.address, tmp_path / "log")
 
 
 @contextmanager

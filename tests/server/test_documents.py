@@ -1,16 +1,13 @@
 """Documents are parsed and validated once, and what is kept of them stays small."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from graphql import GraphQLSyntaxError
-from starlette.routing import Route
 
 import schema
 from server.documents import LONGEST_KEPT, MOST_KEPT, Documents, Entry
 from server.guard import Guard, Limits
-from server.view import GraphQLView
 from tests.support.api import Api
 
 SHORTEST = "{__typename}"
@@ -29,12 +26,7 @@ def fresh(api_with: Callable[..., Api]) -> Api:
 
 def kept_by(api: Api) -> Documents:
     """What the served schema keeps."""
-    routes = [route for route in api.application.routes if isinstance(route, Route)]
-    (served,) = [route.app.schema for route in routes if isinstance(route.app, GraphQLView)]
-    extensions: Any = served.extensions  # type: ignore[attr-defined]
-    owners = (getattr(make, "__self__", None) for make in extensions)
-    (documents,) = (owner for owner in owners if isinstance(owner, Documents))
-    return documents
+    return api.engine.documents
 
 
 def padded(length: int, number: int = 0) -> str:
@@ -68,6 +60,7 @@ def test_a_document_counts_once_however_often_it_is_kept(documents: Documents) -
 def test_a_long_document_is_not_kept(documents: Documents, longer: int, is_kept: bool) -> None:
     text = padded(LONGEST_KEPT + longer)
     entry = keep(documents, text)
+    documents.get(SHORTEST)
     assert (documents.get(text) is entry) is is_kept
     assert documents.characters == total(documents) == (len(text) if is_kept else 0)
 

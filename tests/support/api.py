@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from db.models import Base
 from resolvers.context import Services
+from server.engine import Engine
 
 
 class Api:
@@ -27,6 +28,10 @@ class Api:
     @property
     def services(self) -> Services:
         return self.application.state.services
+
+    @property
+    def engine(self) -> Engine:
+        return self.application.state.engine
 
     def run(self, work: Awaitable[Any]) -> Any:
         async def wait() -> Any:

@@ -1,6 +1,7 @@
-"""A server in a process of its own, on a free port, with a migrated database and some people."""
+"""The application in a process of its own, on a free port, as it runs in earnest."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import httpx
 
 from server.settings import ROOT
 
+APP = [sys.executable, "app.py"]
+
 
 @dataclass(frozen=True)
 class Server:
@@ -22,45 +25,62 @@ class Server:
     address: str
     pid: int
 
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process."""
+        os.kill(self.pid, number)
+
 
 @contextmanager
-def running(folder: Path, profiles: int) -> Iterator[str]:
-    """The address of a development server, which is gone afterwards; `folder` holds its files."""
-    with started(f"sqlite:///{folder / 'served.db'}", profiles) as server:
+def running(folder: Path, profiles: int, **settings: str) -> Iterator[str]:
+    """The address of a server with some people on SQLite; `folder` holds its files."""
+    with started(f"sqlite:///{folder / 'served.db'}", profiles, **settings) as server:
         yield server.address
 
 
 @contextmanager
 def started(database_url: str, profiles: int, **settings: str) -> Iterator[Server]:
-    """A development server on an empty database, with other settings where they are given."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = {
-        "PATH": os.environ["PATH"],
+    """A development server with some people on an empty database, which it migrates."""
+    settings = {
         "DATABASE_URL": database_url,
         "BCRYPT_ROUNDS": "4",
         "LOG_LEVEL": "WARNING",
         **settings,
     }
-
-    def start(*arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "app.py", *arguments], cwd=ROOT, env=environment)
-
     for command in (("migrate",), ("seed-demo", "--profiles", str(profiles))):
-        assert start(*command).wait(60) == 0, command
-    process = start("serve", "--port", str(port))
+        subprocess.run([*APP, *command], cwd=ROOT, env=_environment(settings), check=True)
+    with serving(None, **settings) as server:
+        yield server
+
+
+@contextmanager
+def serving(log: Path | None, **settings: str) -> Iterator[Server]:
+    """A server with these settings alone; it logs to a file, or where we do. Gone afterwards."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    output = log.open("w") if log is not None else None
+    process = subprocess.Popen(
+        [*APP, "serve", "--port", str(port)], cwd=ROOT, env=_environment(settings), stderr=output
+    )
+    if output is not None:
+        output.close()
     try:
-        yield Server(_ready(f"http://127.0.0.1:{port}"), process.pid)
+        yield Server(_ready(process, f"http://127.0.0.1:{port}"), process.pid)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _ready(address: str) -> str:
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], **settings}
+
+
+def _ready(process: subprocess.Popen[bytes], address: str) -> str:
     for _ in range(200):
         try:
             if httpx.get(f"{address}/health/ready").status_code == 200:
                 return address
         except httpx.TransportError:
             time.sleep(0.1)
-    raise TimeoutError("The server did not start.")
+        if process.poll() is not None:
+            break
+    raise RuntimeError("The server did not start; its log says why.")

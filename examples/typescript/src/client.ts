@@ -1,7 +1,14 @@
 /** An urql client that sends a token and, if told UNAUTHENTICATED, refreshes it and asks again. */
 
-import { cacheExchange, Client, fetchExchange, type OperationResult } from "@urql/core";
+import {
+  cacheExchange,
+  Client,
+  fetchExchange,
+  type OperationResult,
+  subscriptionExchange,
+} from "@urql/core";
 import { authExchange } from "@urql/exchange-auth";
+import { createClient } from "graphql-sse";
 import { graphql } from "./gql/index.js";
 
 interface Tokens {
@@ -16,6 +23,9 @@ export function signIn({ accessToken, refreshToken }: Tokens): void {
   Object.assign(session, { accessToken, refreshToken });
 }
 
+const authorization = (): Record<string, string> =>
+  session.accessToken ? { Authorization: `Bearer ${session.accessToken}` } : {};
+
 const Refresh = graphql(`
   mutation Refresh($refreshToken: String!) {
     refreshToken(input: { refreshToken: $refreshToken }) {
@@ -26,10 +36,7 @@ const Refresh = graphql(`
 `);
 
 const auth = authExchange(async (utilities) => ({
-  addAuthToOperation: (operation) =>
-    session.accessToken
-      ? utilities.appendHeaders(operation, { Authorization: `Bearer ${session.accessToken}` })
-      : operation,
+  addAuthToOperation: (operation) => utilities.appendHeaders(operation, authorization()),
   didAuthError: ({ graphQLErrors }) =>
     graphQLErrors.some(({ extensions }) => extensions.code === "UNAUTHENTICATED"),
   refreshAuth: async () => {
@@ -40,11 +47,18 @@ const auth = authExchange(async (utilities) => ({
   },
 }));
 
-export const connect = (url: string): Client =>
-  new Client({
-    url,
-    exchanges: [cacheExchange, auth, fetchExchange],
+/** Subscriptions over server-sent events; graphql-sse connects again where a connection breaks. */
+function subscriptions(url: string) {
+  const events = createClient({ url, headers: authorization });
+  return subscriptionExchange({
+    forwardSubscription: ({ query = "", variables }) => ({
+      subscribe: (sink) => ({ unsubscribe: events.subscribe({ query, variables }, sink) }),
+    }),
   });
+}
+
+export const connect = (url: string): Client =>
+  new Client({ url, exchanges: [cacheExchange, auth, fetchExchange, subscriptions(url)] });
 
 /** The data of a result; without data there is an error, and it is thrown. */
 export function dataOf<Data>({ data, error }: OperationResult<Data>): Data {

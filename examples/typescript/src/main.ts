@@ -1,7 +1,9 @@
-/** Signs up, writes a profile, reads everyone page by page and outlives its token. */
+/** Signs up, writes a profile, reads everyone by pages, outlives its token, hears of changes. */
 
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { connect, dataOf, session, signIn } from "./client.js";
+import { type Change, follow } from "./follow.js";
 import { CreateProfile, Me, People, Register, UpdateProfile } from "./operations.js";
 
 const client = connect(process.env.AAI_URL ?? "http://127.0.0.1:8000/graphql");
@@ -60,8 +62,22 @@ async function outliveTheToken(): Promise<void> {
   console.log("Refreshed the token and asked again.");
 }
 
+/** Nothing tells when a subscription has begun, so this writes until it hears of it. */
+async function hearOfChanges(id: string): Promise<void> {
+  const changes: Change[] = [];
+  const stop = follow(client, (change) => changes.push(change));
+  for (let turn = 0; turn < 50 && changes.length === 0; turn++) {
+    await rename(id, `Lovelace ${turn}`);
+    await setTimeout(100);
+  }
+  stop();
+  assert.equal(changes[0]?.profile?.id, id);
+  console.log(`Heard that Ada was ${changes[0].kind.toLowerCase()}.`);
+}
+
 await signUp();
 const id = await createProfile();
 await rename(id, "Lovelace");
 assert.ok((await readEveryone()).has(id));
 await outliveTheToken();
+await hearOfChanges(id);

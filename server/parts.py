@@ -1,0 +1,49 @@
+"""Answers of which parts come later, in both forms of incremental delivery.
+
+Clients of the earlier form know no `pending`: there each piece says its own `path` and `label`.
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import getitem
+from typing import Any
+
+from graphql.execution import (
+    InitialIncrementalExecutionResult,
+    PendingResult,
+    SubsequentIncrementalExecutionResult,
+)
+
+from server.errors import published
+
+
+class Parts:
+    """The parts of one answer, put together as clients do it."""
+
+    def __init__(self, first: InitialIncrementalExecutionResult) -> None:
+        self._data: Any = first.data
+        self._pending = {item.id: item for item in first.pending}
+
+    def add(self, result: SubsequentIncrementalExecutionResult) -> dict[str, Any]:
+        """The body of a later part, its errors as clients may see them."""
+        for item in (*(result.incremental or ()), *(result.completed or ())):
+            if item.errors:
+                item.errors[:] = [published(error) for error in item.errors]
+        body: dict[str, Any] = dict(result.formatted)
+        self._pending |= {item.id: item for item in result.pending or ()}
+        for piece in body.get("incremental", ()):
+            self._place(piece, self._pending[piece["id"]])
+        return body
+
+    def _place(self, piece: dict[str, Any], owner: PendingResult) -> None:
+        """Say where in the answer a piece belongs, and put it there."""
+        path: Sequence[str | int] = (*owner.path, *piece.get("subPath", ()))
+        target = reduce(getitem, path, self._data)
+        if "items" in piece:
+            path = (*path, len(target))
+            target.extend(piece["items"])
+        else:
+            target.update(piece["data"])
+        piece["path"] = [*path]
+        if owner.label is not None:
+            piece["label"] = owner.label

@@ -1,0 +1,3 @@
+"""The version of this server, which `pyproject.toml` repeats."""
+
+VERSION = "0.1.0"

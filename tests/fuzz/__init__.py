@@ -1,0 +1,1 @@
+"""Fuzzing by schemathesis, apart from the ordinary tests: `make fuzz`."""

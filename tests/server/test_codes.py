@@ -1,0 +1,123 @@
+"""Every code that an error may have can be provoked over HTTP, and no error has another one."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLError
+
+import server
+from db.errors import Refusal
+from server.application import create_application
+from server.codes import Code
+from server.errors import published
+from tests.conftest import settings
+from tests.support.api import Api
+from tests.support.log_lines import collected
+from tests.support.make import Make
+
+GRAPHQL = "/graphql"
+HASH = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}
+LOGIN = 'mutation { login(input: {email: "a@example.com", password: "x"}) { errors { code } } }'
+REQUESTS: dict[Code, tuple[str, Any]] = {
+    Code.BAD_REQUEST: (GRAPHQL, None),
+    Code.NOT_FOUND: ("/nowhere", None),
+    Code.GRAPHQL_PARSE_FAILED: (GRAPHQL, "{"),
+    Code.GRAPHQL_VALIDATION_FAILED: (GRAPHQL, "{ nothing }"),
+    Code.OPERATION_RESOLUTION_FAILURE: (GRAPHQL, "query A { me { id } } query B { me { id } }"),
+    Code.BAD_USER_INPUT: (GRAPHQL, "{ profiles(first: 0) { totalCount } }"),
+    Code.COST_EXCEEDED: (
+        GRAPHQL,
+        "{ profiles(first: 100) { nodes { jobs(first: 100) { id } } } }",
+    ),
+    Code.PERSISTED_QUERY_NOT_FOUND: (GRAPHQL, HASH),
+    Code.PERSISTED_QUERY_NOT_SUPPORTED: (GRAPHQL, HASH),
+    Code.UNAUTHENTICATED: (GRAPHQL, "{ users { totalCount } }"),
+    Code.FORBIDDEN: (GRAPHQL, "{ users { totalCount } }"),
+    Code.RATE_LIMITED: (GRAPHQL, [LOGIN, LOGIN]),
+    Code.SERVICE_UNAVAILABLE: (GRAPHQL, "{ profiles { totalCount } }"),
+    Code.INTERNAL_SERVER_ERROR: (GRAPHQL, "{ jobs { nodes { title } } }"),
+}
+SETTINGS: dict[Code, dict[str, Any]] = {
+    Code.PERSISTED_QUERY_NOT_SUPPORTED: {"persisted_queries": False},
+    Code.RATE_LIMITED: {"throttle_login": "1/minute"},
+}
+
+
+def provoke(api: Api, code: Code, token: str | None = None) -> list[dict[str, Any]]:
+    """The errors that the request for `code` gets."""
+    path, asked = REQUESTS[code]
+    body = {"query": asked} if isinstance(asked, str) else asked
+    if isinstance(asked, list):
+        body = [{"query": query} for query in asked]
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answered = api.request("POST", path, json=body, headers=headers).json()
+    bodies = answered if isinstance(answered, list) else [answered]
+    return [error for body in bodies for error in body.get("errors", [])]
+
+
+@pytest.mark.parametrize(
+    "code", sorted(set(Code) - {Code.SERVICE_UNAVAILABLE, Code.INTERNAL_SERVER_ERROR})
+)
+def test_every_code_can_be_provoked(api_with: Callable[..., Api], make: Make, code: Code) -> None:
+    token = make.token(make.user()) if code is Code.FORBIDDEN else None
+    errors = provoke(api_with(**SETTINGS.get(code, {})), code, token)
+    assert {error["extensions"]["code"] for error in errors} == {code.value}
+
+
+def test_a_database_that_is_away_has_a_code() -> None:
+    api = Api(create_application(settings(database_url="sqlite:////nowhere/at/all.db")))
+    (error,) = provoke(api, Code.SERVICE_UNAVAILABLE)
+    api.close()
+    assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE"}
+
+
+def test_the_unexpected_has_a_code_and_an_id_that_the_log_has(api: Api) -> None:
+    with api.services.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE jobs RENAME COLUMN title TO title_away")
+    try:
+        with collected() as lines:
+            (error,) = provoke(api, Code.INTERNAL_SERVER_ERROR)
+    finally:
+        with api.services.database.engine.begin() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM jobs")  # SQLite looks at the schema again
+            connection.exec_driver_sql("ALTER TABLE jobs RENAME COLUMN title_away TO title")
+    id = lines.of("unexpected error")["error_id"]
+    assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "id": id}
+
+
+def test_every_code_is_asked_for_here() -> None:
+    assert set(REQUESTS) == set(Code)
+
+
+def test_every_refusal_has_a_code_of_the_list() -> None:
+    waiting, found = [Refusal], set()
+    while waiting:
+        waiting += (kind := waiting.pop()).__subclasses__()
+        found |= {kind.code} if "code" in vars(kind) else set()
+    assert found
+    assert found <= set(Code.__members__)
+
+
+def test_no_code_is_written_out_beside_the_list() -> None:
+    for path in Path(server.__file__).parent.glob("*.py"):
+        if path.name == "codes.py":
+            continue
+        words = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert not words & set(Code.__members__), path.name
+
+
+@pytest.mark.parametrize("extensions", [None, {}, {"code": "MADE_UP"}, {"code": None}, {"x": 1}])
+def test_an_error_with_no_code_of_the_list_is_masked(extensions: dict[str, Any] | None) -> None:
+    with collected() as lines:
+        cause = ValueError("a secret")
+        left = published(GraphQLError("a secret", original_error=cause, extensions=extensions))
+    id = lines.of("unexpected error")["error_id"]
+    assert left.extensions == {"code": "INTERNAL_SERVER_ERROR", "id": id}
+    assert "secret" not in str(left.formatted)
