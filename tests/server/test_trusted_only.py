@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import SECRET
+from tests.support import sockets
 from tests.support.api import Api
 from tests.support.hashes import codes, persisted, send, sha256
+from tests.support.server_process import serving
 
 ME = "query Me { me { username } }"
 OTHER = "{ __typename }"
@@ -86,3 +89,20 @@ def test_what_was_refused_is_not_even_parsed(closed: Api, monkeypatch: pytest.Mo
     monkeypatch.setattr("server.documents.parse", parse)
     assert codes(send(closed, {"query": OTHER})) == ["FORBIDDEN"]
     assert send(closed, {"documentId": "me"}).json() == NOBODY
+
+
+def test_a_socket_is_held_to_it_too(tmp_path: Path) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text(json.dumps({"me": ME}))
+    variables = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}",
+        "JWT_SECRET": SECRET,
+        "TRUSTED_DOCUMENTS": str(file),
+        "TRUSTED_DOCUMENTS_ONLY": "true",
+    }
+    with serving(None, **variables) as server, sockets.opened(server.address) as socket:
+        socket.begin()
+        (refused,) = socket.answers(OTHER)
+        answered, complete = socket.answers("", documentId="me")
+    assert refused == {"id": "once", "type": "error", "payload": REFUSED["errors"]}
+    assert (answered["payload"], complete["type"]) == (NOBODY, "complete")
