@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.http.websocket_origin import is_same_origin, normalize_allowed_origins
@@ -37,6 +37,8 @@ LONGEST_REASON = 123
 """Bytes that a closing frame takes (RFC 6455 §5.5)."""
 TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
 """What a client may send."""
+GONE = (RuntimeError, WebSocketDisconnect)
+"""What sending raises once we, or the client, have closed the socket."""
 PATIENCE = timedelta(seconds=10)
 """How long a socket may stay without its first message."""
 
@@ -80,11 +82,15 @@ class _Wire(ASGIWebSocketAdapter):
     def __init__(self, websocket: WebSocket, longest: int) -> None:
         self.ws = websocket
         self._longest = longest
+        self._is_open = True
 
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
     ) -> AsyncGenerator[object, None]:
+        """What comes until either side closes; what had come by then counts no more."""
         while (message := await self.ws.receive())["type"] == "websocket.receive":
+            if not self._is_open:
+                return
             text = message.get("text")
             if text is None:
                 raise NonJsonMessageReceived
@@ -97,11 +103,12 @@ class _Wire(ASGIWebSocketAdapter):
                 raise NonJsonMessageReceived from None
 
     async def send_json(self, message: Mapping[str, object]) -> None:
-        with contextlib.suppress(RuntimeError):  # it was closed meanwhile
+        with contextlib.suppress(*GONE):
             await self.ws.send_text(encode(message).decode())
 
     async def close(self, code: int, reason: str) -> None:
-        with contextlib.suppress(RuntimeError):
+        self._is_open = False
+        with contextlib.suppress(*GONE):
             short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
             await self.ws.close(code, short)
 
