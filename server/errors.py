@@ -93,10 +93,9 @@ def published(error: GraphQLError) -> GraphQLError:
     if isinstance(error, GraphQLSyntaxError):
         return parse_failed(error)
     if isinstance(original, GraphQLError) or (original is None and error.path is None):
+        # a variable or argument that graphql-core refused
         error.message = without_values(error.message)
-        return _coded(
-            error, Code.BAD_USER_INPUT
-        )  # a variable or argument that graphql-core refused
+        return _coded(error, Code.BAD_USER_INPUT)
     return _masked(error)
 
 

@@ -22,8 +22,6 @@ HEADERS = {
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",  # nginx would collect the events
 }
-
-
 ENDED = Answer(bad_request(Unauthenticated.message, Unauthenticated.code))
 """The last answer of a stream whose session has ended."""
 
