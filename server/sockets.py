@@ -27,7 +27,7 @@ from resolvers.context import Context
 from server.codes import Code
 from server.encoding import encode
 from server.engine import Engine
-from server.errors import Refused, bad_request
+from server.errors import Refused, coded
 from server.requests import Asked, decode
 from server.settings import Settings
 from server.view import client_of, token_in
@@ -156,7 +156,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
         elif len(self.operations) >= self._most:
             sentence = f"At most {self._most} operations run on a socket at once."
-            (refused,) = bad_request(sentence, Code.RATE_LIMITED)["errors"]
+            refused: Any = coded(Code.RATE_LIMITED, sentence).formatted
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
             payload = message["payload"]
@@ -175,7 +175,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         try:
             asked = Asked.of(payload)
         except Refused as error:
-            await self._refuse(operation, bad_request(error.message))
+            await self._refuse(operation, error.body)
             return
         async with contextlib.aclosing(self._engine.stream(asked, self._context())) as answers:
             async for answer in answers:
