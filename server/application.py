@@ -1,8 +1,9 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -89,10 +90,14 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
     application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
     application.include_router(health.router)
-    application.add_api_route("/.well-known/jwks.json", jwks.endpoint)
-    application.add_api_route("/metrics", metrics.endpoint)
     sdl = schema.sdl()
-    application.add_api_route("/schema.graphql", lambda: PlainTextResponse(sdl))
+    answers: dict[str, Callable[..., Any]] = {
+        "/.well-known/jwks.json": jwks.endpoint,
+        "/metrics": metrics.endpoint,
+        "/schema.graphql": lambda: PlainTextResponse(sdl),
+    }
+    for path, answer in answers.items():
+        application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
     if settings.cors_origins:

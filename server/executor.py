@@ -7,8 +7,17 @@ from typing import Any
 
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from db.errors import BadUserInput
+
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
+    def get_stream_usage(self, *arguments: Any, **named: Any) -> Any:
+        """Strawberry's, but that a number of no use is the client's mistake."""
+        try:
+            return super().get_stream_usage(*arguments, **named)
+        except ValueError:
+            raise BadUserInput("`initialCount` must not be negative.") from None
+
     def build_stream_item_queue(self, *arguments: Any, **named: Any) -> Any:
         """Begin all items at once; deferred parts, on the other hand, wait for the first part."""
         self.enable_early_execution = True

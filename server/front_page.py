@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from server import manual
 from server.page import HEADERS, page, policy
 from server.version import VERSION
 
@@ -20,6 +21,7 @@ LINKS = (
     ("schema.graphql", "Schema", "Every type, field and argument, described"),
     ("health", "Health", "Whether the database is there and up to date"),
 )
+DOCUMENT = '<li><a href="{}">{}</a></li>'
 LINK = '<li><a href="{}"><strong>{}</strong> <span>{}</span></a></li>'
 
 
@@ -35,10 +37,11 @@ POLICY = policy(
 
 
 def routes(*, explorer: bool) -> list[Route]:
-    """The page, and the icon that the explorer has as well."""
+    """The page, the documents it leads to, and the icon that the explorer has as well."""
     links = (EXPLORER, *LINKS) if explorer else LINKS
     listed = "\n        ".join(LINK.format(*link) for link in links)
-    html = Template(HTML).substitute(version=VERSION, links=listed)
+    documents = "\n        ".join(DOCUMENT.format(*link) for link in manual.links())
+    html = Template(HTML).substitute(version=VERSION, links=listed, documents=documents)
 
     async def front_page(_request: Request) -> Response:
         return page(html, POLICY)
@@ -46,4 +49,4 @@ def routes(*, explorer: bool) -> list[Route]:
     async def icon(_request: Request) -> Response:
         return FileResponse(ICON, headers={"Cache-Control": "public, max-age=86400", **HEADERS})
 
-    return [Route("/", front_page), Route("/icon.svg", icon)]
+    return [Route("/", front_page), Route("/icon.svg", icon), manual.ROUTE]

@@ -9,23 +9,24 @@ from db.errors import ServiceUnavailable
 from server.store import is_migrated
 
 router = APIRouter(prefix="/health")
+READ = ["GET", "HEAD"]
 STARTED = time.monotonic()
 
 
-@router.get("/live")
+@router.api_route("/live", methods=READ)
 async def live() -> JSONResponse:
     """200 while the process answers at all."""
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/ready")
+@router.api_route("/ready", methods=READ)
 async def ready(request: Request) -> JSONResponse:
     """200 when requests can be served: the database answers and is migrated; otherwise 503."""
     checks = await _check(request)
     return _report({"checks": checks}, checks)
 
 
-@router.get("")
+@router.api_route("", methods=READ)
 async def health(request: Request) -> JSONResponse:
     """The same as `ready`, with how long the process has been up."""
     checks = await _check(request)

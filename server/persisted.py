@@ -13,7 +13,7 @@ from resolvers.redis_client import TIMEOUT, connect
 log = logging.getLogger("aai.persisted")
 
 MOST_KEPT = 2_000_000
-"""Characters of all documents that a process keeps."""
+"""Characters of all documents that a process keeps, and of their hashes."""
 REMEMBERED = 7 * 24 * 3600
 """Seconds that Redis keeps a document after it was last sent."""
 REDIS_REST = 10.0
@@ -46,10 +46,9 @@ class MemoryStore:
         if await self.get(digest) is not None:
             return
         self._texts[digest] = text
-        self.characters += len(text)
+        self.characters += len(digest) + len(text)
         while self.characters > MOST_KEPT:
-            _, forgotten = self._texts.popitem(last=False)
-            self.characters -= len(forgotten)
+            self.characters -= sum(map(len, self._texts.popitem(last=False)))
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -81,7 +80,8 @@ class RedisStore:
         await self._memory.put(digest, text)
         if self._is_awake:
             try:
-                await wait_for(self._redis.set(_key(digest), text, ex=REMEMBERED), TIMEOUT)
+                kept = self._redis.set(_key(digest), text, ex=REMEMBERED)
+                await wait_for(kept, TIMEOUT)
             except (RedisError, OSError, TimeoutError) as error:
                 self._rest(error)
 

@@ -10,22 +10,28 @@ from pathlib import Path
 
 PREFIX = "sha256:"
 """Ids that are hashes may say so; they are known without it."""
+SUFFIXES = {".json": "JSON", ".graphql": "UTF-8"}
+"""The files that are read, and what they have to be."""
 
 
 def read(path: Path) -> dict[str, str]:
     """Texts by their id; ValueError for a path that holds none."""
     if path.is_dir():
-        files = sorted(item for item in path.iterdir() if item.suffix in {".json", ".graphql"})
+        files = sorted(
+            item for item in path.iterdir() if item.suffix in SUFFIXES and item.is_file()
+        )
     elif path.is_file():
         files = [path]
     else:
         raise ValueError(f"there is no file or folder {path.name}")
     documents: dict[str, str] = {}
     for file in files:
-        documents.update(_read_file(file))
+        for id, text in _read_file(file).items():
+            if documents.setdefault(id.removeprefix(PREFIX), text) != text:
+                raise ValueError(f"{id.removeprefix(PREFIX)} stands for two documents")
     if not documents:
         raise ValueError(f"{path.name} holds no document")
-    return {id.removeprefix(PREFIX): text for id, text in documents.items()}
+    return documents
 
 
 def _read_file(file: Path) -> dict[str, str]:
@@ -35,11 +41,7 @@ def _read_file(file: Path) -> dict[str, str]:
             return {file.stem: text}
         found = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"{file.name} is not valid {_format(file)}") from error
+        raise ValueError(f"{file.name} is not valid {SUFFIXES.get(file.suffix, 'JSON')}") from error
     if not isinstance(found, dict) or not all(isinstance(item, str) for item in found.values()):
         raise ValueError(f"{file.name} must map ids to the texts of documents")
     return dict(found)
-
-
-def _format(file: Path) -> str:
-    return "UTF-8" if file.suffix == ".graphql" else "JSON"

@@ -74,10 +74,21 @@ def test_it_links_what_is_there_and_the_explorer_where_it_is_on(
     server: Api, expected: list[str]
 ) -> None:
     found = links(server.request("GET", "/"))
-    assert found == expected
+    assert [link for link in found if not link.startswith("docs/")] == expected
     for link in found:
         answer = server.request("GET", f"/{link}", headers={"Accept": "text/html,*/*;q=0.8"})
         assert answer.status_code == 200
+
+
+def test_it_leads_to_every_document_and_to_no_other_file(server: Api) -> None:
+    found = [link for link in links(server.request("GET", "/")) if link.startswith("docs/")]
+    documents = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+    assert found == [f"docs/{name}" for name in ("README.md", *documents)]
+    answer = server.request("GET", "/docs/policy.md")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == (ROOT / "docs" / "policy.md").read_text("utf-8")
+    for name in ("pyproject.toml", "..%2Fapp.py", "decisions"):
+        assert server.request("GET", f"/docs/{name}").status_code == 404
 
 
 def test_the_version_is_the_projects() -> None:

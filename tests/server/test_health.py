@@ -51,3 +51,13 @@ def test_a_server_without_its_database_says_so_and_answers_503(url: str) -> None
     assert [error["extensions"] for error in response.json()["errors"]] == [
         {"code": "SERVICE_UNAVAILABLE"}
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/health", "/health/live", "/health/ready", "/metrics", "/schema.graphql"],
+)
+def test_a_look_without_the_body_is_answered_as_with_it(api: Api, path: str) -> None:
+    read, looked = api.request("GET", path), api.request("HEAD", path)
+    assert looked.status_code == read.status_code == 200
+    assert looked.headers["content-type"] == read.headers["content-type"]

