@@ -6,7 +6,7 @@ from http import HTTPStatus
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from server.encoding import encode
-from server.errors import bad_request
+from server.errors import Refused
 
 LONGEST_HEAD = 64 * 1024
 """Bytes of a request line and its headers, besides those of the first read (256 KiB at most)."""
@@ -72,7 +72,7 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self.cycle is None or self.cycle.response_complete:
-            body = encode(bad_request(message))
+            body = encode(Refused(status, message).body)
             headers = [
                 *self.server_state.default_headers,
                 (b"content-type", b"application/json"),
