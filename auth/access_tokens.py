@@ -1,7 +1,7 @@
 """Access tokens: JWTs as RFC 9068 describes them, good for minutes."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
@@ -14,6 +14,7 @@ HEADERS = {"alg", "typ", "kid"}
 LEEWAY = dt.timedelta(seconds=30)
 TEXTS = ("iss", "aud", "sub", "sid", "jti")
 TIMES = ("iat", "nbf", "exp")
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Claims:
 
     user_id: str
     session_id: str
-    expires_at: dt.datetime
+    expires_at: dt.datetime = field(default=NEVER, compare=False)
 
 
 class AccessTokens:

@@ -130,8 +130,7 @@ async def register(visitor: Visitor, number: int) -> None:
     input = {"email": f"{name}@example.com", "username": name, "password": "a good long password"}
     assert (await visitor.data(REGISTER, input=input))["register"]["errors"] == []
     again = (await visitor.data(REGISTER, input=input))["register"]["errors"]
-    assert again
-    assert {error["code"] for error in again} <= {"EMAIL_TAKEN", "USERNAME_TAKEN"}
+    assert again[0]["code"] in {"EMAIL_TAKEN", "USERNAME_TAKEN"}
 
 
 async def change(visitor: Visitor, number: int) -> None:
@@ -184,9 +183,9 @@ async def filter(visitor: Visitor, _number: int) -> None:
 
 async def ask_something_new(visitor: Visitor, number: int) -> None:
     """A document that nobody has sent before, and that is worth keeping."""
-    fields = " ".join(f"f{number}x{index}: firstName" for index in range(40))
     name = f"Visitor{visitor.number}Asks{number}"
-    part = "nodes { id user { id username } location { id country city } }"
+    fields = " ".join(f"{name}x{index}: firstName" for index in range(45))
+    part = "nodes { id lastName user { id username } location { id country city } jobs { id } }"
     await visitor.data(
         f"query {name} {{ profiles(first: 3) {{ nodes {{ {fields} }} {part} totalCount }} }}"
     )
@@ -250,7 +249,7 @@ async def send_no_graphql(visitor: Visitor, number: int) -> None:
 
 async def persist(visitor: Visitor, number: int) -> None:
     """A persisted query, unknown at first."""
-    document = f"query P{visitor.number}x{number} {{ me {{ id }} locations {{ totalCount }} }}"
+    document = f"query P{visitor.number}x{number} {{ me {{ id }} __typename }}"
     digest = hashlib.sha256(document.encode()).hexdigest()
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": digest}}
     visitor.expect("PERSISTED_QUERY_NOT_FOUND", await visitor.post({"extensions": extensions}))
@@ -314,5 +313,6 @@ KINDS: tuple[Kind, ...] = (
     be_refused,
     ask_for_many,
     nest,
+    ask_something_new,
     hang_up,
 )

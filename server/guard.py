@@ -115,8 +115,9 @@ class Guard:
         measuring = _Measuring(self.schema, document, variables, self.limits.values)
         try:
             sizes = [measuring.definition(node) for node in measuring.definitions]
-        except RecursionError:  # hundreds of fragments, each in the next one
-            raise _refused(BadUserInput("The fragments are nested too deeply.")) from None
+        except RecursionError:  # hundreds of fragments, each spread in the one before
+            refused = BadUserInput("Its fragments are nested too deeply.")
+            raise GraphQLError(refused.message, original_error=refused) from None
         for size in sizes:
             self._refuse_beyond("depth", size.depth, "levels of fields")
             self._refuse_beyond("aliases", size.aliases, "aliases")
@@ -136,7 +137,8 @@ class Guard:
         limit: int = getattr(self.limits, name)
         if figure > limit:
             sentence = f"This has {figure} {what}, and at most {limit} are answered."
-            raise _refused(refusal(sentence, figure=figure, limit=limit))
+            error = refusal(sentence, figure=figure, limit=limit)
+            raise GraphQLError(error.message, original_error=error)
 
 
 class _Measuring:
@@ -269,10 +271,6 @@ class _Measuring:
             ),
             default=None,
         )
-
-
-def _refused(reason: Refusal) -> GraphQLError:
-    return GraphQLError(reason.message, original_error=reason)
 
 
 def _literals(value: ValueNode) -> int:

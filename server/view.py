@@ -15,7 +15,7 @@ from resolvers.context import Context
 from server import accept, requests, responses, streams
 from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
 from server.engine import Answer, Engine
-from server.errors import Refused, bad_request
+from server.errors import Refused
 from server.requests import Asked
 from server.settings import Settings
 
@@ -127,7 +127,7 @@ class GraphQLView:
         try:
             return await self.engine.execute(asked, context_of(request), KINDS["POST"])
         except InvalidOperationTypeError as error:
-            return Answer(bad_request(_unanswerable(error.operation_type).message))
+            return Answer(_unanswerable(error.operation_type).body)
 
 
 def context_of(request: HTTPConnection, *, takes_parts: bool = False) -> Context:

@@ -1,7 +1,7 @@
 """Whole walks through generated lists, both ways, against a plain sort in Python."""
 
-from collections.abc import Callable, Iterator
-from itertools import cycle, islice, product
+from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.support.api import Api
 from tests.support.generated import BUILD, FAMILIAR, ROWS, build_profiles
 from tests.support.lists import LISTS, second
 from tests.support.make import Make
+from tests.support.walk import walk
 
 WALK = """
 query Walk($first: Int, $after: String, $last: Int, $before: String, $orderBy: [%(type)sOrder!]) {
@@ -73,28 +74,6 @@ def comparable(column: str) -> Callable[[Entity], Any]:
         return found.lower().encode() if isinstance(found, str) else found
 
     return value
-
-
-Read = Callable[..., dict[str, Any]]
-MOST_PAGES = 20
-
-
-def walk(read: Read, sizes: list[int], *, forwards: bool) -> Iterator[list[str]]:
-    """The pages from one end to the other; what lies beyond each must be true."""
-    size, cursor = ("first", "after") if forwards else ("last", "before")
-    onward, back = ("Next", "Previous") if forwards else ("Previous", "Next")
-    position, is_first = None, True
-    for count in islice(cycle(sizes), MOST_PAGES):
-        page = read(**{size: count, cursor: position})
-        info = page["pageInfo"]
-        more = info[f"has{onward}Page"]
-        assert info[f"has{back}Page"] is not is_first
-        assert len(page["nodes"]) == count or not more
-        yield [node["id"] for node in page["nodes"]]
-        if not more:
-            return
-        position, is_first = info["endCursor" if forwards else "startCursor"], False
-    raise AssertionError("the walk does not end")
 
 
 QUICKLY = settings(max_examples=40, deadline=None, database=None, phases=[Phase.generate])
