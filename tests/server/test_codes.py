@@ -1,10 +1,12 @@
 """Every code that an error may have can be provoked over HTTP, and no error has another one."""
 
 import ast
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from graphql import GraphQLError
 
@@ -13,11 +15,14 @@ from db.errors import Refusal
 from server.application import create_application
 from server.codes import Code
 from server.errors import published
+from server.settings import ROOT
 from tests.conftest import settings
 from tests.support.api import Api
 from tests.support.log_lines import collected
 from tests.support.make import Make
 
+PAGE = (ROOT / "docs" / "clients.md").read_text("utf-8")
+STATUSES = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| .+ \|$", PAGE, re.MULTILINE))
 GRAPHQL = "/graphql"
 HASH = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}
 LOGIN = 'mutation { login(input: {email: "a@example.com", password: "x"}) { errors { code } } }'
@@ -47,15 +52,24 @@ SETTINGS: dict[Code, dict[str, Any]] = {
 
 
 def provoke(api: Api, code: Code, token: str | None = None) -> list[dict[str, Any]]:
-    """The errors that the request for `code` gets."""
+    """The errors that the request for `code` gets, with a status that the page for clients says."""
+    errors = []
+    for media_type in ("application/json", "application/graphql-response+json"):
+        response = send(api, code, media_type, token)
+        assert str(response.status_code) in STATUSES[code]
+        answered = response.json()
+        bodies = answered if isinstance(answered, list) else [answered]
+        errors += [error for body in bodies for error in body.get("errors", [])]
+    return errors
+
+
+def send(api: Api, code: Code, media_type: str, token: str | None) -> httpx.Response:
     path, asked = REQUESTS[code]
     body = {"query": asked} if isinstance(asked, str) else asked
     if isinstance(asked, list):
         body = [{"query": query} for query in asked]
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answered = api.request("POST", path, json=body, headers=headers).json()
-    bodies = answered if isinstance(answered, list) else [answered]
-    return [error for body in bodies for error in body.get("errors", [])]
+    return api.request("POST", path, json=body, headers={"Accept": media_type, **headers})
 
 
 @pytest.mark.parametrize(
@@ -69,9 +83,9 @@ def test_every_code_can_be_provoked(api_with: Callable[..., Api], make: Make, co
 
 def test_a_database_that_is_away_has_a_code() -> None:
     api = Api(create_application(settings(database_url="sqlite:////nowhere/at/all.db")))
-    (error,) = provoke(api, Code.SERVICE_UNAVAILABLE)
+    errors = provoke(api, Code.SERVICE_UNAVAILABLE)
     api.close()
-    assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE"}
+    assert [error["extensions"] for error in errors] == [{"code": "SERVICE_UNAVAILABLE"}] * 2
 
 
 def test_the_unexpected_has_a_code_and_an_id_that_the_log_has(api: Api) -> None:
@@ -79,13 +93,20 @@ def test_the_unexpected_has_a_code_and_an_id_that_the_log_has(api: Api) -> None:
         connection.exec_driver_sql("ALTER TABLE jobs RENAME COLUMN title TO title_away")
     try:
         with collected() as lines:
-            (error,) = provoke(api, Code.INTERNAL_SERVER_ERROR)
+            errors = provoke(api, Code.INTERNAL_SERVER_ERROR)
     finally:
         with api.services.database.engine.begin() as connection:
             connection.exec_driver_sql("SELECT 1 FROM jobs")  # SQLite looks at the schema again
             connection.exec_driver_sql("ALTER TABLE jobs RENAME COLUMN title_away TO title")
-    id = lines.of("unexpected error")["error_id"]
-    assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "id": id}
+    ids = [line["error_id"] for line in lines.all(event="unexpected error")]
+    assert [error["extensions"] for error in errors] == [
+        {"code": "INTERNAL_SERVER_ERROR", "id": id} for id in ids
+    ]
+    assert len(set(ids)) == 2
+
+
+def test_the_page_for_clients_says_of_every_code_what_to_do() -> None:
+    assert list(STATUSES) == [code.value for code in Code]
 
 
 def test_every_code_is_asked_for_here() -> None:

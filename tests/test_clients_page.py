@@ -1,0 +1,49 @@
+"""What the page for clients says is what the server does."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+
+import schema
+from server.documents import LONGEST_KEPT
+from server.persisted import REMEMBERED
+from server.settings import ROOT, Settings
+from server.streams import HEARTBEAT
+
+PAGE = " ".join((ROOT / "docs" / "clients.md").read_text("utf-8").split())
+SOURCE = (ROOT / "docs" / "clients.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", SOURCE, re.DOTALL)
+
+
+def test_its_documents_are_valid() -> None:
+    (document,) = blocks("graphql")
+    served = schema.build(enable_experimental_incremental_execution=True)._schema
+    assert validate(served, parse(document)) == []
+
+
+def test_its_requests_are_in_json() -> None:
+    requests: list[dict[str, Any]] = [json.loads(block) for block in blocks("json")]
+    assert [sorted(request) for request in requests] == [
+        ["extensions", "variables"],
+        ["documentId", "variables"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"up to `LIMIT_BATCH` ({Settings.model_fields['limit_batch'].default}) requests",
+        f"Documents of up to {LONGEST_KEPT:,} characters are kept",
+        "for seven days where all processes find them",
+        f"a comment every {HEARTBEAT:.0f} seconds of silence",
+    ],
+)
+def test_its_figures_are_the_servers(sentence: str) -> None:
+    assert sentence in PAGE
+    assert REMEMBERED == 7 * 24 * 3600
