@@ -1,5 +1,6 @@
 """Parses and validates each document once: the results are kept by the document's text."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,8 @@ LONGEST_KEPT = 20_000
 """Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
 MOST_KEPT = 400_000
 """Characters of all documents together."""
+LONG = 4_000
+"""Characters from which on a document is parsed in a thread: ten times as many take 50 ms."""
 MOST_ERRORS = 50
 INCREMENTAL = ("defer", "stream")
 """The directives by which parts of an answer may come later."""
@@ -78,6 +81,15 @@ class Documents:
     _entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
     _trusted: dict[str, Entry] = field(default_factory=dict)
     _latest: tuple[str, Entry | Exception] | None = None
+
+    async def prepare(self, text: str) -> None:
+        """Parse a long document before it is asked for next, without holding the event loop."""
+        if len(text) >= LONG and not self._knows(text):
+            self._latest = text, await asyncio.to_thread(self._parse, text)
+
+    def _knows(self, text: str) -> bool:
+        is_latest = self._latest is not None and self._latest[0] == text
+        return text in self._entries or text in self._trusted or is_latest
 
     def get(self, text: str) -> Entry:
         """The parsed document; GraphQLSyntaxError or RecursionError where it cannot be parsed."""

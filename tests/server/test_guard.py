@@ -103,6 +103,12 @@ def test_fragments_are_measured_once_however_often_they_are_spread() -> None:
         measure(bomb, Limits(fields=10**9, repeats=10**9))
 
 
+def test_fragments_that_are_spread_nowhere_count_as_if_they_were() -> None:
+    fragments = " ".join(f"fragment F{n} on Query {{ __typename }}" for n in range(101))
+    with pytest.raises(Exception, match="This has 101 fragment spreads"):
+        measure(f"{{ __typename }} {fragments}")
+
+
 def test_values_in_variables_count() -> None:
     text = "query ($f: ProfileFilter) { profiles(filter: $f) { totalCount } }"
     with pytest.raises(Exception, match="This has 2002 values"):
