@@ -5,11 +5,12 @@ never asked; the figure is the longest that the event loop could do nothing else
 """
 
 import asyncio
+import gc
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, TypeVar
 
 from auth.sessions import Client
 from resolvers.context import Context
@@ -17,6 +18,8 @@ from server import engine, logs
 from server.application import create_services
 from server.requests import Asked
 from server.settings import Settings
+
+T = TypeVar("T")
 
 
 def bomb(width: int = 3, depth: int = 15) -> str:
@@ -90,30 +93,20 @@ ATTACKS: dict[str, Callable[[], tuple[str, dict[str, Any]]]] = {
 }
 
 
-class Heartbeat:
-    """Beats as often as the event loop lets it, and knows the longest pause."""
-
-    async def __aenter__(self) -> Self:
-        self.longest = 0.0
-        self._task = asyncio.create_task(self._beat())
+async def longest_hold(work: Coroutine[Any, Any, T]) -> tuple[float, T]:
+    """The longest time between two turns of everybody else while `work` goes on, in seconds."""
+    task = asyncio.ensure_future(work)
+    longest, before = 0.0, time.perf_counter()
+    while not task.done():
         await asyncio.sleep(0)
-        return self
-
-    async def _beat(self) -> None:
-        last = time.perf_counter()
-        while True:
-            await asyncio.sleep(0)
-            now = time.perf_counter()
-            self.longest, last = max(self.longest, now - last), now
-
-    async def __aexit__(self, *_: object) -> None:
-        await asyncio.sleep(0)
-        self._task.cancel()
+        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+    return longest, task.result()
 
 
 async def main() -> None:
     """Print what each document was answered and how long it held the loop."""
     logs.configure("ERROR", as_json=False)
+    gc.freeze()  # as app.py does
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             environment="development", database_url=f"sqlite:///{Path(folder) / 'aai.db'}"
@@ -126,9 +119,8 @@ async def main() -> None:
             for number in range(3):
                 context = Context(services, None, Client())
                 asked = Asked(query=f"{text} # {number}", variables=variables)
-                async with Heartbeat() as heartbeat:
-                    result = await served.execute(asked, context)
-                held.append(heartbeat.longest * 1000)
+                pause, result = await longest_hold(served.execute(asked, context))
+                held.append(pause * 1000)
                 answer = next(iter(result.codes), "answered")
             print(f"| {name} | {len(text) / 1000:.0f} | {answer} | {min(held):.1f} |")
         services.passwords.dispose()

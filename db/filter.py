@@ -8,18 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    String,
-    and_,
-    false,
-    func,
-    not_,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import Column, ColumnElement, String, and_, false, func, not_, or_, select, true
 
 from db.errors import BadUserInput, camel
 from db.models import Entity

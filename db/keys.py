@@ -4,16 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    any_,
-    bindparam,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 

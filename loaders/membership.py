@@ -4,7 +4,6 @@ from db.models import Membership
 from db.order import Key
 from loaders.relation import Many, One
 
-membership_by_id = One(Membership)
 own_membership_by_organization = One(Membership, "organization_id", narrowed=Membership.joined_by)
 memberships_by_user = Many(
     Membership, "user_id", keys=(Key(Membership.column("created_at"), descending=True),)

@@ -19,7 +19,8 @@ class ProfileChange:
 
 async def of_own_profile(context: Context) -> AsyncIterator[ProfileChange]:
     """Every change of the viewer's own profile, its contacts, jobs and location."""
-    topic, own = profile_of(context.viewer.id), context.viewer.id
+    own = context.viewer.id
+    topic = profile_of(own)
     with context.services.bus.listen(topic, follower=context.follower) as listener:
         profile = await context.load(profile_by_user, own)
         while True:

@@ -1,9 +1,9 @@
-"""Parses and validates each document once: the results are kept by the document's text."""
+"""Parses each document once, and keeps those that are valid, by their text."""
 
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,11 +22,9 @@ from graphql import (
     validate,
     visit,
 )
-from strawberry.extensions import SchemaExtension
-from strawberry.types.graphql import OperationType as Kind
 
 from server.codes import Code
-from server.errors import coded, parse_failed, validation_failed
+from server.errors import coded
 from server.guard import Guard
 
 log = logging.getLogger("aai.documents")
@@ -37,7 +35,6 @@ MOST_KEPT = 400_000
 """Characters of all documents together."""
 LONG = 4_000
 """Characters from which on a document is parsed in a thread: ten times as many take 50 ms."""
-MOST_ERRORS = 50
 INCREMENTAL = ("defer", "stream")
 """The directives by which parts of an answer may come later."""
 UNRESOLVED = Code.OPERATION_RESOLUTION_FAILURE
@@ -49,6 +46,22 @@ class Entry:
 
     document: DocumentNode
     is_valid: bool = False
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The one to run; GraphQLError where the request does not say which of them it is."""
+        operations = [
+            node for node in self.document.definitions if isinstance(node, OperationDefinitionNode)
+        ]
+        if not operations:
+            raise coded(UNRESOLVED, "The document has no operation.")
+        if name is None:
+            if len(operations) > 1:
+                raise coded(UNRESOLVED, "Name the operation to run in `operationName`.")
+            return operations[0]
+        for operation in operations:
+            if operation.name is not None and operation.name.value == name:
+                return operation
+        raise coded(UNRESOLVED, "The document has no operation of that name.")
 
     @cached_property
     def at_once(self) -> DocumentNode:
@@ -132,7 +145,7 @@ class Documents:
         """
         try:
             entry = self.get(text)
-            operation = _choose_operation(entry.document, name)
+            operation = entry.operation(name)
         except (GraphQLError, RecursionError):
             return None, False
         return operation.operation, entry.is_incremental
@@ -146,73 +159,3 @@ class Documents:
         while self.characters > MOST_KEPT:
             forgotten, _ = self._entries.popitem(last=False)
             self.characters -= len(forgotten)
-
-    def extension(self) -> SchemaExtension:
-        """What looks documents up for one operation."""
-        return _Lookup(self)
-
-
-class _Lookup(SchemaExtension):
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-        self._entry: Entry | None = None
-        self._cost: int | None = None
-
-    def on_parse(self) -> Iterator[None]:
-        context = self.execution_context
-        if context.query:
-            try:
-                self._entry = self._documents.get(context.query)
-                context.graphql_document = self._entry.document
-            except GraphQLSyntaxError as error:
-                raise parse_failed(error) from None
-            except RecursionError:
-                raise parse_failed(GraphQLError("The document is nested too deeply.")) from None
-            operation = _choose_operation(
-                context.graphql_document, context._provided_operation_name
-            )
-            self._cost = self._documents.guard.measure(
-                context.graphql_document, operation, context.variables or {}
-            )
-        yield
-
-    def get_results(self) -> dict[str, Any]:
-        """The cost, for a client that asks for it in a header."""
-        if self._cost is None or not self.execution_context.context.reports_cost:
-            return {}
-        return {"cost": self._cost}
-
-    def on_validate(self) -> Iterator[None]:
-        context, entry = self.execution_context, self._entry
-        if entry is not None and entry.is_valid:
-            context.pre_execution_errors = []
-        yield
-        if found := context.pre_execution_errors:
-            found[:] = [validation_failed(error) for error in found[:MOST_ERRORS]]
-        elif entry is not None and not entry.is_valid and context.query:
-            entry.is_valid = True
-            self._documents.keep(context.query, entry)
-
-    def on_execute(self) -> Iterator[None]:
-        context, entry = self.execution_context, self._entry
-        is_subscription = context.operation_type is Kind.SUBSCRIPTION  # its events come whole
-        if entry is not None and (is_subscription or not context.context.takes_parts):
-            context.graphql_document = entry.at_once
-        yield
-
-
-def _choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """The operation to run; refuses a request that does not say which of the document's it is."""
-    operations = [
-        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
-    ]
-    if not operations:
-        raise coded(UNRESOLVED, "The document has no operation.")
-    if name is None:
-        if len(operations) > 1:
-            raise coded(UNRESOLVED, "Name the operation to run in `operationName`.")
-        return operations[0]
-    for operation in operations:
-        if operation.name is not None and operation.name.value == name:
-            return operation
-    raise coded(UNRESOLVED, "The document has no operation of that name.")

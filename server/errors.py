@@ -46,7 +46,7 @@ class Refused(Exception):
     @property
     def body(self) -> dict[str, Any]:
         code = Code.NOT_FOUND if self.status == HTTPStatus.NOT_FOUND else Code.BAD_REQUEST
-        return bad_request(self.message, code)
+        return _body(code, self.message)
 
 
 def parse_failed(error: GraphQLError) -> GraphQLError:
@@ -93,10 +93,9 @@ def published(error: GraphQLError) -> GraphQLError:
     if isinstance(error, GraphQLSyntaxError):
         return parse_failed(error)
     if isinstance(original, GraphQLError) or (original is None and error.path is None):
+        # a variable or argument that graphql-core refused
         error.message = without_values(error.message)
-        return _coded(
-            error, Code.BAD_USER_INPUT
-        )  # a variable or argument that graphql-core refused
+        return _coded(error, Code.BAD_USER_INPUT)
     return _masked(error)
 
 
@@ -121,8 +120,8 @@ def _log_once(error: BaseException) -> str:
 
 def unexpected(error: Exception) -> dict[str, Any]:
     """The body of a response to a request that failed outside of GraphQL."""
-    extensions = {"code": Code.INTERNAL_SERVER_ERROR, "id": _log_once(error)}
-    return {"errors": [{"message": APOLOGY.format(extensions["id"]), "extensions": extensions}]}
+    error_id = _log_once(error)
+    return _body(Code.INTERNAL_SERVER_ERROR, APOLOGY.format(error_id), id=error_id)
 
 
 def _exceeds_32_bits(digits: str) -> bool:
@@ -135,9 +134,8 @@ def _masked(error: GraphQLError) -> GraphQLError:
     return _coded(masked, Code.INTERNAL_SERVER_ERROR, id=error_id)
 
 
-def bad_request(message: str, code: str = Code.BAD_REQUEST) -> dict[str, Any]:
-    """The body of a response to a request that holds no operation that could be run."""
-    return {"errors": [{"message": message, "extensions": {"code": code}}]}
+def _body(code: Code, message: str, **extensions: Any) -> dict[str, Any]:
+    return {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
 
 
 def _coded(error: GraphQLError, code: str, **extensions: Any) -> GraphQLError:

@@ -14,6 +14,7 @@ from server.documents import Documents
 from server.errors import published, without_suggestion
 from server.executor import Executor
 from server.guard import Guard
+from server.lookup import Lookup
 from server.operations import OperationLog
 from server.settings import Settings
 
@@ -39,7 +40,7 @@ def create(settings: Settings) -> tuple[Schema, Documents]:
     documents = Documents(settings.limit_tokens, Guard(served._schema, settings.limits))
     extensions: list[Callable[[], SchemaExtension]] = [
         partial(OperationLog, settings.limit_seconds),
-        documents.extension,
+        partial(Lookup, documents),
     ]
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))

@@ -1,8 +1,6 @@
 """Every setting, from the environment or a `.env` file, with its default."""
 
 import datetime as dt
-import os
-import secrets
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +16,7 @@ from auth.throttles import Throttle
 from db.database import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
-from server import trusted
+from server import development_secret, trusted
 from server.guard import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -187,7 +185,7 @@ class Settings(BaseSettings):
     @cached_property
     def signing_secret(self) -> str:
         """JWT_SECRET, or in development one that is made once and kept outside git."""
-        return self.jwt_secret or _development_secret(VAR / "jwt_secret")
+        return self.jwt_secret or development_secret.read(VAR / "jwt_secret")
 
     @cached_property
     def keys(self) -> Keys:
@@ -200,18 +198,3 @@ class Settings(BaseSettings):
 def _refuse_weak(name: str, secret: str) -> None:
     if reason := weakness(secret):
         raise ValueError(f"{name} {reason}")
-
-
-def _development_secret(path: Path) -> str:
-    """Made whole under another name first: processes that start together must agree on it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    return path.read_text("ascii")

@@ -7,14 +7,12 @@ operation has a context of its own, as if it had come by HTTP.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from starlette.websockets import WebSocket
-from strawberry.asgi import ASGIWebSocketAdapter
-from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.http.websocket_origin import is_same_origin, normalize_allowed_origins
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
@@ -25,16 +23,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from resolvers import session
 from resolvers.context import Context
 from server.codes import Code
-from server.encoding import encode
 from server.engine import Engine
-from server.errors import Refused, bad_request
-from server.requests import Asked, decode
+from server.errors import Refused, coded
+from server.requests import Asked
 from server.settings import Settings
 from server.view import client_of, token_in
+from server.wire import Wire
 
-UNAUTHORIZED, BAD_MESSAGE, TOO_LONG, UNKNOWN_PROTOCOL = 4401, 4400, 1009, 4406
-LONGEST_REASON = 123
-"""Bytes that a closing frame takes (RFC 6455 §5.5)."""
+UNAUTHORIZED, UNKNOWN_PROTOCOL = 4401, 4406
 TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
 """What a client may send."""
 PATIENCE = timedelta(seconds=10)
@@ -74,45 +70,13 @@ class Opener:
         )
 
 
-class _Wire(ASGIWebSocketAdapter):
-    """Messages in JSON, as text, none of them too long."""
-
-    def __init__(self, websocket: WebSocket, longest: int) -> None:
-        self.ws = websocket
-        self._longest = longest
-
-    async def iter_json(
-        self, *, ignore_parsing_errors: bool = False
-    ) -> AsyncGenerator[object, None]:
-        while (message := await self.ws.receive())["type"] == "websocket.receive":
-            text = message.get("text")
-            if text is None:
-                raise NonJsonMessageReceived
-            if len(text.encode()) > self._longest:
-                await self.close(TOO_LONG, f"A message has at most {self._longest} bytes")
-                return
-            try:
-                yield decode(text)
-            except Refused:
-                raise NonJsonMessageReceived from None
-
-    async def send_json(self, message: Mapping[str, object]) -> None:
-        with contextlib.suppress(RuntimeError):  # it was closed meanwhile
-            await self.ws.send_text(encode(message).decode())
-
-    async def close(self, code: int, reason: str) -> None:
-        with contextlib.suppress(RuntimeError):
-            short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
-            await self.ws.close(code, short)
-
-
 class Socket(BaseGraphQLTransportWSHandler[Any, None]):
     """One socket: Strawberry's handler, with our engine and our refusals."""
 
     def __init__(self, websocket: WebSocket, engine: Engine, settings: Settings) -> None:
         super().__init__(
             view=None,  # type: ignore[arg-type]
-            websocket=_Wire(websocket, settings.limit_body_bytes),
+            websocket=Wire(websocket, settings.limit_body_bytes),
             context=None,
             root_value=None,
             schema=engine.schema,
@@ -156,7 +120,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
         elif len(self.operations) >= self._most:
             sentence = f"At most {self._most} operations run on a socket at once."
-            (refused,) = bad_request(sentence, Code.RATE_LIMITED)["errors"]
+            refused: Any = coded(Code.RATE_LIMITED, sentence).formatted
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
             payload = message["payload"]
@@ -175,7 +139,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         try:
             asked = Asked.of(payload)
         except Refused as error:
-            await self._refuse(operation, bad_request(error.message))
+            await self._refuse(operation, error.body)
             return
         async with contextlib.aclosing(self._engine.stream(asked, self._context())) as answers:
             async for answer in answers:

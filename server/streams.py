@@ -10,9 +10,10 @@ from strawberry.http.streaming import MultipartTransport, merge_stream_with_hear
 
 from db.errors import Unauthenticated
 from server.accept import EVENT_STREAM
+from server.codes import Code
 from server.encoding import encode
-from server.engine import Answer
-from server.errors import bad_request
+from server.engine import Answer, refusal
+from server.errors import coded
 
 T = TypeVar("T")
 
@@ -22,9 +23,7 @@ HEADERS = {
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",  # nginx would collect the events
 }
-
-
-ENDED = Answer(bad_request(Unauthenticated.message, Unauthenticated.code))
+ENDED = refusal(coded(Code.UNAUTHENTICATED, Unauthenticated.message))
 """The last answer of a stream whose session has ended."""
 
 

@@ -15,7 +15,7 @@ from resolvers.context import Context
 from server import accept, requests, responses, streams
 from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
 from server.engine import Answer, Engine
-from server.errors import Refused, bad_request
+from server.errors import Refused
 from server.requests import Asked
 from server.settings import Settings
 
@@ -108,7 +108,7 @@ class GraphQLView:
     async def _batch(self, request: Request, accepted: Accept, batch: list[Asked]) -> Response:
         """Every operation by itself, as if it had come alone: queries at once, mutations in order.
 
-        Each begins by itself, so that others get their turn between two documents.
+        Others get their turn after each document is parsed, and after it is measured.
         """
         if accepted.json() is None:
             raise Refused(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
@@ -116,6 +116,7 @@ class GraphQLView:
         async with asyncio.TaskGroup() as group:
             for asked in batch:
                 kind, _ = await self.engine.peek(asked)
+                await asyncio.sleep(0)
                 if kind is OperationType.MUTATION and answers:
                     await asyncio.wait(answers)
                 answers.append(group.create_task(self._one_of_many(request, asked)))
@@ -126,7 +127,7 @@ class GraphQLView:
         try:
             return await self.engine.execute(asked, context_of(request), KINDS["POST"])
         except InvalidOperationTypeError as error:
-            return Answer(bad_request(_unanswerable(error.operation_type).message))
+            return Answer(_unanswerable(error.operation_type).body)
 
 
 def context_of(request: HTTPConnection, *, takes_parts: bool = False) -> Context:

@@ -7,18 +7,19 @@ from pathlib import Path
 from threading import Barrier
 
 from auth.secret_strength import weakness
-from server.settings import ROOT, _development_secret
+from server import development_secret
+from server.settings import ROOT
 
 PROCESSES = 4
 THREADS = 16
 MAKE = """
 import sys
 from pathlib import Path
-from server.settings import _development_secret
+from server import development_secret
 
 print("ready", flush=True)
 sys.stdin.readline()
-print(_development_secret(Path(sys.argv[1])))
+print(development_secret.read(Path(sys.argv[1])))
 """
 
 
@@ -60,7 +61,7 @@ def test_threads_that_start_at_once_agree_on_one_secret(tmp_path: Path) -> None:
 
     def make(path: Path) -> str:
         start.wait(10)
-        return _development_secret(path)
+        return development_secret.read(path)
 
     with ThreadPoolExecutor(THREADS) as pool:
         for attempt in range(20):
@@ -70,5 +71,5 @@ def test_threads_that_start_at_once_agree_on_one_secret(tmp_path: Path) -> None:
 
 def test_a_secret_that_is_there_already_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "jwt_secret"
-    first = _development_secret(path)
-    check(path, {first, _development_secret(path)})
+    first = development_secret.read(path)
+    check(path, {first, development_secret.read(path)})
