@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from graphql import (
@@ -94,11 +95,14 @@ class Documents:
     _entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
     _trusted: dict[str, Entry] = field(default_factory=dict)
     _latest: tuple[str, Entry | Exception] | None = None
+    _thread: Executor = field(default_factory=partial(ThreadPoolExecutor, 1, "parse"))
+    """One alone: while several run, each gets its turn before the event loop has another."""
 
     async def prepare(self, text: str) -> None:
         """Parse a long document before it is asked for next, without holding the event loop."""
         if len(text) >= LONG and not self._knows(text):
-            self._latest = text, await asyncio.to_thread(self._parse, text)
+            loop = asyncio.get_running_loop()
+            self._latest = text, await loop.run_in_executor(self._thread, self._parse, text)
 
     def _knows(self, text: str) -> bool:
         is_latest = self._latest is not None and self._latest[0] == text
