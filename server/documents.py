@@ -1,10 +1,12 @@
 """Parses each document once, and keeps those that are valid, by their text."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from graphql import (
@@ -32,6 +34,8 @@ LONGEST_KEPT = 20_000
 """Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
 MOST_KEPT = 400_000
 """Characters of all documents together."""
+LONG = 4_000
+"""Characters from which on a document is parsed in a thread: ten times as many take 50 ms."""
 INCREMENTAL = ("defer", "stream")
 """The directives by which parts of an answer may come later."""
 UNRESOLVED = Code.OPERATION_RESOLUTION_FAILURE
@@ -91,6 +95,18 @@ class Documents:
     _entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
     _trusted: dict[str, Entry] = field(default_factory=dict)
     _latest: tuple[str, Entry | Exception] | None = None
+    _thread: Executor = field(default_factory=partial(ThreadPoolExecutor, 1, "parse"))
+    """One alone: while several run, each gets its turn before the event loop has another."""
+
+    async def prepare(self, text: str) -> None:
+        """Parse a long document before it is asked for next, without holding the event loop."""
+        if len(text) >= LONG and not self._knows(text):
+            loop = asyncio.get_running_loop()
+            self._latest = text, await loop.run_in_executor(self._thread, self._parse, text)
+
+    def _knows(self, text: str) -> bool:
+        is_latest = self._latest is not None and self._latest[0] == text
+        return text in self._entries or text in self._trusted or is_latest
 
     def get(self, text: str) -> Entry:
         """The parsed document; GraphQLSyntaxError or RecursionError where it cannot be parsed."""

@@ -56,6 +56,7 @@ class Engine:
             found = await self.library.find(asked)
         except GraphQLError:
             return None, False
+        await self.documents.prepare(found.query or "")
         return self.documents.peek(found.query or "", found.operation_name)
 
     async def execute(
@@ -66,6 +67,7 @@ class Engine:
             found = await self.library.find(asked)
         except GraphQLError as error:
             return refusal(error)
+        await self.documents.prepare(found.query or "")
         result = await self.schema.execute(
             found.query,
             variable_values=found.variables,
@@ -92,6 +94,7 @@ class Engine:
 
     async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
         found = await self.library.find(asked)
+        await self.documents.prepare(found.query or "")
         results = await self.schema.stream(
             found.query,
             variable_values=found.variables,

@@ -125,7 +125,8 @@ class Guard:
         self._refuse_beyond("fields", sum(size.fields for size in sizes), "fields")
         self._refuse_beyond("values", measuring.values, "values in its arguments and variables")
         self._refuse_beyond("repeats", sum(size.repeats for size in sizes), "repeated fields")
-        self._refuse_beyond("spreads", sum(size.spreads for size in sizes), "fragment spreads")
+        spreads = max(sum(size.spreads for size in sizes), measuring.fragments)
+        self._refuse_beyond("spreads", spreads, "fragment spreads")
         asked = measuring.definition(operation)
         self._refuse_beyond("root_fields", asked.width, "fields at its root")
         self._refuse_beyond("cost", asked.cost, "points of cost", CostExceeded)
@@ -165,6 +166,11 @@ class _Measuring:
             if isinstance(node, FragmentDefinitionNode)
         }
         self._spread: dict[tuple[str, int | None], Size] = {}
+
+    @property
+    def fragments(self) -> int:
+        """How many there are; each must be spread somewhere."""
+        return len(self._fragments)
 
     def definition(self, node: OperationDefinitionNode | FragmentDefinitionNode) -> Size:
         if isinstance(node, FragmentDefinitionNode):

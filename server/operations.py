@@ -21,9 +21,15 @@ class OperationLog(SchemaExtension):
         counter = Statements(deadline=time.monotonic() + self._longest)
         statements.set(counter)
         started = time.perf_counter()
-        yield
-        seconds = time.perf_counter() - started
-        failed = bool(self.execution_context.pre_execution_errors)
+        failed = True
+        try:
+            yield
+            failed = bool(self.execution_context.pre_execution_errors)
+        finally:
+            self._report(counter, time.perf_counter() - started, failed=failed)
+
+    def _report(self, counter: Statements, seconds: float, *, failed: bool) -> None:
+        """Also of what was refused before it ran."""
         kind, name = self._operation()
         count_operation(kind, seconds, counter.count, failed=failed)
         log.info(

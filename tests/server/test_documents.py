@@ -1,12 +1,13 @@
 """Documents are parsed and validated once, and what is kept of them stays small."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 from graphql import GraphQLSyntaxError
 
 import schema
-from server.documents import LONGEST_KEPT, MOST_KEPT, Documents, Entry
+from server.documents import LONG, LONGEST_KEPT, MOST_KEPT, Documents, Entry
 from server.guard import Guard, Limits
 from tests.support.api import Api
 
@@ -98,6 +99,35 @@ def test_what_cannot_be_parsed_is_not_kept(documents: Documents) -> None:
         with pytest.raises((GraphQLSyntaxError, RecursionError)):
             keep(documents, text)
     assert (documents.characters, total(documents)) == (0, 0)
+
+
+@pytest.mark.parametrize(("length", "goes_on"), [(LONG - 1, False), (LONG, True)])
+def test_the_event_loop_goes_on_while_a_long_document_is_parsed(
+    documents: Documents, length: int, goes_on: bool
+) -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def prepare() -> int:
+        turning = asyncio.create_task(turn())
+        await documents.prepare(padded(length))
+        turning.cancel()
+        return turns
+
+    assert (asyncio.run(prepare()) > 0) is goes_on
+    assert documents.get(padded(length)).document.definitions
+
+
+def test_long_documents_at_once_are_each_answered_for_themselves(fresh: Api) -> None:
+    names = [f"a{number}" for number in range(12)]
+    texts = [padded(LONG, number).replace("{", f"{{{name}:") for number, name in enumerate(names)]
+    answers = fresh.together([fresh.post(text) for text in texts])
+    assert answers == [{"data": {name: "Query"}} for name in names]
 
 
 def test_a_served_document_is_kept_and_one_that_is_refused_is_not(fresh: Api) -> None:

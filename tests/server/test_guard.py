@@ -103,6 +103,12 @@ def test_fragments_are_measured_once_however_often_they_are_spread() -> None:
         measure(bomb, Limits(fields=10**9, repeats=10**9))
 
 
+def test_fragments_that_are_spread_nowhere_count_as_if_they_were() -> None:
+    fragments = " ".join(f"fragment F{n} on Query {{ __typename }}" for n in range(101))
+    with pytest.raises(Exception, match="This has 101 fragment spreads"):
+        measure(f"{{ __typename }} {fragments}")
+
+
 @pytest.mark.parametrize("length", [400, 800, 1200])
 def test_a_long_chain_of_fragments_is_refused(api: Api, length: int) -> None:
     chain = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(length))
