@@ -3,7 +3,8 @@
 One pass, in which each fragment is measured once however often it is spread, also for documents
 that turn out not to be valid: validation itself takes time that grows with the square of what is
 repeated. An object costs 1; a list multiplies what is under it by `first`, `last` or `size`, by the
-number of `ids`, or by 10. Of introspection the cost alone counts.
+number of `ids`, or by 10. A part that may come later costs 10, where it is deferred. Of
+introspection the cost alone counts.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLDeferDirective,
     GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
@@ -45,6 +47,8 @@ SIZES = ("first", "last", "size", "ids")
 """Arguments that say how many items a list has."""
 UNFANNED = "ofType"
 """Leads from one type to at most one other, however deep."""
+DEFERRED = 10
+"""What keeping track of a part that comes later costs, in objects."""
 META_FIELDS: Mapping[str, GraphQLField] = {
     "__schema": SchemaMetaFieldDef,
     "__type": TypeMetaFieldDef,
@@ -189,7 +193,9 @@ class _Measuring:
         """`limit`: how many items the lists have that are fields of `type_`, if that is known."""
         size = Size()
         for node in selections.selections:
-            size.directives += len(node.directives or ())
+            for directive in node.directives or ():
+                size.directives += 1
+                size.cost += DEFERRED * (directive.name.value == GraphQLDeferDirective.name)
             match node:
                 case FieldNode():
                     self.values += sum(_literals(item.value) for item in node.arguments or ())

@@ -36,6 +36,8 @@ COSTS = {
     "{ profiles(first: 4) { ...Part } } fragment Part on ProfileConnection { nodes { id } }": 1 + 4,
     "{ me { ... on User { profile { id } } ... @skip(if: true) { profile { id } } } }": 3,
     "{ profiles(first: 1000000) { nodes { id } } }": 1 + 100,
+    "{ ... @defer { me { id } } }": 1 + 10,
+    "{ profiles(first: 4) { nodes { ...A @defer } } } fragment A on Profile { id }": 1 + 4 * 11,
     "{ unknown { nodes { id } } }": 0,
     "{ ...A } fragment A on Query { me { id } ...A }": 1,
 }
