@@ -77,6 +77,15 @@ ATTACKS: dict[str, Callable[[], tuple[str, dict[str, Any]]]] = {
         f"{{ me {{ {' '.join(f'u{n}' for n in range(4000))} }} }}",
         {},
     ),
+    "1,900 unknown fields of an input": lambda: (
+        "{ profiles(filter: {" + " ".join(f"u{n}: 1" for n in range(1900)) + "}) { totalCount } }",
+        {},
+    ),
+    "1,200 fragments": lambda: (
+        "{ __typename } " + " ".join(f"fragment F{n} on User {{ id }}" for n in range(1200)),
+        {},
+    ),
+    "a chain of 1,200 fragments": lambda: (bomb(1, 1200), {}),
     "100 operations": lambda: (
         " ".join(f"query Q{n} {{ me {{ id }} }}" for n in range(100)),
         {},

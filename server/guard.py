@@ -3,7 +3,8 @@
 One pass, in which each fragment is measured once however often it is spread, also for documents
 that turn out not to be valid: validation itself takes time that grows with the square of what is
 repeated. An object costs 1; a list multiplies what is under it by `first`, `last` or `size`, by the
-number of `ids`, or by 10. Of introspection the cost alone counts.
+number of `ids`, or by 10. A part that may come later costs 10, where it is deferred. Of
+introspection the cost alone counts.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLDeferDirective,
     GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
@@ -26,7 +28,6 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     SchemaMetaFieldDef,
     SelectionSetNode,
@@ -40,11 +41,16 @@ from graphql import (
 
 from db.errors import BadUserInput, CostExceeded, Refusal
 from resolvers.listing import DEFAULT_SIZE, LARGEST_SIZE
+from server.values import Values
 
 SIZES = ("first", "last", "size", "ids")
 """Arguments that say how many items a list has."""
 UNFANNED = "ofType"
 """Leads from one type to at most one other, however deep."""
+DEFERRED = 10
+"""What keeping track of a part that comes later costs, in objects."""
+MOST_UNKNOWN = 3
+"""Input fields that do not exist, which validation tells of one by one."""
 META_FIELDS: Mapping[str, GraphQLField] = {
     "__schema": SchemaMetaFieldDef,
     "__type": TypeMetaFieldDef,
@@ -64,6 +70,7 @@ class Limits:
     values: int = 2_000
     repeats: int = 200
     spreads: int = 100
+    definitions: int = 200
 
 
 @dataclass
@@ -112,18 +119,22 @@ class Guard:
         variables: Mapping[str, Any],
     ) -> int:
         """The cost of `operation`; refused with CostExceeded or BadUserInput beyond a limit."""
+        self._refuse_beyond("definitions", len(document.definitions), "definitions")
         measuring = _Measuring(self.schema, document, variables, self.limits.values)
         try:
             sizes = [measuring.definition(node) for node in measuring.definitions]
         except RecursionError:  # hundreds of fragments, each spread in the one before
-            refused = BadUserInput("Its fragments are nested too deeply.")
-            raise GraphQLError(refused.message, original_error=refused) from None
+            raise _refused(BadUserInput("Its fragments are nested too deeply.")) from None
         for size in sizes:
             self._refuse_beyond("depth", size.depth, "levels of fields")
             self._refuse_beyond("aliases", size.aliases, "aliases")
             self._refuse_beyond("directives", size.directives, "directives")
         self._refuse_beyond("fields", sum(size.fields for size in sizes), "fields")
-        self._refuse_beyond("values", measuring.values, "values in its arguments and variables")
+        values = measuring.values
+        self._refuse_beyond("values", values.count, "values in its arguments and variables")
+        if values.unknown > MOST_UNKNOWN:
+            sentence = f"This has {values.unknown} fields that the inputs around them do not have."
+            raise _refused(BadUserInput(sentence))
         self._refuse_beyond("repeats", sum(size.repeats for size in sizes), "repeated fields")
         spreads = max(sum(size.spreads for size in sizes), measuring.fragments)
         self._refuse_beyond("spreads", spreads, "fragment spreads")
@@ -138,8 +149,7 @@ class Guard:
         limit: int = getattr(self.limits, name)
         if figure > limit:
             sentence = f"This has {figure} {what}, and at most {limit} are answered."
-            error = refusal(sentence, figure=figure, limit=limit)
-            raise GraphQLError(error.message, original_error=error)
+            raise _refused(refusal(sentence, figure=figure, limit=limit))
 
 
 class _Measuring:
@@ -159,12 +169,15 @@ class _Measuring:
         ]
         self._schema = schema
         self._variables = variables
-        self.values = _count_values(variables, most_values)
+        self.values = Values(schema, variables, most_values)
         self._fragments = {
             node.name.value: node
             for node in self.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        for node in self.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                self.values.add_variables(node.variable_definitions or ())
         self._spread: dict[tuple[str, int | None], Size] = {}
 
     @property
@@ -195,10 +208,12 @@ class _Measuring:
         """`limit`: how many items the lists have that are fields of `type_`, if that is known."""
         size = Size()
         for node in selections.selections:
-            size.directives += len(node.directives or ())
+            for directive in node.directives or ():
+                self.values.add_arguments(directive.arguments or (), {})
+                size.directives += 1
+                size.cost += DEFERRED * (directive.name.value == GraphQLDeferDirective.name)
             match node:
                 case FieldNode():
-                    self.values += sum(_literals(item.value) for item in node.arguments or ())
                     size.add(self._field(node, type_, limit))
                 case InlineFragmentNode():
                     condition = node.type_condition
@@ -213,6 +228,7 @@ class _Measuring:
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, limit: int | None) -> Size:
         definition = self._definition(parent, node.name.value)
+        self.values.add_arguments(node.arguments or (), definition.args if definition else {})
         own = self._limit(definition, node)
         type_ = definition.type if definition else None
         is_list = _is_list(type_)
@@ -279,26 +295,8 @@ class _Measuring:
         )
 
 
-def _literals(value: ValueNode) -> int:
-    """How many values are written down in `value`."""
-    if isinstance(value, ListValueNode):
-        return 1 + sum(map(_literals, value.values))
-    if isinstance(value, ObjectValueNode):
-        return 1 + sum(_literals(item.value) for item in value.fields)
-    return 1
-
-
-def _count_values(variables: Mapping[str, Any], most: int) -> int:
-    """How many values `variables` hold, counted until there are more than `most`."""
-    count, waiting = 0, [*variables.values()]
-    while waiting and count <= most:
-        value = waiting.pop()
-        count += 1
-        if isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    return count
+def _refused(refusal: Refusal) -> GraphQLError:
+    return GraphQLError(refusal.message, original_error=refusal)
 
 
 def _as_int(value: Any) -> int | None:

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     limit_values: int = Field(default=Limits.values, ge=0)
     limit_repeats: int = Field(default=Limits.repeats, ge=0)
     limit_spreads: int = Field(default=Limits.spreads, ge=0)
+    limit_definitions: int = Field(default=Limits.definitions, ge=1)
     limit_batch: int = Field(default=10, ge=1)
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)

@@ -36,6 +36,8 @@ COSTS = {
     "{ profiles(first: 4) { ...Part } } fragment Part on ProfileConnection { nodes { id } }": 1 + 4,
     "{ me { ... on User { profile { id } } ... @skip(if: true) { profile { id } } } }": 3,
     "{ profiles(first: 1000000) { nodes { id } } }": 1 + 100,
+    "{ ... @defer { me { id } } }": 1 + 10,
+    "{ profiles(first: 4) { nodes { ...A @defer } } } fragment A on Profile { id }": 1 + 4 * 11,
     "{ unknown { nodes { id } } }": 0,
     "{ ...A } fragment A on Query { me { id } ...A }": 1,
 }
@@ -74,6 +76,7 @@ REFUSED = {
     "repeated fields": f"{{ me {{ {'id ' * 202} }} }}",
     "fragment spreads": f"{{ {'...A ' * 101} }} fragment A on Query {{ __typename }}",
     "values in its arguments": f"{{ nodes(ids: [{'1 ' * 2000}]) {{ id }} }}",
+    "definitions": f"{{ __typename }} {'fragment A on Query { __typename } ' * 200}",
     "points of cost": "{ profiles(first: 100) { nodes { jobs(first: 100) { id } } } }",
     "fields": f"{{ me {{ {' '.join(f'f{n}' for n in range(2000))} }} }}",
 }
@@ -110,16 +113,54 @@ def test_fragments_that_are_spread_nowhere_count_as_if_they_were() -> None:
 
 
 @pytest.mark.parametrize("length", [400, 800, 1200])
-def test_a_long_chain_of_fragments_is_refused(api: Api, length: int) -> None:
+def test_a_long_chain_of_fragments_is_refused(length: int) -> None:
     chain = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(length))
     text = f"{{ ...F0 }} {chain} fragment F{length} on Query {{ __typename }}"
-    assert api.codes(text) == ["BAD_USER_INPUT"]
+    with pytest.raises(Exception, match=f"This has {length + 2} definitions"):
+        measure(text)
+    with pytest.raises(Exception, match="fragment"):
+        measure(text, Limits(definitions=10**6))
 
 
 def test_values_in_variables_count() -> None:
     text = "query ($f: ProfileFilter) { profiles(filter: $f) { totalCount } }"
-    with pytest.raises(Exception, match="This has 2002 values"):
+    with pytest.raises(Exception, match="This has 2005 values"):
         measure(text, f={"and": [{"firstName": {"eq": "a"}}] * 20_000})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"query ({' '.join(f'$v{n}: Int' for n in range(1001))}) {{ __typename }}",
+        f"query ($ids: [ID!] = [{'1 ' * 2000}]) {{ __typename }}",
+        f"{{ __typename @skip(if: [{'1 ' * 2000}]) }}",
+    ],
+    ids=["variables", "default", "directive"],
+)
+def test_values_count_wherever_they_are(text: str) -> None:
+    with pytest.raises(Exception, match=r"This has 200\d values"):
+        measure(text)
+
+
+UNKNOWN = "{ a: 1 b: 2 and: [{ c: 3 }] not: { d: { e: 4 } } }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{ profiles(filter: {UNKNOWN}) {{ totalCount }} }}",
+        f"query ($f: [ProfileFilter!]! = [{UNKNOWN}]) {{ __typename }}",
+    ],
+)
+def test_many_unknown_fields_of_inputs_are_counted_and_not_listed(text: str) -> None:
+    with pytest.raises(Exception, match="This has 4 fields that the inputs around them"):
+        measure(text)
+    assert measure(text.replace("d: { e: 4 }", "")) <= 1
+
+
+def test_names_are_quoted_in_part(api: Api) -> None:
+    (error,) = api.execute(f"{{ {'a' * 100_000} }}")["errors"]
+    assert len(error["message"]) == 1001
 
 
 def test_a_refusal_comes_before_any_sql(api: Api) -> None:
