@@ -1,7 +1,6 @@
 """The executor: Strawberry's, but that the items of a `@stream` are made together.
 
 One after another each would send SQL of its own for what is under it; together they share it.
-What graphql-core finds wrong with a `@stream` only then is a mistake of the client's, not ours.
 """
 
 from typing import Any
@@ -16,8 +15,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         """Strawberry's, but that a number of no use is the client's mistake."""
         try:
             return super().get_stream_usage(*arguments, **named)
-        except ValueError:
-            raise BadUserInput("`initialCount` must not be negative.") from None
+        except ValueError as error:
+            sentence = "`initialCount` must be 0 or more."
+            raise BadUserInput(sentence, argument="initialCount") from error
 
     def build_stream_item_queue(self, *arguments: Any, **named: Any) -> Any:
         """Begin all items at once; deferred parts, on the other hand, wait for the first part."""
@@ -26,10 +26,3 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return super().build_stream_item_queue(*arguments, **named)
         finally:
             self.enable_early_execution = False
-
-    def get_stream_usage(self, *arguments: Any, **named: Any) -> Any:
-        try:
-            return super().get_stream_usage(*arguments, **named)
-        except ValueError as error:
-            sentence = "`initialCount` must be 0 or more."
-            raise BadUserInput(sentence, argument="initialCount") from error
