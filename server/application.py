@@ -23,10 +23,11 @@ from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import engine, explorer, front_page, health, jwks, logs, metrics, shutdown, sockets
+from server.context import COST_HEADER
 from server.errors import Refused
 from server.failures import Failures
 from server.settings import Settings
-from server.view import COST_HEADER, GraphQLView
+from server.view import GraphQLView
 
 
 def create_services(settings: Settings) -> Services:
