@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import getpass
 import os
 import signal
@@ -22,6 +23,7 @@ from resolvers import user
 from resolvers.context import Context
 from server import store
 from server.application import create_application, create_services
+from server.protocol import Protocol
 from server.settings import Settings
 
 EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
@@ -29,9 +31,12 @@ EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 
 
 def __getattr__(name: str) -> Any:
-    """`app`, made when uvicorn asks for it and not for every command."""
+    """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice."""
     if name == "app":
-        return create_application(Settings())
+        application = globals()[name] = create_application(Settings())
+        gc.collect()
+        gc.freeze()  # no later collection looks at what stays anyway: 60 ms each
+        return application
     raise AttributeError(name)
 
 
@@ -45,6 +50,9 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
+        http=Protocol,
+        ws_max_size=settings.limit_body_bytes,
+        ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
         proxy_headers=False,
         log_config=None,
         timeout_graceful_shutdown=settings.limit_seconds + 5,

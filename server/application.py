@@ -78,7 +78,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         services.passwords.dispose()
         services.database.dispose()
 
-    application = FastAPI(lifespan=lifespan, openapi_url=None)
+    application = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     application.state.engine = served
     view = GraphQLView(served, settings)
     endpoint: ASGIApp = view

@@ -113,7 +113,11 @@ class Guard:
     ) -> int:
         """The cost of `operation`; refused with CostExceeded or BadUserInput beyond a limit."""
         measuring = _Measuring(self.schema, document, variables, self.limits.values)
-        sizes = [measuring.definition(node) for node in measuring.definitions]
+        try:
+            sizes = [measuring.definition(node) for node in measuring.definitions]
+        except RecursionError:  # hundreds of fragments, each spread in the one before
+            refused = BadUserInput("Its fragments are nested too deeply.")
+            raise GraphQLError(refused.message, original_error=refused) from None
         for size in sizes:
             self._refuse_beyond("depth", size.depth, "levels of fields")
             self._refuse_beyond("aliases", size.aliases, "aliases")

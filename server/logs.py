@@ -30,7 +30,10 @@ def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> Non
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # others print variables, too
+        )
     )
     final = [structlog.processors.format_exc_info, renderer] if as_json else [renderer]
     structlog.configure(
@@ -52,7 +55,16 @@ def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> Non
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # RequestLog says the same and more
+    logging.getLogger("uvicorn.error").addFilter(_without_query)
     logging.getLogger("strawberry.execution").disabled = True  # server.errors logs what matters
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Uvicorn tells of each socket with its whole address, in which a token may have been sent."""
+    if record.msg.startswith('%s - "WebSocket %s"') and isinstance(record.args, tuple):
+        client, address, *rest = record.args
+        record.args = (client, str(address).partition("?")[0], *rest)
+    return True
 
 
 class RequestLog:

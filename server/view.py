@@ -104,7 +104,7 @@ class GraphQLView:
     async def _batch(self, request: Request, accepted: Accept, batch: list[Asked]) -> Response:
         """Every operation by itself, as if it had come alone: queries at once, mutations in order.
 
-        Each begins by itself, so that others get their turn between two documents.
+        Others get their turn after each document is parsed, and after it is measured.
         """
         if accepted.json() is None:
             raise Refused(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
@@ -112,6 +112,7 @@ class GraphQLView:
         async with asyncio.TaskGroup() as group:
             for asked in batch:
                 kind, _ = await self.engine.peek(asked)
+                await asyncio.sleep(0)
                 if kind is OperationType.MUTATION and answers:
                     await asyncio.wait(answers)
                 answers.append(group.create_task(self._one_of_many(request, asked)))

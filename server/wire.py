@@ -23,11 +23,15 @@ class Wire(ASGIWebSocketAdapter):
         """`longest`: the bytes that a message may have."""
         self.ws = websocket
         self._longest = longest
+        self._is_open = True
 
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
     ) -> AsyncGenerator[object, None]:
+        """What comes until either side closes; what had come by then counts no more."""
         while (message := await self.ws.receive())["type"] == "websocket.receive":
+            if not self._is_open:
+                return
             text = message.get("text")
             if text is None:
                 raise NonJsonMessageReceived
@@ -44,6 +48,7 @@ class Wire(ASGIWebSocketAdapter):
             await self.ws.send_text(encode(message).decode())
 
     async def close(self, code: int, reason: str) -> None:
+        self._is_open = False
         with contextlib.suppress(*GONE):
             short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
             await self.ws.close(code, short)

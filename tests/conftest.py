@@ -58,7 +58,7 @@ def _live(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "JWT_SECRET": SECRET,
         "BCRYPT_ROUNDS": "4",
         "LOG_LEVEL": "WARNING",
-        "EXPLORER": "false",
+        "EXPLORER": "false",  # where it is not built, the log says so
         "CORS_ORIGINS": ORIGIN,
         "LIMIT_SOCKET_SUBSCRIPTIONS": str(SOCKET_LIMIT),
         "LIMIT_USER_SUBSCRIPTIONS": str(USER_LIMIT),

@@ -7,13 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import parse, print_ast
 
 from demo import seed
 from tests.support.api import Api
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-PEOPLE, NEARBY, WRITING = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)
+OPERATIONS = {
+    operation.name.value: print_ast(operation)
+    for block in re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)
+    for operation in parse(block).definitions
+}
+(FRAGMENT,) = re.findall(r"graphql`\n(.*?)`", README, re.DOTALL)
+CLIENT_ONLY = r"@(argumentDefinitions|refetchable|connection)\([^)]*\)|__id"
+"""What Relay's compiler keeps to itself."""
+OPERATIONS["PeoplePaginationQuery"] = f"""
+query PeoplePaginationQuery($count: Int = 20, $cursor: String) {{ ...People_list }}
+{re.sub(CLIENT_ONLY, "", FRAGMENT)}
+fragment Profile_name on Profile {{ firstName lastName }}
+"""
+STATEMENTS = {"People": 4, "Nearby": 2, "Enter": 7, "Move": 7, "PeoplePaginationQuery": 1}
+"""How many each operation of the README takes, whatever the number of rows."""
 (ANSWER,) = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", README, re.DOTALL))
 SOURCES = {
     "typescript": "examples/typescript/src/client.ts",
@@ -30,16 +45,16 @@ def demo(api: Api) -> Api:
     return api
 
 
-def answer(api: Api, document: str, statements: int, **options: Any) -> dict[str, Any]:
-    """The data, read with this many statements."""
+def answer(api: Api, name: str, **options: Any) -> dict[str, Any]:
+    """The data of an operation, which took as many statements as it should."""
     with api.statements() as run:
-        data = api.data(document, **options)
-    assert len(run) == statements
+        data = api.data(OPERATIONS[name], **options)
+    assert len(run) == STATEMENTS[name], "\n".join(run)
     return data
 
 
 def test_the_first_question_is_answered_as_it_is_printed(demo: Api) -> None:
-    data = answer(demo, PEOPLE, statements=4)
+    data = answer(demo, "People")
     expected = copy.deepcopy(ANSWER["data"])
     printed, found = (people["profiles"].pop("pageInfo") for people in (expected, data))
     assert data == expected
@@ -48,19 +63,26 @@ def test_the_first_question_is_answered_as_it_is_printed(demo: Api) -> None:
 
 
 def test_the_filter_finds_somebody(demo: Api) -> None:
-    people = answer(demo, NEARBY, statements=2)["profiles"]["nodes"]
+    people = answer(demo, "Nearby")["profiles"]["nodes"]
     assert people
     assert all("tech" not in (job["industry"] or "").lower() for p in people for job in p["jobs"])
 
 
 def test_signing_in_and_moving_work_as_they_stand(demo: Api) -> None:
-    enter, move = WRITING.split("mutation Move")
-    entered = demo.data(enter)["login"]
+    entered = answer(demo, "Enter")["login"]
     assert entered["errors"] == []
-    variables = {"id": entered["user"]["profile"]["id"]}
-    moved = demo.data("mutation Move" + move, variables, entered["accessToken"])["updateProfile"]
+    variables, token = {"id": entered["user"]["profile"]["id"]}, entered["accessToken"]
+    moved = answer(demo, "Move", variables=variables, token=token)["updateProfile"]
     assert moved["errors"] == []
     assert moved["profile"]["location"] == {"city": "Porto"}
+
+
+def test_relay_is_given_the_first_twenty(demo: Api) -> None:
+    assert len(answer(demo, "PeoplePaginationQuery")["profiles"]["edges"]) == 20
+
+
+def test_the_statements_of_every_operation_are_counted() -> None:
+    assert OPERATIONS.keys() == STATEMENTS.keys()
 
 
 @pytest.mark.parametrize("language", SOURCES)

@@ -67,9 +67,11 @@ def test_every_field_of_an_entity_has_a_rule_and_no_rule_is_left_over() -> None:
 def test_every_operation_has_a_rule_and_no_rule_is_left_over() -> None:
     assert SCHEMA.query_type
     assert SCHEMA.mutation_type
+    assert SCHEMA.subscription_type
     assert {name: set(rules) for name, rules in OPERATIONS.items()} == {
         "Query": set(SCHEMA.query_type.fields),
         "Mutation": set(SCHEMA.mutation_type.fields),
+        "Subscription": set(SCHEMA.subscription_type.fields),
     }
 
 
@@ -110,6 +112,7 @@ def test_the_rules_of_operations_are_the_ones_that_were_promised(kind: str) -> N
         ("type Stranger implements Node { id: ID! }", "Stranger.id"),
         ("extend type Query { anything: Int }", "Query.anything"),
         ("type Mutation { anything: Int }", "Mutation.anything"),
+        ("type Subscription { anything: Int }", "Subscription.anything"),
     ],
 )
 def test_a_schema_with_a_field_without_a_rule_is_refused(added: str, missing: str) -> None:

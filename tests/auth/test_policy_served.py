@@ -1,6 +1,8 @@
 """The API lets each kind of viewer read and call what the policy says, field by field."""
 
+import asyncio
 import datetime as dt
+from contextlib import aclosing, suppress
 from typing import Any
 
 import pytest
@@ -19,8 +21,11 @@ from graphql import (
 
 import schema
 from auth.policy import FIELDS, OPERATIONS, Rule
+from auth.sessions import Client
 from db.models import Action, AuditEvent, Entity, Gender, Session
 from db.types import new_id, now
+from resolvers.context import Context
+from server.requests import Asked
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
@@ -46,6 +51,8 @@ SEEN_BY = {
     "AuditEvent": {OWNER, ADMIN},
 }
 """Who sees the rows themselves, where that is not everyone."""
+MOMENT = 0.5
+"""Seconds in which a refusal surely comes."""
 CLIENT = {"ip_address": "192.0.2.1", "user_agent": "curl/8"}
 
 
@@ -154,6 +161,29 @@ def test_every_operation_is_refused_to_whom_its_rule_does_not_name(
             refused[name] = api.codes(call(kind, name), token=tokens(make, owner)[viewer])
             expected[name] = refusal(rule, viewer, anonymous_reads=anonymous_reads)
     assert refused == expected
+
+
+@pytest.mark.parametrize("anonymous_reads", [True, False])
+@pytest.mark.parametrize("viewer", KINDS)
+def test_every_subscription_is_refused_to_whom_its_rule_does_not_name(
+    api_with: Any, make: Make, viewer: str, anonymous_reads: bool
+) -> None:
+    api: Api = api_with(anonymous_reads=anonymous_reads)
+    token = tokens(make, make.user())[viewer]
+    for name, rule in OPERATIONS["Subscription"].items():
+        expected = refusal(rule, viewer, anonymous_reads=anonymous_reads)
+        assert api.run(follow(api, name, token)) == expected
+
+
+async def follow(api: Api, name: str, token: str | None) -> list[str]:
+    """The codes that a subscription is answered with at once; whoever may follow hears nothing."""
+    context = Context(api.services, token, Client())
+    asked = Asked(query=f"subscription {{ {name} {{ __typename }} }}")
+    async with aclosing(api.application.state.engine.stream(asked, context)) as answers:
+        with suppress(TimeoutError):
+            answer = await asyncio.wait_for(anext(answers), MOMENT)
+            return answer.codes
+    return []
 
 
 def call(kind: str, name: str) -> str:

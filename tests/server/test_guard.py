@@ -103,6 +103,13 @@ def test_fragments_are_measured_once_however_often_they_are_spread() -> None:
         measure(bomb, Limits(fields=10**9, repeats=10**9))
 
 
+@pytest.mark.parametrize("length", [400, 800, 1200])
+def test_a_long_chain_of_fragments_is_refused(api: Api, length: int) -> None:
+    chain = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(length))
+    text = f"{{ ...F0 }} {chain} fragment F{length} on Query {{ __typename }}"
+    assert api.codes(text) == ["BAD_USER_INPUT"]
+
+
 def test_values_in_variables_count() -> None:
     text = "query ($f: ProfileFilter) { profiles(filter: $f) { totalCount } }"
     with pytest.raises(Exception, match="This has 2002 values"):

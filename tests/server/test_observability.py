@@ -1,12 +1,17 @@
 """Logs and metrics say what happened, and nothing that is secret."""
 
+import io
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from server import logs
+from server.errors import unexpected
 from tests.conftest import SECRET
+from tests.support import server_process, sockets
 from tests.support.api import Api
 from tests.support.log_lines import Lines, collected
 from tests.support.make import PASSWORD, Make
@@ -80,6 +85,34 @@ def test_an_unexpected_error_is_masked_and_found_in_the_log_by_its_id(
     }
     assert "title" in line["exception"]
     assert line["request_id"] == lines.of("request")["request_id"]
+
+
+def test_a_traceback_on_the_console_shows_no_variable() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", as_json=False, stream=stream)
+    password = "very-" + "private"
+    try:
+        raise ValueError
+    except ValueError as error:
+        unexpected(error)
+    finally:
+        logs.configure("ERROR", as_json=False)
+    assert "ValueError" in stream.getvalue()
+    assert password not in stream.getvalue()
+
+
+def test_the_address_of_a_socket_is_logged_without_its_query(
+    tmp_path: Path, database_url: str
+) -> None:
+    log = tmp_path / "log"
+    with (
+        server_process.serving(log, DATABASE_URL=database_url, LOG_LEVEL="INFO") as server,
+        sockets.opened(server.address, query="?access_token=very-private") as socket,
+    ):
+        assert socket.begin() == {"type": "connection_ack"}
+    text = log.read_text("utf-8")
+    assert "WebSocket /graphql" in text
+    assert "private" not in text
 
 
 def test_metrics_count_operations_and_requests(api: Api) -> None:

@@ -8,6 +8,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.conftest import ORIGIN, SOCKET_LIMIT
 from tests.support import sockets
+from tests.support.api import Api
 from tests.support.make import Make
 
 FOLLOW = "subscription { myProfileChanged { kind } }"
@@ -123,6 +124,32 @@ def test_an_id_in_use_closes_the_socket(live: str, make: Make) -> None:
         for _ in range(2):
             socket.subscribe(FOLLOW, "x" * 500)
         assert socket.receive() == 4409
+
+
+def test_nothing_counts_that_came_with_what_closed_the_socket(
+    live: str, api: Api, make: Make
+) -> None:
+    user = make.user()
+    begin = {
+        "type": "connection_init",
+        "payload": {"Authorization": f"Bearer {make.token(user)}"},
+    }
+    payload = {"query": RENAME, "variables": {"id": user.id}}
+    with sockets.opened(live) as socket:
+        rename = {"id": "1", "type": "subscribe", "payload": payload}
+        socket.send_together(rename, begin, rename)
+        assert socket.receive() == 4401
+    with sockets.opened(live) as socket:
+        socket.begin()
+        socket.answers(TYPENAME)
+    document = "query ($id: ID!) { user(id: $id) { username } }"
+    asked = api.data(document, {"id": user.id}, make.token(user))
+    assert asked["user"] == {"username": user.username}
+
+
+def test_messages_are_not_compressed(live: str) -> None:
+    with sockets.opened(live) as socket:
+        assert socket.extensions == []
 
 
 def test_a_ping_is_answered(live: str) -> None:

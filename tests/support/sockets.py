@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection, connect
 
 PROTOCOL = "graphql-transport-ws"
@@ -23,6 +24,18 @@ class Socket:
         """A message in JSON, or a text or bytes as they are."""
         raw = isinstance(message, (str, bytes))
         self._connection.send(message if raw else json.dumps(message))
+
+    def send_together(self, *messages: Any) -> None:
+        """Messages that arrive at the same time."""
+        frames = (Frame(Opcode.TEXT, json.dumps(message).encode()) for message in messages)
+        data = b"".join(frame.serialize(mask=True) for frame in frames)
+        self._connection.socket.sendall(data)
+
+    @property
+    def extensions(self) -> list[str]:
+        """What was agreed on beyond RFC 6455."""
+        assert self._connection.response is not None
+        return self._connection.response.headers.get_all("Sec-WebSocket-Extensions")
 
     def receive(self, seconds: float = PATIENCE) -> Any:
         """The next message, or the code of the close; TimeoutError where nothing comes."""
@@ -52,10 +65,14 @@ class Socket:
 
 @contextmanager
 def opened(
-    address: str, *protocols: Any, origin: str | None = None, token: str | None = None
+    address: str,
+    *protocols: Any,
+    origin: str | None = None,
+    token: str | None = None,
+    query: str = "",
 ) -> Iterator[Socket]:
     """A socket to the server at `address`; with a token, one that has begun."""
-    url = address.replace("http", "ws", 1) + "/graphql"
+    url = address.replace("http", "ws", 1) + "/graphql" + query
     chosen: Any = protocols or (PROTOCOL,)
     with connect(url, subprotocols=chosen, origin=origin) as connection:  # type: ignore[arg-type]
         client = Socket(connection)
