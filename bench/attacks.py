@@ -13,8 +13,8 @@ from typing import Any
 
 from auth.sessions import Client
 from resolvers.context import Context
-from server import schema as served
 from server.application import create_services
+from server.graphql import schema as served
 from server.settings import Settings
 
 

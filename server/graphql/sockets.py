@@ -22,12 +22,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from resolvers import session
 from server.codes import Code
-from server.context import of_socket, token_in
-from server.engine import Engine
 from server.errors import Refused, coded
-from server.requests import Asked
+from server.graphql.context import of_socket, token_in
+from server.graphql.engine import Engine
+from server.graphql.requests import Asked
+from server.graphql.wire import Wire
 from server.settings import Settings
-from server.wire import Wire
 
 UNAUTHORIZED, UNKNOWN_PROTOCOL = 4401, 4406
 TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}

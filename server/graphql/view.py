@@ -10,12 +10,12 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types.graphql import OperationType as Kind
 
 from resolvers import session
-from server import accept, requests, responses, streams
-from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
-from server.context import COST_HEADER, of_request
-from server.engine import Answer, Engine
 from server.errors import Refused
-from server.requests import Asked
+from server.graphql import accept, requests, responses, streams
+from server.graphql.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
+from server.graphql.context import COST_HEADER, of_request
+from server.graphql.engine import Answer, Engine
+from server.graphql.requests import Asked
 from server.settings import Settings
 
 KINDS = {
@@ -31,7 +31,7 @@ BY_GET = "Only queries come by GET; use POST."
 
 
 class GraphQLView:
-    """The ASGI endpoint; sockets are the business of `server.sockets`."""
+    """The ASGI endpoint; sockets are the business of `server.graphql.sockets`."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         """The services come from the application's state, which its lifespan fills."""

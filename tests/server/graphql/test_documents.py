@@ -6,8 +6,8 @@ import pytest
 from graphql import GraphQLSyntaxError
 
 import schema
-from server.documents import LONGEST_KEPT, MOST_KEPT, Documents, Entry
-from server.guard import Guard, Limits
+from server.graphql.documents import LONGEST_KEPT, MOST_KEPT, Documents, Entry
+from server.graphql.guard import Guard, Limits
 from tests.support.api import Api
 
 SHORTEST = "{__typename}"
