@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from auth.sessions import Client
 from resolvers.context import Context
-from server import engine, logs
+from server import logs
 from server.application import create_services
-from server.requests import Asked
+from server.graphql import engine
+from server.graphql.requests import Asked
 from server.settings import Settings
 
 T = TypeVar("T")

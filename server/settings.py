@@ -16,8 +16,9 @@ from auth.throttles import Throttle
 from db.database import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
-from server import development_secret, trusted
-from server.guard import Limits
+from server import development_secret
+from server.graphql import trusted
+from server.graphql.guard import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"

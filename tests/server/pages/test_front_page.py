@@ -16,7 +16,7 @@ from server.version import VERSION
 from tests.conftest import settings
 from tests.support.api import Api
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket, WebSocketState
 
-from server.wire import Wire
+from server.graphql.wire import Wire
 
 
 async def lost() -> WebSocket:

@@ -14,12 +14,12 @@ from typing import Any
 from graphql import GraphQLError
 
 from server.codes import Code
-from server.documents import LONGEST_KEPT
 from server.errors import coded
-from server.persisted import MemoryStore, RedisStore, Store
-from server.requests import Asked
+from server.graphql.documents import LONGEST_KEPT
+from server.graphql.persisted import MemoryStore, RedisStore, Store
+from server.graphql.requests import Asked
+from server.graphql.trusted import PREFIX
 from server.settings import Settings
-from server.trusted import PREFIX
 
 SHA256 = re.compile("[0-9a-f]{64}")
 

@@ -16,13 +16,13 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
 from resolvers.context import Context
-from server import library
-from server import schema as served
-from server.documents import Documents
 from server.errors import published, unexpected
-from server.library import Library
-from server.parts import Parts
-from server.requests import Asked
+from server.graphql import library
+from server.graphql import schema as served
+from server.graphql.documents import Documents
+from server.graphql.library import Library
+from server.graphql.parts import Parts
+from server.graphql.requests import Asked
 from server.settings import Settings
 
 EVERY_KIND = frozenset(Kind)

@@ -10,12 +10,12 @@ from strawberry.extensions import AddValidationRules, SchemaExtension
 from strawberry.types import ExecutionContext
 
 import schema
-from server.documents import Documents
 from server.errors import published, without_suggestion
-from server.executor import Executor
-from server.guard import Guard
-from server.lookup import Lookup
-from server.operations import OperationLog
+from server.graphql.documents import Documents
+from server.graphql.executor import Executor
+from server.graphql.guard import Guard
+from server.graphql.lookup import Lookup
+from server.graphql.operations import OperationLog
 from server.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server import accept
-from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART
+from server.graphql import accept
+from server.graphql.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART
 from tests.support.api import Api
 
 EVERYTHING_OF_URQL = (

@@ -9,7 +9,7 @@ from strawberry.http.exceptions import NonJsonMessageReceived
 
 from server.encoding import encode
 from server.errors import Refused
-from server.requests import decode
+from server.graphql.requests import decode
 
 TOO_LONG = 1009
 LONGEST_REASON = 123

@@ -21,14 +21,13 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 
 from resolvers import session
-from resolvers.context import Context
 from server.codes import Code
-from server.engine import Engine
 from server.errors import Refused, coded
-from server.requests import Asked
+from server.graphql.context import of_socket, token_in
+from server.graphql.engine import Engine
+from server.graphql.requests import Asked
+from server.graphql.wire import Wire
 from server.settings import Settings
-from server.view import client_of, token_in
-from server.wire import Wire
 
 UNAUTHORIZED, UNKNOWN_PROTOCOL = 4401, 4406
 TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
@@ -83,7 +82,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             connection_init_wait_timeout=PATIENCE,
         )
         self._engine = engine
-        self._request = websocket
+        self._connection = websocket
         self._most = settings.limit_socket_subscriptions
         self._token: str | None = None
         self._vigil: asyncio.Task[None] | None = None
@@ -141,7 +140,8 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         except Refused as error:
             await self._refuse(operation, error.body)
             return
-        async with contextlib.aclosing(self._engine.stream(asked, self._context())) as answers:
+        context = of_socket(self._connection, self._token)
+        async with contextlib.aclosing(self._engine.stream(asked, context)) as answers:
             async for answer in answers:
                 if answer.is_refusal:
                     await self._refuse(operation, answer.body)
@@ -156,15 +156,11 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         message: Any = {"id": operation.id, "type": type, "payload": payload}
         await operation.send_operation_message(message)
 
-    def _context(self) -> Context:
-        services = self._request.app.state.services
-        return Context(services, self._token, client_of(self._request))
-
     async def _is_good(self, token: str) -> bool:
-        return await session.is_good(self._request.app.state.services, token)
+        return await session.is_good(self._connection.app.state.services, token)
 
     async def _close_after(self, token: str) -> None:
-        await session.end_of(self._request.app.state.services, token)
+        await session.end_of(self._connection.app.state.services, token)
         await self.websocket.close(UNAUTHORIZED, "Unauthorized")
 
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from server import manual
-from server.page import HEADERS, page, policy
+from server.pages import manual
+from server.pages.page import HEADERS, page, policy
 from server.version import VERSION
 
 HTML = Path(__file__).with_suffix(".html").read_text("utf-8")

@@ -41,7 +41,7 @@ from graphql import (
 
 from db.errors import BadUserInput, CostExceeded, Refusal
 from resolvers.listing import DEFAULT_SIZE, LARGEST_SIZE
-from server.values import Values
+from server.graphql.values import Values
 
 SIZES = ("first", "last", "size", "ids")
 """Arguments that say how many items a list has."""

@@ -86,7 +86,7 @@ def test_what_was_refused_is_not_even_parsed(closed: Api, monkeypatch: pytest.Mo
     def parse(*_: Any, **__: Any) -> None:
         raise AssertionError("a document was parsed that is not trusted")
 
-    monkeypatch.setattr("server.documents.parse", parse)
+    monkeypatch.setattr("server.graphql.documents.parse", parse)
     assert codes(send(closed, {"query": OTHER})) == ["FORBIDDEN"]
     assert send(closed, {"documentId": "me"}).json() == NOBODY
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from server import trusted
+from server.graphql import trusted
 from tests.conftest import settings
 
 NAMES, ME = "query Names { profiles { totalCount } }", "query Me { me { id } }"

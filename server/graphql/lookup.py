@@ -7,8 +7,8 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType as Kind
 
-from server.documents import Documents, Entry
 from server.errors import parse_failed, validation_failed
+from server.graphql.documents import Documents, Entry
 
 MOST_ERRORS = 50
 

@@ -6,7 +6,7 @@ from graphql.utilities import get_introspection_query
 
 import schema
 from db.errors import CostExceeded, Refusal
-from server.guard import Guard, Limits
+from server.graphql.guard import Guard, Limits
 from tests.support.api import Api
 
 SCHEMA = schema.build()._schema

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.documents import LONGEST_KEPT
+from server.graphql.documents import LONGEST_KEPT
 from tests.support.api import Api
 from tests.support.hashes import codes, persisted, send, sha256
 from tests.support.make import Make

@@ -3,25 +3,21 @@
 import asyncio
 
 from graphql import OperationType
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types.graphql import OperationType as Kind
 
-from auth.sessions import Client
 from resolvers import session
-from resolvers.context import Context
-from server import accept, requests, responses, streams
-from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
-from server.engine import Answer, Engine
 from server.errors import Refused
-from server.requests import Asked
+from server.graphql import accept, requests, responses, streams
+from server.graphql.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART, Accept
+from server.graphql.context import COST_HEADER, of_request
+from server.graphql.engine import Answer, Engine
+from server.graphql.requests import Asked
 from server.settings import Settings
 
-LONGEST_USER_AGENT = 500
-COST_HEADER = "X-GraphQL-Cost"
-"""Sent with any value, it asks for `extensions.cost`."""
 KINDS = {
     "GET": frozenset({Kind.QUERY}),
     "HEAD": frozenset({Kind.QUERY}),
@@ -35,7 +31,7 @@ BY_GET = "Only queries come by GET; use POST."
 
 
 class GraphQLView:
-    """The ASGI endpoint; sockets are the business of `server.sockets`."""
+    """The ASGI endpoint; sockets are the business of `server.graphql.sockets`."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         """The services come from the application's state, which its lifespan fills."""
@@ -67,14 +63,14 @@ class GraphQLView:
             return await self._batch(request, accepted, asked)
         kind, in_parts = await self._peek(request, accepted, asked)
         if media_type := _stream_type(accepted, kind, in_parts=in_parts):
-            context = context_of(request, takes_parts=True)
+            context = of_request(request, takes_parts=True)
             answers = self.engine.stream(asked, context)
             if kind is OperationType.SUBSCRIPTION and context.token is not None:
                 end = session.end_of(context.services, context.token)
                 answers = streams.until(end, answers, streams.ENDED)
             return streams.response(media_type, answers, request.app.state.closing)
         try:
-            answer = await self.engine.execute(asked, context_of(request), KINDS[request.method])
+            answer = await self.engine.execute(asked, of_request(request), KINDS[request.method])
         except InvalidOperationTypeError as error:
             raise _unanswerable(error.operation_type) from None
         if request.method == "POST":
@@ -125,34 +121,9 @@ class GraphQLView:
 
     async def _one_of_many(self, request: Request, asked: Asked) -> Answer:
         try:
-            return await self.engine.execute(asked, context_of(request), KINDS["POST"])
+            return await self.engine.execute(asked, of_request(request), KINDS["POST"])
         except InvalidOperationTypeError as error:
             return Answer(_unanswerable(error.operation_type).body)
-
-
-def context_of(request: HTTPConnection, *, takes_parts: bool = False) -> Context:
-    """The context of one operation of a request."""
-    return Context(
-        request.app.state.services,
-        token_in(request.headers.get("authorization")),
-        client_of(request),
-        reports_cost=COST_HEADER in request.headers,
-        takes_parts=takes_parts,
-    )
-
-
-def token_in(authorization: str | None) -> str | None:
-    """The bearer token; an empty one, which nobody has, where there is something else."""
-    if authorization is None:
-        return None
-    scheme, _, token = authorization.partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def client_of(request: HTTPConnection) -> Client:
-    host = request.client.host if request.client else None
-    agent = request.headers.get("user-agent")
-    return Client(host and host[:45], agent and agent[:LONGEST_USER_AGENT])
 
 
 def _stream_type(accepted: Accept, kind: OperationType | None, *, in_parts: bool) -> str | None:

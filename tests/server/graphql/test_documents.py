@@ -7,8 +7,8 @@ import pytest
 from graphql import GraphQLSyntaxError
 
 import schema
-from server.documents import LONG, LONGEST_KEPT, MOST_KEPT, Documents, Entry
-from server.guard import Guard, Limits
+from server.graphql.documents import LONG, LONGEST_KEPT, MOST_KEPT, Documents, Entry
+from server.graphql.guard import Guard, Limits
 from tests.support.api import Api
 
 SHORTEST = "{__typename}"

@@ -26,7 +26,7 @@ from graphql import (
 
 from server.codes import Code
 from server.errors import coded
-from server.guard import Guard
+from server.graphql.guard import Guard
 
 log = logging.getLogger("aai.documents")
 

@@ -4,13 +4,13 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.conftest import SECRET
 from tests.support import databases, redis_server, server_process, sockets
+from tests.support.http import ask
 
 REGISTER = """
 mutation {
@@ -48,27 +48,12 @@ def together(tmp_path: Path) -> Iterator[list[server_process.Server]]:
         yield from servers(tmp_path, REDIS_URL=url)
 
 
-def ask(server: server_process.Server, document: str, token: str | None = None) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    body = {"query": document}
-    answer = httpx.post(f"{server.address}/graphql", json=body, headers=headers).json()
-    assert "errors" not in answer, answer
-    return answer["data"]
-
-
-def follow(socket: sockets.Socket) -> None:
-    """Follow, and wait until that has surely begun."""
-    socket.subscribe(FOLLOW)
-    for _ in range(3):
-        assert socket.answers("{ me { id } }")[-1]["type"] == "complete"
-
-
 def test_a_change_on_another_host_is_told(together: list[server_process.Server]) -> None:
     here, there = together
-    token = ask(here, REGISTER)["register"]["accessToken"]
+    token = ask(here.address, REGISTER)["register"]["accessToken"]
     with sockets.opened(here.address, token=token) as socket:
-        follow(socket)
-        ask(there, CREATE, token)
+        socket.follow(FOLLOW)
+        ask(there.address, CREATE, token)
         assert socket.receive()["payload"]["data"] == CREATED
 
 
@@ -76,10 +61,10 @@ def test_the_end_of_a_session_on_another_host_closes_its_sockets(
     together: list[server_process.Server],
 ) -> None:
     here, there = together
-    token = ask(here, REGISTER)["register"]["accessToken"]
+    token = ask(here.address, REGISTER)["register"]["accessToken"]
     with sockets.opened(here.address, token=token) as socket:
-        follow(socket)
-        ask(there, LOGOUT, token)
+        socket.follow(FOLLOW)
+        ask(there.address, LOGOUT, token)
         assert socket.receive(2.0) == 4401
 
 
@@ -87,19 +72,19 @@ def test_without_redis_the_end_of_a_session_is_looked_up(
     apart: list[server_process.Server],
 ) -> None:
     here, there = apart
-    token = ask(here, REGISTER)["register"]["accessToken"]
+    token = ask(here.address, REGISTER)["register"]["accessToken"]
     with sockets.opened(here.address, token=token) as socket:
-        ask(there, LOGOUT, token)
+        ask(there.address, LOGOUT, token)
         assert socket.receive(LOOKED_UP) == 4401
 
 
 def test_redis_away_from_the_start_leaves_each_process_to_itself(tmp_path: Path) -> None:
     settings = {"REDIS_URL": f"redis+unix://{tmp_path / 'nobody'}"}
     for here, _ in servers(tmp_path, **settings):
-        token = ask(here, REGISTER)["register"]["accessToken"]
+        token = ask(here.address, REGISTER)["register"]["accessToken"]
         with sockets.opened(here.address, token=token) as socket:
-            follow(socket)
-            ask(here, CREATE, token)
+            socket.follow(FOLLOW)
+            ask(here.address, CREATE, token)
             assert socket.receive()["payload"]["data"] == CREATED
 
 
@@ -108,12 +93,12 @@ def test_a_server_that_is_told_to_end_lets_go_of_streams_and_sockets(tmp_path: P
     log = tmp_path / "log"
     with databases.migrated("sqlite") as url:
         with server_process.serving(log, DATABASE_URL=url, **settings) as server:
-            token = ask(server, REGISTER)["register"]["accessToken"]
+            token = ask(server.address, REGISTER)["register"]["accessToken"]
             headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
             body = {"query": FOLLOW}
             stream = httpx.stream("POST", f"{server.address}/graphql", json=body, headers=headers)
             with sockets.opened(server.address, token=token) as socket, stream as response:
-                follow(socket)
+                socket.follow(FOLLOW)
                 server.send(signal.SIGTERM)
                 assert socket.receive() == 1012
                 assert [*response.iter_lines()] == []

@@ -9,11 +9,11 @@ from starlette.responses import Response, StreamingResponse
 from strawberry.http.streaming import MultipartTransport, merge_stream_with_heartbeat
 
 from db.errors import Unauthenticated
-from server.accept import EVENT_STREAM
 from server.codes import Code
 from server.encoding import encode
-from server.engine import Answer, refusal
 from server.errors import coded
+from server.graphql.accept import EVENT_STREAM
+from server.graphql.engine import Answer, refusal
 
 T = TypeVar("T")
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
-from server.accept import GRAPHQL_JSON, Accept
 from server.codes import Code
 from server.encoding import encode
-from server.engine import Answer
+from server.graphql.accept import GRAPHQL_JSON, Accept
+from server.graphql.engine import Answer
 
 RETRY_AFTER = "5"
 """Seconds after which a client may try again when the database is away."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server import documents as documents_module
+from server.graphql import documents as documents_module
 from tests.support.api import Api
 from tests.support.hashes import codes, persisted, send, sha256
 from tests.support.log_lines import collected
@@ -92,7 +92,7 @@ def test_a_trusted_document_is_validated_at_the_start_and_then_never_again(
         validated.append(document.loc.source.body)
         return real(schema, document, *rest)
 
-    monkeypatch.setattr("server.documents.validate", counting)
+    monkeypatch.setattr("server.graphql.documents.validate", counting)
     monkeypatch.setattr("strawberry.schema.schema.validate_document", counting)
     api = trusting({MD5: ME})
     assert validated == [ME]

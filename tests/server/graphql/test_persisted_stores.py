@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.persisted import MOST_KEPT, MemoryStore
+from server.graphql.persisted import MOST_KEPT, MemoryStore
 from tests.support import redis_server
 from tests.support.api import Api
 from tests.support.hashes import codes, persisted, send, sha256
@@ -114,7 +114,7 @@ def test_redis_that_is_lost_or_hangs_is_degraded_service(
 def test_redis_that_comes_back_is_asked_again(
     tmp_path: Path, api_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.persisted.REDIS_REST", 0.0)
+    monkeypatch.setattr("server.graphql.persisted.REDIS_REST", 0.0)
     api = api_with(redis_url=f"redis+unix://{tmp_path / 'redis.sock'}")
     assert codes(send(api, persisted(HASH))) == UNKNOWN
     with redis_server.running(tmp_path) as url:
