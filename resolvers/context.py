@@ -21,13 +21,13 @@ from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
 from resolvers.events import Bus, Event, endings
 from resolvers.listing import MOST_CONDITIONS
+from resolvers.reads import Reads
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
 
 T = TypeVar("T")
 Relation = Callable[..., Sequence[Any]]
 """Answers a batch: a relation of `loaders`, or one of its methods."""
-Read = tuple[Callable[[Connection], Any], "asyncio.Future[Any]"]
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ class Context:
         self.token = token
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
-        self._reads: list[Read] = []
-        self._running: set[asyncio.Task[None]] = set()
+        self._reads = Reads(services.database)
 
     @property
     def address(self) -> str:
@@ -151,33 +150,9 @@ class Context:
             self._loaders[identity] = DataLoader(batch)
         return self._loaders[identity]
 
-    def read(self, work: Callable[[Connection], T]) -> "asyncio.Future[T]":
+    def read(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
         """Run `work` in a thread, together with the other reads that start now."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = begin(loop.create_future())
-        if not self._reads:
-            loop.call_soon(self._start_reads)
-        self._reads.append((work, future))
-        return future
-
-    def _start_reads(self) -> None:
-        reads, self._reads = self._reads, []
-        task = asyncio.ensure_future(self._run_reads(reads))
-        self._running.add(task)  # the loop keeps only weak references to tasks
-        task.add_done_callback(self._running.discard)
-
-    async def _run_reads(self, reads: list[Read]) -> None:
-        try:
-            results = await self.services.database.read_all([work for work, _ in reads])
-        except Exception as error:
-            results = [error] * len(reads)
-        for (_, future), result in zip(reads, results, strict=True):
-            if future.done():
-                continue
-            if isinstance(result, Exception):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
+        return self._reads.start(work)
 
     async def write(self, work: Callable[..., T], **values: Any) -> T:
         """Run `work(transaction, **values)` in one transaction and forget what was read before.

@@ -1,0 +1,48 @@
+"""The reads of one operation: those that start together share a thread and a connection."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from db.database import Database
+from resolvers.sharing import begin
+
+T = TypeVar("T")
+Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
+
+
+class Reads:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[Read] = []
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Run `work` with all that are started before the loop turns."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = begin(loop.create_future())
+        if not self._waiting:
+            loop.call_soon(self._run_waiting)
+        self._waiting.append((work, future))
+        return future
+
+    def _run_waiting(self) -> None:
+        reads, self._waiting = self._waiting, []
+        task = asyncio.ensure_future(self._run(reads))
+        self._running.add(task)  # the loop keeps only weak references to tasks
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self, reads: list[Read]) -> None:
+        try:
+            results = await self._database.read_all([work for work, _ in reads])
+        except Exception as error:
+            results = [error] * len(reads)
+        for (_, future), result in zip(reads, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, Exception):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
