@@ -74,5 +74,5 @@ lock: setup ## Resolve the dependencies anew
 LOCK_OPTIONS := --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-clean: ## Remove .venv, the development database and the built explorer
-	rm -rf $(VENV) var explorer/node_modules explorer/dist
+clean: ## Remove .venv, the development database, and what was installed or built with Node
+	rm -rf $(VENV) var explorer/node_modules explorer/dist tests/node/node_modules

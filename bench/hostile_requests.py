@@ -2,7 +2,7 @@
 
 Each is sent over ASGI to the application as it is served, in development, with a SQLite file that
 is never asked. The figure is the longest time in which nobody else had a turn, the best of three,
-in milliseconds of CPU: what else the machine does is not counted.
+in milliseconds of one process.
 """
 
 import asyncio
@@ -10,20 +10,18 @@ import gc
 import json
 import logging
 import tempfile
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
 
-from bench.attacks import bomb, overlapping
+from bench.attacks import bomb, longest_hold, overlapping
 from server.application import create_application
 from server.settings import Settings
 
-T = TypeVar("T")
 STREAMS = "text/event-stream, multipart/mixed, application/json"
 
 
@@ -127,16 +125,6 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
         [QUERY, ("variables", json.dumps({str(n): ["a"] * 20_000}))]
     ),
 }
-
-
-async def longest_hold(work: Coroutine[Any, Any, T]) -> tuple[float, T]:
-    """The longest time between two turns of everybody else while `work` goes on, in seconds."""
-    task = asyncio.ensure_future(work)
-    longest, before = 0.0, time.thread_time()
-    while not task.done():
-        await asyncio.sleep(0)
-        longest, before = max(longest, time.thread_time() - before), time.thread_time()
-    return longest, task.result()
 
 
 def answer_of(body: bytes) -> str:

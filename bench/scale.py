@@ -23,8 +23,8 @@ from db.models import Profile
 from resolvers import profile
 from resolvers.context import Context
 from server import logs
-from server import schema as served
 from server.application import create_services
+from server.graphql import schema as served
 from server.settings import Settings
 from tests.support import contrib, databases
 

@@ -22,11 +22,14 @@ from auth.throttles import Throttles
 from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import engine, explorer, front_page, health, jwks, logs, metrics, shutdown, sockets
+from server import health, jwks, logs, metrics, shutdown
 from server.errors import Refused
 from server.failures import Failures
+from server.graphql import engine, sockets
+from server.graphql.context import COST_HEADER
+from server.graphql.view import GraphQLView
+from server.pages import explorer, front_page
 from server.settings import Settings
-from server.view import COST_HEADER, GraphQLView
 
 
 def create_services(settings: Settings) -> Services:

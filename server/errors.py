@@ -25,6 +25,8 @@ QUOTED = re.compile(
     r"|(?<=Value) '.*'(?= is not)"
 )
 """The parts of graphql-core's messages that repeat what was sent."""
+LONGEST_MESSAGE = 1000
+"""Characters; a message may quote names, which may be as long as a document."""
 APOLOGY = "Something went wrong on our side; the log has it as {}."
 TOO_LARGE = "Int cannot represent non 32-bit signed integer value."
 PYTHONS_LIMIT = "set_int_max_str_digits"
@@ -150,5 +152,7 @@ def _body(code: Code, message: str, **extensions: Any) -> dict[str, Any]:
 
 
 def _coded(error: GraphQLError, code: str, **extensions: Any) -> GraphQLError:
+    if len(error.message) > LONGEST_MESSAGE:
+        error.message = error.message[:LONGEST_MESSAGE] + "…"
     error.extensions = {**(error.extensions or {}), "code": code, **extensions}
     return error

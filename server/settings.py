@@ -16,8 +16,9 @@ from auth.throttles import Throttle
 from db.database import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
-from server import development_secret, trusted
-from server.guard import Limits
+from server import development_secret
+from server.graphql import trusted
+from server.graphql.guard import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     limit_values: int = Field(default=Limits.values, ge=0)
     limit_repeats: int = Field(default=Limits.repeats, ge=0)
     limit_spreads: int = Field(default=Limits.spreads, ge=0)
+    limit_definitions: int = Field(default=Limits.definitions, ge=1)
     limit_batch: int = Field(default=10, ge=1)
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)

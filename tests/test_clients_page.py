@@ -8,10 +8,10 @@ import pytest
 from graphql import parse, validate
 
 import schema
-from server.documents import LONGEST_KEPT
-from server.persisted import REMEMBERED
+from server.graphql.documents import LONGEST_KEPT
+from server.graphql.persisted import REMEMBERED
+from server.graphql.streams import HEARTBEAT
 from server.settings import ROOT, Settings
-from server.streams import HEARTBEAT
 
 PAGE = " ".join((ROOT / "docs" / "clients.md").read_text("utf-8").split())
 SOURCE = (ROOT / "docs" / "clients.md").read_text("utf-8")

@@ -10,6 +10,7 @@ import pytest
 from graphql import parse, print_ast
 
 from demo import seed
+from server.settings import Settings
 from tests.support.api import Api
 
 ROOT = Path(__file__).parent.parent
@@ -89,3 +90,10 @@ def test_the_statements_of_every_operation_are_counted() -> None:
 def test_what_clients_are_shown_is_what_the_recipes_run(language: str) -> None:
     (shown,) = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
     assert f"\n{shown}" in (ROOT / SOURCES[language]).read_text("utf-8")
+
+
+def test_every_setting_is_in_the_table_once() -> None:
+    table = README.partition("\n## Configure\n")[2].partition("\n## ")[0]
+    first_cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    names = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(names) == sorted(map(str.upper, Settings.model_fields))

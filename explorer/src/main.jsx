@@ -1,4 +1,4 @@
-// Puts the explorer into the page that server/explorer.html begins.
+// Puts the explorer into the page that server/pages/explorer.html begins.
 
 import "./strict/adopted_style.js";
 import "./workers.js";

@@ -25,7 +25,7 @@ from auth.sessions import Client
 from db.models import Action, AuditEvent, Entity, Gender, Session
 from db.types import new_id, now
 from resolvers.context import Context
-from server.requests import Asked
+from server.graphql.requests import Asked
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens

@@ -1,7 +1,6 @@
 """A real server with demo people, and a real Chromium that reaches nothing else."""
 
 import fcntl
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from demo import seed
 from server.settings import ROOT
 from tests.browser.visit import Visit
-from tests.support import server_process
+from tests.support import node, server_process
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -29,21 +28,12 @@ QUIET = [
 expect.set_options(timeout=30_000)  # machines that are busy take their time
 
 
-def node_is_there() -> bool:
-    node = shutil.which("node")
-    if not node or not shutil.which("npm"):
-        return False
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    return int(re.findall(r"\d+", version)[0]) >= 18
-
-
 @pytest.fixture(scope="session")
 def built() -> None:
     """The explorer, built once, however many workers ask at the same time."""
-    if not node_is_there():
-        pytest.skip("The explorer is built with Node 18 or newer and npm, which are not here.")
+    node.skip_unless_there()
     if not CHROMIUM:
-        pytest.skip("Chromium is not here (Debian's package `chromium`).")
+        pytest.skip("Chromium is not installed")
     with open(ROOT / "explorer" / "package.json", "rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(["make", "explorer"], cwd=ROOT, check=True, timeout=300)

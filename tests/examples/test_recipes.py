@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from server.settings import ROOT
-from tests.support import server_process
+from tests.support import node, server_process
 
 PEOPLE = 45
 """Three pages of twenty, with the newcomer."""
@@ -63,8 +63,8 @@ def tree() -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_recipe_runs_as_its_readme_says(name: str, server: str, tree: Path) -> None:
-    if name != "python" and shutil.which("npm") is None:
-        pytest.skip("npm is not installed")
+    if name != "python":
+        node.skip_unless_there()
     recipe = tree / "examples" / name
     shutil.copytree(ROOT / "examples" / name, recipe, ignore=MADE)
     readme = (recipe / "README.md").read_text("utf-8")

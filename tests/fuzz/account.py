@@ -7,7 +7,8 @@ import sys
 
 from demo.accounts import ACCOUNTS
 from server.settings import ROOT
-from tests.fuzz.client import ask, sign_in
+from tests.fuzz.client import sign_in
+from tests.support.http import ask
 
 REGISTER = """
 mutation Register($input: RegisterInput!) { register(input: $input) { errors { message } } }

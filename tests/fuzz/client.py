@@ -1,8 +1,8 @@
-"""A few requests by hand, over HTTP: the fuzzer's accounts have to sign in, too."""
+"""The fuzzer's accounts have to sign in, too."""
 
 from typing import Any
 
-import httpx
+from tests.support.http import ask
 
 LOGIN = """
 mutation Enter($email: String!, $password: String!) {
@@ -12,15 +12,6 @@ mutation Enter($email: String!, $password: String!) {
   }
 }
 """
-
-
-def ask(server: str, document: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
-    """The data of an answer."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    body = {"query": document, "variables": variables}
-    answer = httpx.post(f"{server}/graphql", json=body, headers=headers, timeout=30).json()
-    assert "errors" not in answer, answer["errors"]
-    return answer["data"]
 
 
 def sign_in(server: str, email: str, password: str) -> dict[str, Any]:

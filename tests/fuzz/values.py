@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from demo.accounts import ACCOUNTS
-from tests.fuzz.client import ask, sign_in
+from tests.fuzz.client import sign_in
+from tests.support.http import ask
 
 ADMIN, USER = ACCOUNTS
 

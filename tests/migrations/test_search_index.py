@@ -1,5 +1,6 @@
 """Searches get an index where PostgreSQL may have pg_trgm, and do without where it may not."""
 
+import re
 from collections.abc import Iterator
 
 import psycopg2
@@ -8,9 +9,13 @@ from alembic import command
 from sqlalchemy import make_url
 
 from server import store
+from server.settings import ROOT
 from tests.migrations.test_migrations import ALEMBIC
 from tests.support import contrib, databases
 
+PAGE = (ROOT / "docs" / "performance.md").read_text("utf-8")
+LATER = re.findall(r"CREATE[^;]+;", PAGE)
+"""The statements that make up for a migration that could not have the extension."""
 SEARCHED = ["contacts", "jobs", "locations", "organizations", "profiles", "users"]
 NAMES = [f"ix_{table}_search" for table in SEARCHED]
 
@@ -24,21 +29,27 @@ def url() -> Iterator[str]:
 
 def run(url: str, *statements: str) -> None:
     connection = psycopg2.connect(url)
-    with connection, connection.cursor() as cursor:
+    connection.autocommit = True
+    with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     connection.close()
 
 
-def search_indexes(url: str) -> list[str]:
+def definitions(url: str) -> dict[str, str]:
+    """The indexes for searches, and what makes each."""
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT indexname FROM pg_indexes WHERE indexname LIKE 'ix%search' ORDER BY 1"
+            "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'ix%search' ORDER BY 1"
         )
-        found = [name for (name,) in cursor.fetchall()]
+        found = dict(cursor.fetchall())
     connection.close()
     return found
+
+
+def search_indexes(url: str) -> list[str]:
+    return [*definitions(url)]
 
 
 def test_whoever_may_create_the_extension_gets_an_index_for_each_searched_table(url: str) -> None:
@@ -64,3 +75,13 @@ def test_whoever_may_not_is_migrated_all_the_same(
         assert "search stays without an index" in caplog.text
         command.check(ALEMBIC)
         command.downgrade(ALEMBIC, "base")
+
+
+def test_the_statements_for_later_make_the_same_indexes(url: str) -> None:
+    with databases.environment(DATABASE_URL=url):
+        store.migrate()
+    made = definitions(url)
+    run(url, "DROP EXTENSION pg_trgm CASCADE")
+    assert definitions(url) == {}
+    run(url, *LATER)
+    assert definitions(url) == made

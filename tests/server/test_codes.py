@@ -123,7 +123,7 @@ def test_every_refusal_has_a_code_of_the_list() -> None:
 
 
 def test_no_code_is_written_out_beside_the_list() -> None:
-    for path in Path(server.__file__).parent.glob("*.py"):
+    for path in Path(server.__file__).parent.rglob("*.py"):
         if path.name == "codes.py":
             continue
         words = {

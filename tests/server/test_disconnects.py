@@ -5,17 +5,15 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import create_engine
 
-from db.database import normalize_url
 from db.models import User
 from tests.conftest import SECRET
+from tests.support import databases
 from tests.support.api import Api
 from tests.support.rows import every
 from tests.support.server_process import serving
@@ -73,22 +71,6 @@ def server(api: Api, database_url: str, tmp_path: Path) -> Iterator[Server]:
         yield Server(served.address, tmp_path / "log")
 
 
-@contextmanager
-def no_writes(url: str) -> Iterator[None]:
-    """Whoever wants to write a user waits until the block ends."""
-    engine = create_engine(normalize_url(url))
-    connection = engine.raw_connection()
-    on_file = engine.dialect.name == "sqlite"
-    lock = "BEGIN IMMEDIATE" if on_file else "LOCK TABLE users IN SHARE MODE"
-    connection.cursor().execute(lock)
-    try:
-        yield
-    finally:
-        connection.rollback()
-        connection.close()
-        engine.dispose()
-
-
 def hang_up(connection: socket.socket, *, abruptly: bool) -> None:
     """Close; `abruptly` with a reset, as a process that dies does."""
     if abruptly:
@@ -135,7 +117,7 @@ def test_a_client_that_hangs_up_within_its_request(server: Server, abruptly: boo
 def test_a_client_that_does_not_wait_for_its_answer(
     server: Server, api: Api, database_url: str, abruptly: bool
 ) -> None:
-    with no_writes(database_url):
+    with databases.locked(database_url, "users"):
         connections = [server.begin(registration(number)) for number in range(CLIENTS)]
         time.sleep(0.5)
         for connection in connections:

@@ -45,6 +45,22 @@ def test_an_operation_is_logged_with_its_name_and_its_statements(
     assert (request["method"], request["path"], request["status"]) == ("POST", "/graphql", 200)
 
 
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        ("query Mine { profiles(first: 100) { nodes { jobs(first: 100) { id } } } }", "query"),
+        ("query Mine { unknown }", "query"),
+        ("query Mine {", "none"),
+    ],
+)
+def test_an_operation_that_is_refused_before_it_runs_is_logged_too(
+    api: Api, lines: Lines, document: str, kind: str
+) -> None:
+    api.execute(document)
+    operation = lines.of("operation")
+    assert (operation["type"], operation["failed"], operation["statements"]) == (kind, True, 0)
+
+
 def test_a_request_id_is_taken_from_a_well_formed_header_alone(api: Api) -> None:
     taken = api.request("GET", "/health/live", headers={"X-Request-ID": "abc-123"})
     made = api.request("GET", "/health/live", headers={"X-Request-ID": "a b\tc" * 100})

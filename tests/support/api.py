@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from db.models import Base
 from resolvers.context import Services
-from server.engine import Engine
+from server.graphql.engine import Engine
 
 
 class Api:

@@ -1,6 +1,7 @@
 """Runs what `tests/node` holds, where the machine has Node and npm; `.ci/run` installs both."""
 
 import fcntl
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,20 +9,19 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent.parent / "node"
+OLDEST = 18
 
 
 def run(
     program: str, *arguments: str, text: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a program of the folder to its end; `text` is what it reads, `variables` are added."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    _install(npm)
+    skip_unless_there()
+    _install()
     return subprocess.run(
-        [node, program, *arguments],
+        ["node", program, *arguments],
         cwd=FOLDER,
-        env={"PATH": str(Path(node).parent), **variables},
+        env={"PATH": os.environ["PATH"], **variables},
         input=text,
         capture_output=True,
         text=True,
@@ -30,7 +30,20 @@ def run(
     )
 
 
-def _install(npm: str) -> None:
+def skip_unless_there() -> None:
+    """Skip the test where there is no Node of a version that we support, or no npm."""
+    if not shutil.which("npm") or _version() < OLDEST:
+        pytest.skip(f"Node {OLDEST} or newer and npm are not installed")
+
+
+def _version() -> int:
+    if not shutil.which("node"):
+        return 0
+    printed = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
+    return int(printed.stdout.removeprefix("v").partition(".")[0])
+
+
+def _install() -> None:
     """Install the locked packages, unless they are; of several workers, one does."""
     wanted = (FOLDER / "package-lock.json").read_bytes()
     stamp = FOLDER / "node_modules" / ".installed"
@@ -38,7 +51,7 @@ def _install(npm: str) -> None:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not stamp.exists() or stamp.read_bytes() != wanted:
             done = subprocess.run(
-                [npm, "ci", "--ignore-scripts"],
+                ["npm", "ci", "--ignore-scripts"],
                 cwd=FOLDER,
                 capture_output=True,
                 text=True,

@@ -62,6 +62,12 @@ class Socket:
             found.append(self.receive())
         return found
 
+    def follow(self, document: str) -> None:
+        """Subscribe, and wait until that has surely begun: what was asked later is answered."""
+        self.subscribe(document, "follow")
+        for _ in range(3):
+            assert self.answers("{ me { id } }")[-1]["type"] == "complete"
+
 
 @contextmanager
 def opened(

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP and over sockets: how it is asked, run and answered."""

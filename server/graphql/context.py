@@ -1,0 +1,40 @@
+"""The context of an operation, from the request or the socket that it comes by."""
+
+from starlette.requests import HTTPConnection, Request
+from starlette.websockets import WebSocket
+
+from auth.sessions import Client
+from resolvers.context import Context
+
+LONGEST_ADDRESS, LONGEST_USER_AGENT = 45, 500
+COST_HEADER = "X-GraphQL-Cost"
+"""Sent with any value, it asks for `extensions.cost`."""
+
+
+def of_request(request: Request, *, takes_parts: bool = False) -> Context:
+    return Context(
+        request.app.state.services,
+        token_in(request.headers.get("authorization")),
+        _client(request),
+        reports_cost=COST_HEADER in request.headers,
+        takes_parts=takes_parts,
+    )
+
+
+def of_socket(websocket: WebSocket, token: str | None) -> Context:
+    """`token`: as the first message had it."""
+    return Context(websocket.app.state.services, token, _client(websocket))
+
+
+def token_in(authorization: str | None) -> str | None:
+    """The bearer token; an empty one, which nobody has, where there is something else."""
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _client(connection: HTTPConnection) -> Client:
+    host = connection.client.host if connection.client else None
+    agent = connection.headers.get("user-agent")
+    return Client(host and host[:LONGEST_ADDRESS], agent and agent[:LONGEST_USER_AGENT])

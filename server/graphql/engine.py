@@ -1,0 +1,150 @@
+"""Runs what clients ask, the same over every transport: at once, or as a stream of answers."""
+
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, OperationType
+from graphql.execution import (
+    InitialIncrementalExecutionResult,
+    SubsequentIncrementalExecutionResult,
+)
+from strawberry import Schema
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType as Kind
+
+from resolvers.context import Context
+from server.errors import published, unexpected
+from server.graphql import library
+from server.graphql import schema as served
+from server.graphql.documents import Documents
+from server.graphql.library import Library
+from server.graphql.parts import Parts
+from server.graphql.requests import Asked
+from server.settings import Settings
+
+EVERY_KIND = frozenset(Kind)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The body of a response; without data where nothing was executed (GraphQL §7.1)."""
+
+    body: dict[str, Any]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the request was at fault, so that nothing was executed."""
+        return "data" not in self.body
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.body.get("errors", ())]
+
+
+@dataclass(frozen=True)
+class Engine:
+    schema: Schema
+    documents: Documents
+    library: Library
+
+    async def peek(self, asked: Asked) -> tuple[OperationType | None, bool]:
+        """As `Documents.peek`; None also where there is no document."""
+        try:
+            found = await self.library.find(asked)
+        except GraphQLError:
+            return None, False
+        await self.documents.prepare(found.query or "")
+        return self.documents.peek(found.query or "", found.operation_name)
+
+    async def execute(
+        self, asked: Asked, context: Context, kinds: Collection[Kind] = EVERY_KIND
+    ) -> Answer:
+        """The whole answer; InvalidOperationTypeError for an operation of none of `kinds`."""
+        try:
+            found = await self.library.find(asked)
+        except GraphQLError as error:
+            return refusal(error)
+        await self.documents.prepare(found.query or "")
+        result = await self.schema.execute(
+            found.query,
+            variable_values=found.variables,
+            context_value=context,
+            operation_name=found.operation_name,
+            allowed_operation_types=kinds,
+            operation_extensions=found.extensions,
+        )
+        answer = _answer(result)
+        if not answer.is_refusal:
+            await self.library.keep(asked)
+        return answer
+
+    async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
+        """Every part of the answer, or every event, as they come; an error is the last one."""
+        try:
+            async with aclosing(self._stream(asked, context)) as answers:
+                async for answer in answers:
+                    yield answer
+        except GraphQLError as error:
+            yield refusal(published(error))
+        except Exception as error:
+            yield Answer(unexpected(error))
+
+    async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
+        found = await self.library.find(asked)
+        await self.documents.prepare(found.query or "")
+        results = await self.schema.stream(
+            found.query,
+            variable_values=found.variables,
+            context_value=context,
+            operation_name=found.operation_name,
+            operation_extensions=found.extensions,
+        )
+        parts: Parts | None = None
+        is_kept = False
+        async with aclosing(results):
+            async for result in results:
+                if isinstance(result, SubsequentIncrementalExecutionResult):
+                    assert parts is not None
+                    yield Answer(parts.add(result))
+                    continue
+                answer = _answer(result)
+                if isinstance(result, InitialIncrementalExecutionResult):
+                    parts = Parts(result)
+                    answer.body["pending"] = [item.formatted for item in result.pending]
+                    answer.body["hasNext"] = result.has_next
+                if not is_kept and not answer.is_refusal:
+                    await self.library.keep(asked)
+                    is_kept = True
+                yield answer
+
+    async def close(self) -> None:
+        """Let go of what the library holds."""
+        await self.library.close()
+
+
+def create(settings: Settings) -> Engine:
+    """The engine that the settings ask for; it connects to nothing yet."""
+    schema, documents = served.create(settings)
+    documents.trust(settings.trusted)
+    return Engine(schema, documents, library.create(settings))
+
+
+def refusal(error: GraphQLError) -> Answer:
+    """The answer to a request that cannot be run."""
+    return Answer({"errors": [error.formatted]})
+
+
+def _answer(result: ExecutionResult | InitialIncrementalExecutionResult) -> Answer:
+    errors = result.errors or ()
+    body: dict[str, Any] = {}
+    was_executed = any(error.path for error in errors) and not isinstance(result, PreExecutionError)
+    if result.data is not None or was_executed:
+        body["data"] = result.data
+    if errors:
+        body["errors"] = [error.formatted for error in errors]
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return Answer(body)

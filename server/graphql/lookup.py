@@ -1,0 +1,61 @@
+"""Looks the document of an operation up, has it measured, and notes when it proves valid."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType as Kind
+
+from server.errors import parse_failed, validation_failed
+from server.graphql.documents import Documents, Entry
+
+MOST_ERRORS = 50
+
+
+class Lookup(SchemaExtension):
+    def __init__(self, documents: Documents) -> None:
+        """For one operation."""
+        self._documents = documents
+        self._entry: Entry | None = None
+        self._cost: int | None = None
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        if context.query:
+            try:
+                self._entry = self._documents.get(context.query)
+                context.graphql_document = self._entry.document
+            except GraphQLSyntaxError as error:
+                raise parse_failed(error) from None
+            except RecursionError:
+                raise parse_failed(GraphQLError("The document is nested too deeply.")) from None
+            operation = self._entry.operation(context._provided_operation_name)
+            self._cost = self._documents.guard.measure(
+                context.graphql_document, operation, context.variables or {}
+            )
+        yield
+
+    def get_results(self) -> dict[str, Any]:
+        """The cost, for a client that asks for it in a header."""
+        if self._cost is None or not self.execution_context.context.reports_cost:
+            return {}
+        return {"cost": self._cost}
+
+    def on_validate(self) -> Iterator[None]:
+        context, entry = self.execution_context, self._entry
+        if entry is not None and entry.is_valid:
+            context.pre_execution_errors = []
+        yield
+        if found := context.pre_execution_errors:
+            found[:] = [validation_failed(error) for error in found[:MOST_ERRORS]]
+        elif entry is not None and not entry.is_valid and context.query:
+            entry.is_valid = True
+            self._documents.keep(context.query, entry)
+
+    def on_execute(self) -> Iterator[None]:
+        context, entry = self.execution_context, self._entry
+        is_subscription = context.operation_type is Kind.SUBSCRIPTION  # its events come whole
+        if entry is not None and (is_subscription or not context.context.takes_parts):
+            context.graphql_document = entry.at_once
+        yield

@@ -1,0 +1,178 @@
+"""GraphQL over WebSocket: the protocol graphql-transport-ws, and no other.
+
+The token comes with the first message; a socket whose session ends is closed with 4401. Every
+operation has a context of its own, as if it had come by HTTP.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from starlette.websockets import WebSocket
+from strawberry.http.websocket_origin import is_same_origin, normalize_allowed_origins
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+    Operation,
+)
+
+from resolvers import session
+from server.codes import Code
+from server.errors import Refused, coded
+from server.graphql.context import of_socket, token_in
+from server.graphql.engine import Engine
+from server.graphql.requests import Asked
+from server.graphql.wire import Wire
+from server.settings import Settings
+
+UNAUTHORIZED, UNKNOWN_PROTOCOL = 4401, 4406
+TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
+"""What a client may send."""
+PATIENCE = timedelta(seconds=10)
+"""How long a socket may stay without its first message."""
+
+
+class Opener:
+    """Where sockets are opened."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Browsers may come from the origins of the settings, and from our own."""
+        self._engine = engine
+        self._settings = settings
+        self._origins = normalize_allowed_origins(settings.cors_origins)
+
+    async def open(self, websocket: WebSocket) -> None:
+        if not self._welcomes(websocket):
+            await websocket.close()  # before it is accepted: HTTP 403
+            return
+        if GRAPHQL_TRANSPORT_WS_PROTOCOL not in websocket["subprotocols"]:
+            await websocket.accept()
+            await websocket.close(UNKNOWN_PROTOCOL, "Subprotocol not acceptable")
+            return
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=secrets.token_hex(16))
+        await websocket.accept(GRAPHQL_TRANSPORT_WS_PROTOCOL)
+        await Socket(websocket, self._engine, self._settings).handle()
+
+    def _welcomes(self, websocket: WebSocket) -> bool:
+        """No page of another origin; programs, which send no origin, are asked for a token."""
+        origin = websocket.headers.get("origin")
+        return (
+            origin is None
+            or "*" in self._origins
+            or origin in self._origins
+            or is_same_origin(origin, websocket.headers.get("host"))
+        )
+
+
+class Socket(BaseGraphQLTransportWSHandler[Any, None]):
+    """One socket: Strawberry's handler, with our engine and our refusals."""
+
+    def __init__(self, websocket: WebSocket, engine: Engine, settings: Settings) -> None:
+        super().__init__(
+            view=None,  # type: ignore[arg-type]
+            websocket=Wire(websocket, settings.limit_body_bytes),
+            context=None,
+            root_value=None,
+            schema=engine.schema,
+            connection_init_wait_timeout=PATIENCE,
+        )
+        self._engine = engine
+        self._connection = websocket
+        self._most = settings.limit_socket_subscriptions
+        self._token: str | None = None
+        self._vigil: asyncio.Task[None] | None = None
+
+    async def handle_message(self, message: Any) -> None:
+        """Whatever is no message of the protocol closes the socket."""
+        if _is_message(message):
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("Not a message of graphql-transport-ws")
+
+    async def handle_connection_init(self, message: Any) -> None:
+        """Take the token, if there is one, and keep an eye on its session."""
+        assert self.connection_init_timeout_task is not None
+        self.connection_init_timeout_task.cancel()
+        payload = message.get("payload") or {}
+        if not isinstance(payload, dict):
+            await self.handle_invalid_message("Invalid connection init payload")
+        elif self.connection_init_received:
+            await self.websocket.close(4429, "Too many initialisation requests")
+        elif (token := _token_in(payload)) is None or await self._is_good(token):
+            self.connection_init_received = self.connection_acknowledged = True
+            self._token = token
+            await self.send_message({"type": "connection_ack"})
+            if token is not None:
+                self._vigil = asyncio.create_task(self._close_after(token))
+        else:
+            await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+
+    async def handle_subscribe(self, message: Any) -> None:
+        if not self.connection_acknowledged:
+            await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+        elif message["id"] in self.operations:
+            await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
+        elif len(self.operations) >= self._most:
+            sentence = f"At most {self._most} operations run on a socket at once."
+            refused: Any = coded(Code.RATE_LIMITED, sentence).formatted
+            await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
+        else:
+            payload = message["payload"]
+            operation = Operation(self, message["id"], "", None, None)
+            self.operations[operation.id] = operation
+            operation.task = asyncio.create_task(self._run(operation, payload))
+            operation.task.add_done_callback(self._task_done)
+
+    async def shutdown(self) -> None:
+        if self._vigil is not None:
+            self._vigil.cancel()
+        await super().shutdown()
+
+    async def _run(self, operation: Operation[Any, None], payload: Any) -> None:
+        """Send what the engine answers, part by part."""
+        try:
+            asked = Asked.of(payload)
+        except Refused as error:
+            await self._refuse(operation, error.body)
+            return
+        context = of_socket(self._connection, self._token)
+        async with contextlib.aclosing(self._engine.stream(asked, context)) as answers:
+            async for answer in answers:
+                if answer.is_refusal:
+                    await self._refuse(operation, answer.body)
+                    return
+                await self._send(operation, "next", answer.body)
+        await operation.send_operation_message({"id": operation.id, "type": "complete"})
+
+    async def _refuse(self, operation: Operation[Any, None], body: Mapping[str, Any]) -> None:
+        await self._send(operation, "error", body["errors"])
+
+    async def _send(self, operation: Operation[Any, None], type: str, payload: Any) -> None:
+        message: Any = {"id": operation.id, "type": type, "payload": payload}
+        await operation.send_operation_message(message)
+
+    async def _is_good(self, token: str) -> bool:
+        return await session.is_good(self._connection.app.state.services, token)
+
+    async def _close_after(self, token: str) -> None:
+        await session.end_of(self._connection.app.state.services, token)
+        await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+
+
+def _is_message(message: Any) -> bool:
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    return message["type"] in TYPES and isinstance(message.get("id", ""), str)
+
+
+def _token_in(payload: Mapping[str, Any]) -> str | None:
+    """The token of `{"Authorization": "Bearer …"}`, whatever the case of its name."""
+    for name, value in payload.items():
+        if name.lower() == "authorization":
+            return token_in(value) if isinstance(value, str) else ""
+    return None

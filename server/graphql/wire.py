@@ -1,0 +1,54 @@
+"""The messages of a socket, in JSON, as text, none of them too long."""
+
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import NonJsonMessageReceived
+
+from server.encoding import encode
+from server.errors import Refused
+from server.graphql.requests import decode
+
+TOO_LONG = 1009
+LONGEST_REASON = 123
+"""Bytes that a closing frame takes (RFC 6455 §5.5)."""
+GONE = (RuntimeError, WebSocketDisconnect)
+"""What Starlette raises where a socket was closed meanwhile: by us, or by the client."""
+
+
+class Wire(ASGIWebSocketAdapter):
+    def __init__(self, websocket: WebSocket, longest: int) -> None:
+        """`longest`: the bytes that a message may have."""
+        self.ws = websocket
+        self._longest = longest
+        self._is_open = True
+
+    async def iter_json(
+        self, *, ignore_parsing_errors: bool = False
+    ) -> AsyncGenerator[object, None]:
+        """What comes until either side closes; what had come by then counts no more."""
+        while (message := await self.ws.receive())["type"] == "websocket.receive":
+            if not self._is_open:
+                return
+            text = message.get("text")
+            if text is None:
+                raise NonJsonMessageReceived
+            if len(text.encode()) > self._longest:
+                await self.close(TOO_LONG, f"A message has at most {self._longest} bytes")
+                return
+            try:
+                yield decode(text)
+            except Refused:
+                raise NonJsonMessageReceived from None
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        with contextlib.suppress(*GONE):
+            await self.ws.send_text(encode(message).decode())
+
+    async def close(self, code: int, reason: str) -> None:
+        self._is_open = False
+        with contextlib.suppress(*GONE):
+            short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
+            await self.ws.close(code, short)

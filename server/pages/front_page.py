@@ -1,0 +1,52 @@
+"""The page at `/`, for people who open the server in a browser: what this is, and what it has."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from server.pages import manual
+from server.pages.page import HEADERS, page, policy
+from server.version import VERSION
+
+HTML = Path(__file__).with_suffix(".html").read_text("utf-8")
+ICON = Path(__file__).with_name("icon.svg")
+EXPLORER = ("graphql", "Explorer", "Ask in the browser: examples, completion, documentation")
+LINKS = (
+    ("schema.graphql", "Schema", "Every type, field and argument, described"),
+    ("health", "Health", "Whether the database is there and up to date"),
+)
+DOCUMENT = '<li><a href="{}">{}</a></li>'
+LINK = '<li><a href="{}"><strong>{}</strong> <span>{}</span></a></li>'
+
+
+def _hash(style: str) -> str:
+    digest = hashlib.sha256(style.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+POLICY = policy(
+    style_src=" ".join(map(_hash, re.findall(r"(?s)<style>(.*?)</style>", HTML))),
+    img_src="'self'",
+)
+
+
+def routes(*, explorer: bool) -> list[Route]:
+    """The page, the documents it leads to, and the icon that the explorer has as well."""
+    links = (EXPLORER, *LINKS) if explorer else LINKS
+    listed = "\n        ".join(LINK.format(*link) for link in links)
+    documents = "\n        ".join(DOCUMENT.format(*link) for link in manual.links())
+    html = Template(HTML).substitute(version=VERSION, links=listed, documents=documents)
+
+    async def front_page(_request: Request) -> Response:
+        return page(html, POLICY)
+
+    async def icon(_request: Request) -> Response:
+        return FileResponse(ICON, headers={"Cache-Control": "public, max-age=86400", **HEADERS})
+
+    return [Route("/", front_page), Route("/icon.svg", icon), manual.ROUTE]

@@ -1,0 +1,57 @@
+"""What takes longer than an operation may is stopped: 503, nothing written, a clean connection."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from db.database import TOO_LONG
+from db.models import Job, Location, Profile
+from tests.support.api import Api
+from tests.support.databases import locked
+from tests.support.make import Make
+from tests.support.rows import every
+
+CREATE = """
+mutation Create($input: CreateProfileInput!) {
+  createProfile(input: $input) { profile { id } errors { code } }
+}
+"""
+WHOLE = {
+    "firstName": "Ada",
+    "location": {"country": "Nowhere", "city": "At All"},
+    "jobs": [{"title": "Analyst", "company": "Engines"}],
+}
+JOBS = "{ jobs { totalCount } }"
+
+
+@pytest.fixture
+def hurried(api_with: Callable[..., Api]) -> Api:
+    """An application with one connection, whose operations may take a second."""
+    return api_with(limit_seconds=1, database_pool_size=1)
+
+
+def check(response: httpx.Response) -> None:
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    (error,) = response.json()["errors"]
+    assert (error["message"], error["extensions"]) == (TOO_LONG, {"code": "SERVICE_UNAVAILABLE"})
+
+
+def test_a_mutation_that_waits_too_long_is_rolled_back_whole(
+    hurried: Api, make: Make, database_url: str
+) -> None:
+    token = make.token(make.user())
+    with locked(database_url, "jobs"):
+        check(hurried.run(hurried.post(CREATE, {"input": WHOLE}, token)))
+    assert [every(hurried, entity) for entity in (Profile, Location, Job)] == [[], [], []]
+    created = hurried.data(CREATE, {"input": WHOLE}, token)["createProfile"]
+    assert created["errors"] == []
+    assert [len(every(hurried, entity)) for entity in (Profile, Location, Job)] == [1, 1, 1]
+
+
+def test_a_read_that_waits_too_long_is_stopped(hurried: Api, make: Make, database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("nothing keeps a reader of a SQLite file waiting")
+    with locked(database_url, "jobs"):
+        check(hurried.run(hurried.post(JOBS)))
+    assert hurried.data(JOBS) == {"jobs": {"totalCount": 0}}
