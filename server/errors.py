@@ -84,7 +84,18 @@ def without_suggestion(message: str) -> str:
 
 
 def published(error: GraphQLError) -> GraphQLError:
-    """`error` as clients see it."""
+    """`error` as clients see it; it lets go of the frames that it came through.
+
+    They hold the operation with its document, until the garbage collector finds them all at once.
+    """
+    left = _published(error)
+    for each in (error, error.original_error):
+        if each is not None:
+            each.__traceback__ = None
+    return left
+
+
+def _published(error: GraphQLError) -> GraphQLError:
     original = error.original_error
     if isinstance(original, Refusal):
         if isinstance(original, ServiceUnavailable):

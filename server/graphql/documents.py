@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from itertools import pairwise
+from typing import Any, Self
 
 from graphql import (
     REMOVE,
@@ -17,6 +18,8 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    Token,
+    TokenKind,
     Visitor,
     VisitorAction,
     parse,
@@ -43,10 +46,19 @@ UNRESOLVED = Code.OPERATION_RESOLUTION_FAILURE
 
 @dataclass
 class Entry:
-    """A parsed document."""
+    """A parsed document; `is_incremental`: whether parts of its answer may come later."""
 
     document: DocumentNode
+    is_incremental: bool = False
     is_valid: bool = False
+
+    @classmethod
+    def of(cls, text: str, max_tokens: int | None = None) -> Self:
+        """GraphQLSyntaxError or RecursionError for a text that cannot be parsed."""
+        document = parse(text, max_tokens=max_tokens)
+        assert document.loc is not None
+        tokens = _unlinked(document.loc.start_token)
+        return cls(document, any(name in text for name in INCREMENTAL) and _delays(tokens))
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The one to run; GraphQLError where the request does not say which of them it is."""
@@ -66,18 +78,9 @@ class Entry:
 
     @cached_property
     def at_once(self) -> DocumentNode:
-        """The same without what lets parts of its answer come later; itself where nothing does."""
-        assert self.document.loc is not None
-        text = self.document.loc.source.body
-        if not any(name in text for name in INCREMENTAL):
-            return self.document
-        document: DocumentNode = visit(self.document, _AtOnce())
-        return document
-
-    @property
-    def is_incremental(self) -> bool:
-        """Whether parts of its answer may come later."""
-        return self.at_once is not self.document
+        """The same without what lets parts of its answer come later."""
+        document: DocumentNode = self.document
+        return visit(document, _AtOnce()) if self.is_incremental else document
 
 
 class _AtOnce(Visitor):
@@ -125,7 +128,7 @@ class Documents:
     def _parse(self, text: str) -> Entry | Exception:
         """Why it cannot be parsed is kept too: a request may look at its document twice."""
         try:
-            return Entry(parse(text, max_tokens=self.max_tokens))
+            return Entry.of(text, self.max_tokens)
         except (GraphQLSyntaxError, RecursionError) as error:
             return error
 
@@ -133,7 +136,7 @@ class Documents:
         """Never forget documents, nor validate them again; what is not valid is logged and left."""
         for id, text in texts.items():
             try:
-                entry = Entry(parse(text))
+                entry = Entry.of(text)
                 for problem in validate(self.guard.schema, entry.document):
                     raise problem
             except GraphQLError as error:
@@ -163,3 +166,21 @@ class Documents:
         while self.characters > MOST_KEPT:
             forgotten, _ = self._entries.popitem(last=False)
             self.characters -= len(forgotten)
+
+
+def _unlinked(token: Token | None) -> list[Token]:
+    """Tokens from the first one on, which no longer hold each other.
+
+    They would stay until the garbage collector finds them, which stops everything meanwhile.
+    """
+    tokens = []
+    while token:
+        tokens.append(token)
+        token.prev, token.next, token = None, None, token.next
+    return tokens
+
+
+def _delays(tokens: list[Token]) -> bool:
+    """Whether one of the directives that let parts come later is among `tokens`."""
+    read = (token for token in tokens if token.kind is not TokenKind.COMMENT)
+    return any(x.kind is TokenKind.AT and y.value in INCREMENTAL for x, y in pairwise(read))

@@ -111,8 +111,8 @@ class GraphQLView:
         answers: list[asyncio.Task[Answer]] = []
         async with asyncio.TaskGroup() as group:
             for asked in batch:
-                kind, _ = await self.engine.peek(asked)
                 await asyncio.sleep(0)
+                kind, _ = await self.engine.peek(asked)
                 if kind is OperationType.MUTATION and answers:
                     await asyncio.wait(answers)
                 answers.append(group.create_task(self._one_of_many(request, asked)))
