@@ -21,7 +21,7 @@ from tests.support.server_process import Server
 VISITORS = 8
 PROFILES = 200
 PARTS = 10
-GROWTH = 0.03
+GROWTH = 0.05
 SETTINGS = {
     "LOG_LEVEL": "ERROR",
     "THROTTLE_LOGIN": "1000000/second",
