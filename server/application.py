@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -23,6 +22,7 @@ from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import health, jwks, logs, metrics, shutdown
+from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
 from server.graphql import engine, sockets
@@ -105,7 +105,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.add_middleware(Failures)
     if settings.cors_origins:
         application.add_middleware(
-            CORSMiddleware,
+            Cors,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],

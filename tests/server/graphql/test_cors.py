@@ -34,6 +34,9 @@ def test_pages_of_other_origins_are_refused(shared: Api) -> None:
     response = preflight(shared, THEIRS)
     assert response.status_code == 400
     assert "access-control-allow-origin" not in response.headers
+    assert response.json() == {
+        "errors": [{"message": "Disallowed CORS origin.", "extensions": {"code": "BAD_REQUEST"}}]
+    }
 
 
 @pytest.mark.parametrize(
