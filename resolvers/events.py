@@ -10,6 +10,7 @@ import enum
 import json
 import logging
 import secrets
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ log = logging.getLogger("aai.events")
 
 CHANNEL = "aai:events"
 REDIS_REST = 5.0
+"""Seconds to leave Redis alone after it failed."""
 MOST_WAITING = 100
 """Events that wait for a follower who is slow; the oldest are forgotten."""
 MOST_FOLLOWED = 100
@@ -128,12 +130,13 @@ class Bus:
         self._myself = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._hearing: asyncio.Task[None] | None = None
+        self._redis_rests_until = 0.0
 
     def publish(self, events: Iterable[Event]) -> None:
         """Tell everyone, and wait for nobody."""
         for event in events:
             self._tell(event)
-            if self._redis is not None:
+            if self._redis is not None and time.monotonic() >= self._redis_rests_until:
                 task = asyncio.ensure_future(self._send(self._redis, event))
                 self._tasks.add(task)  # the loop keeps only weak references to tasks
                 task.add_done_callback(self._tasks.discard)
@@ -175,6 +178,7 @@ class Bus:
         try:
             await asyncio.wait_for(redis.publish(CHANNEL, message), TIMEOUT)
         except (RedisError, OSError, TimeoutError) as error:
+            self._redis_rests_until = time.monotonic() + REDIS_REST
             log.warning("Redis is away; other hosts hear nothing: %s", type(error).__name__)
 
     async def _hear(self, redis: Redis) -> None:
