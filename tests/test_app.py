@@ -11,9 +11,13 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return python("app.py", *arguments, **environment)
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     inherited = {"PATH": os.environ["PATH"], "BCRYPT_ROUNDS": "4"}
     return subprocess.run(
-        [sys.executable, "app.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**inherited, **environment},
         capture_output=True,
@@ -43,6 +47,8 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
         (("migrate",), {"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: "),
         (("migrate",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "database cannot be used"),
         (("serve",), {"THROTTLE_LOGIN": "0/minute"}, "THROTTLE_LOGIN: "),
+        (("serve",), {"TRUSTED_DOCUMENTS": "nowhere.json"}, "TRUSTED_DOCUMENTS: there is no file"),
+        (("serve",), {"TRUSTED_DOCUMENTS_ONLY": "true"}, "TRUSTED_DOCUMENTS_ONLY needs TRUSTED"),
         (("serve",), {"ENVIRONMENT": "production"}, "JWT_SECRET"),
         (ADMIN, {"ADMIN_PASSWORD": "a long enough one"}, "run `python app.py migrate` first"),
         (("seed-demo",), {}, "cannot be used"),
@@ -67,3 +73,8 @@ def test_a_super_admin_is_made_once(tmp_path: Path) -> None:
     assert made.stdout == "root may now sign in with root@example.com.\n"
     again = run(*ADMIN[:-1], "other", ADMIN_PASSWORD="correct horse battery", **store)
     assert (again.returncode, "email: " in again.stderr) == (1, True)
+
+
+def test_the_application_is_made_once_however_often_it_is_asked_for() -> None:
+    once = python("-c", "import app; print(app.app is app.app)", EXPLORER="false")
+    assert once.stdout == "True\n", once.stderr
