@@ -39,3 +39,9 @@ def test_production_hides_the_schema_from_introspection_suggestions_and_the_expl
     page = api.request("GET", "/graphql", headers={"Accept": "text/html"})
     assert page.status_code == 404
     assert api.request("GET", "/schema.graphql").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/graphql/", "/health/live/"])
+def test_nobody_is_sent_to_the_host_that_a_request_names(api: Api, path: str) -> None:
+    response = api.request("POST", path, headers={"Host": "evil.example.com"})
+    assert (response.status_code, response.headers.get("location")) == (404, None)
