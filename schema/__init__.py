@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from auth import permissions
 from resolvers.node import TYPENAME
-from schema import ids
+from schema import ids, sizes
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -78,6 +78,7 @@ def prepare(schema: GraphQLSchema) -> None:
             type_.resolve_type = lambda row, _info, _type: getattr(row, TYPENAME)
     ids.enforce(schema)
     permissions.enforce(schema)
+    sizes.enforce(schema)
 
 
 def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> strawberry.Schema:

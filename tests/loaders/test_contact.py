@@ -74,6 +74,12 @@ def test_a_size_out_of_range_is_bad_user_input(api: Api, make: Make, first: int)
     assert codes == ["BAD_USER_INPUT"]
 
 
+def test_it_is_so_too_for_whoever_may_not_see_contacts(api: Api, make: Make) -> None:
+    make.profile()
+    assert api.codes(CONTACTS, {"first": 0}) == ["BAD_USER_INPUT"]
+    assert api.data(CONTACTS, {"first": 1}) == {"profiles": {"nodes": [{"contacts": []}]}}
+
+
 def test_a_type_with_a_nul_is_bad_user_input(api: Api, make: Make) -> None:
     make.profile()
     assert api.codes(CONTACTS, {"type": "\x00"}, make.token(make.user())) == ["BAD_USER_INPUT"]
