@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from db import types
-from db.database import create_engine
+from db.engine import create_engine
 from db.models import Base
 from server.settings import Settings
 

@@ -15,8 +15,9 @@ from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.sessions import Client, Sessions, find_viewer
 from auth.throttles import Throttles, network
-from db.database import Database, Statements, statements
+from db.database import Database
 from db.errors import Unauthenticated
+from db.statements import Statements, statements
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
 from resolvers.events import Bus, Event, endings

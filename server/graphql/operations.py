@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import structlog
 from strawberry.extensions import SchemaExtension
 
-from db.database import Statements, statements
+from db.statements import Statements, statements
 from server.metrics import count_operation
 
 log = structlog.get_logger("aai.graphql")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 import app
-from db.database import create_engine
+from db.engine import create_engine
 from db.models import User
 from server import store
 from tests.conftest import settings

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
-from db.database import TOO_LONG, Database, Statements, statements
+from db.database import Database
 from db.errors import ServiceUnavailable
 from db.models import Location
+from db.statements import TOO_LONG, Statements, statements
 from tests.support.api import Api
 
 COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import func, inspect, select
 
-from db.database import create_engine
+from db.engine import create_engine
 from db.models import Profile
 from server import store
 from server.application import create_services

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData, select
 
-from db.database import create_engine
+from db.engine import create_engine
 from server.application import create_services
 from server.settings import ROOT
 from tests.conftest import settings

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from db.database import TOO_LONG
 from db.models import Job, Location, Profile
+from db.statements import TOO_LONG
 from tests.support.api import Api
 from tests.support.databases import locked
 from tests.support.make import Make

@@ -1,0 +1,26 @@
+"""The SQL of the operation under way: counted, and refused once it takes too long."""
+
+import contextvars
+import math
+import time
+from dataclasses import dataclass
+
+TOO_LONG = "This took too long and was stopped; ask for less at once, or try again in a moment."
+
+
+@dataclass
+class Statements:
+    """How much there was, and until when there may be more."""
+
+    count: int = 0
+    deadline: float = math.inf
+    """As `time.monotonic` has it."""
+
+    @property
+    def overdue(self) -> bool:
+        return time.monotonic() >= self.deadline
+
+
+statements: contextvars.ContextVar[Statements | None] = contextvars.ContextVar(
+    "statements", default=None
+)
