@@ -2,16 +2,21 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
 
 from starlette.responses import Response
 
 from server.codes import Code
 from server.encoding import encode
-from server.graphql.accept import GRAPHQL_JSON, Accept
+from server.errors import Refused
+from server.graphql.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, Accept
 from server.graphql.engine import Answer
+from server.graphql.streams import in_one_event
 
 RETRY_AFTER = "5"
 """Seconds after which a client may try again when the database is away."""
+UNCACHED = {"Vary": "Accept", "Cache-Control": "no-store"}
 
 
 def of(answer: Answer, accepted: Accept) -> Response:
@@ -21,6 +26,29 @@ def of(answer: Answer, accepted: Accept) -> Response:
 def of_batch(answers: Sequence[Answer], accepted: Accept) -> Response:
     status = 503 if all(map(_is_unavailable, answers)) else 200
     return _in_json([answer.body for answer in answers], accepted, status)
+
+
+def refused(error: Refused, accepted: Accept) -> Response:
+    """A refusal in the media type that any other answer would have had.
+
+    Whoever takes none of ours is told so in `application/json`, which everything reads.
+    """
+    return failed(error.body, error.status, accepted, error.headers)
+
+
+def failed(
+    body: dict[str, Any], status: int, accepted: Accept, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The same for what failed outside of GraphQL, with a body of its own."""
+    if accepted.prefers_events and status != HTTPStatus.NOT_ACCEPTABLE:
+        media_type, content = f"{EVENT_STREAM}; charset=utf-8", in_one_event(body)
+    elif accepted.json() == GRAPHQL_JSON:
+        media_type, content = f"{GRAPHQL_JSON}; charset=utf-8", encode(body)
+    else:
+        media_type, content = JSON, encode(body)
+    response = Response(content, status, headers={**UNCACHED, **(headers or {})})
+    response.headers["Content-Type"] = media_type
+    return response
 
 
 def cacheable(answer: Answer, accepted: Accept, headers: Mapping[str, str]) -> Response:
@@ -41,7 +69,7 @@ def _status(answer: Answer, accepted: Accept) -> int:
     """What was executed is answered with 200, whatever became of it (GraphQL over HTTP §6.4)."""
     if _is_unavailable(answer):
         return 503
-    if not answer.is_refusal or Code.PERSISTED_QUERY_NOT_FOUND in answer.codes:
+    if not answer.is_refusal:
         return 200
     if Code.INTERNAL_SERVER_ERROR in answer.codes:
         return 500

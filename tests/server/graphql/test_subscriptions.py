@@ -145,14 +145,14 @@ def test_a_socket_closes_as_soon_as_its_session_ends(
         else:
             passwords = {"currentPassword": PASSWORD, "newPassword": "staple battery horse"}
             assert write(live, elsewhere, "changePassword", **passwords) == []
-        assert socket.receive() == 4401
+        assert socket.receive() == 4403
 
 
 def test_a_socket_that_signs_out_closes(live: str, make: Make, ada: User) -> None:
     with sockets.opened(live, token=make.token(ada)) as socket:
         answer, _ = socket.answers(LOGOUT)
         assert answer["payload"] == {"data": {"logout": {"errors": []}}}
-        assert socket.receive() == 4401
+        assert socket.receive() == 4403
 
 
 def test_a_stream_ends_with_unauthenticated_when_its_session_ends(
@@ -176,7 +176,7 @@ def expiring(token: str, seconds: int) -> str:
 
 def test_a_socket_closes_when_its_token_expires(live: str, make: Make, ada: User) -> None:
     with following(live, expiring(make.token(ada), 2)) as socket:
-        assert socket.receive() == 4401
+        assert socket.receive() == 4403
 
 
 def test_a_user_follows_so_much_at_once_and_whoever_hangs_up_makes_room(
