@@ -11,8 +11,8 @@ from tests.support.streamed import EVENTS, MULTIPART, events
 
 OLDER, NEWER = "application/json", "application/graphql-response+json"
 BODY = {"Content-Type": "application/json"}
+LOGOUT = "mutation { logout { errors { code } } }"
 TYPENAME = b'{"query": "{ __typename }"}'
-HASH = '{"persistedQuery": {"version": 1, "sha256Hash": "' + "0" * 64 + '"}}'
 
 Request = tuple[str, str, dict[str, Any], int]
 
@@ -40,12 +40,12 @@ REFUSED: dict[str, Request] = {
     "a form": posted(b"query=x", 415, **{"Content-Type": "application/x-www-form-urlencoded"}),
     "files": posted(b"", 415, **{"Content-Type": "multipart/form-data; boundary=x"}),
     "a method": ("PUT", "/graphql", {"content": TYPENAME}, 405),
-    "a mutation by GET": ("GET", "/graphql", {"params": {"query": "mutation { logout { errors { code } } }"}}, 405),
-    "variables that are no JSON": ("GET", "/graphql", {"params": {"query": "{ __typename }", "variables": "{"}}, 400),
+    "a mutation by GET": ("GET", "/graphql", {"params": {"query": LOGOUT}}, 405),
+    "variables that are no JSON": ("GET", "/graphql", {"params": {"variables": "{"}}, 400),
     "nothing in the address": ("GET", "/graphql", {}, 400),
     "a path": ("POST", "/graph", {"content": TYPENAME}, 404),
     "a method of another page": ("POST", "/health", {}, 405),
-}  # fmt: skip
+}
 
 
 def send(api: Api, request: Request, accept: str) -> httpx.Response:
