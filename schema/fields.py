@@ -18,7 +18,8 @@ from db.errors import Rejection
 from resolvers.context import Context
 from resolvers.validation import is_blank
 from schema.arguments import REQUIRED, Argument
-from schema.payload import Payload
+from schema.payload import MOST_ERRORS, Payload
+from schema.sizes import ListSize
 
 Info = strawberry.Info[Context, None]
 Resolver = Callable[..., Any]
@@ -32,22 +33,34 @@ def column(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def field(resolver: Resolver, description: str, **arguments: Argument) -> Any:
-    """A field of a row, resolved by `resolver(row, context, **arguments)`."""
+def field(
+    resolver: Resolver,
+    description: str,
+    *,
+    holds: ListSize | None = None,
+    price: int = 0,
+    **arguments: Argument,
+) -> Any:
+    """A field of a row, resolved by `resolver(row, context, **arguments)`.
+
+    `holds`: how many items a list has; `price`: of the work besides the objects that come.
+    """
 
     def resolve(root: Any, info: Info, **values: Any) -> Any:
         return resolver(root, info.context, **values)
 
-    return _field(resolve, description, arguments)
+    return _field(resolve, description, arguments, holds, price)
 
 
-def query(resolver: Resolver, description: str, **arguments: Argument) -> Any:
-    """A field of Query, resolved by `resolver(context, **arguments)`."""
+def query(
+    resolver: Resolver, description: str, *, holds: ListSize | None = None, **arguments: Argument
+) -> Any:
+    """A field of Query, resolved by `resolver(context, **arguments)`; `holds`: as in `field`."""
 
     def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
         return resolver(info.context, **values)
 
-    return _field(resolve, description, arguments)
+    return _field(resolve, description, arguments, holds)
 
 
 def subscription(resolver: Resolver, description: str, **arguments: Argument) -> Any:
@@ -87,7 +100,7 @@ def mutation(
             else:
                 row = await info.context.write(resolver, **values)
         except Rejection as rejection:
-            errors: Any = list(rejection.problems)
+            errors: Any = list(rejection.problems[:MOST_ERRORS])
             return payload(errors=errors)
         return payload.of(row)
 
@@ -121,9 +134,16 @@ def _is_optional_text(type_: Any) -> bool:
     return isinstance(type_, StrawberryOptional) and type_.of_type is str
 
 
-def _field(resolve: Resolver, description: str, arguments: dict[str, Argument]) -> Any:
+def _field(
+    resolve: Resolver,
+    description: str,
+    arguments: dict[str, Argument],
+    holds: ListSize | None = None,
+    price: int = 0,
+) -> Any:
     _sign(resolve, arguments)
-    return strawberry.field(resolver=resolve, description=description)
+    declared = {"price": price, **({"size": holds} if holds else {})}
+    return strawberry.field(resolver=resolve, description=description, metadata=declared)
 
 
 def _sign(resolve: Resolver, arguments: dict[str, Argument]) -> None:

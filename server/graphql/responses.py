@@ -20,12 +20,17 @@ UNCACHED = {"Vary": "Accept", "Cache-Control": "no-store"}
 
 
 def of(answer: Answer, accepted: Accept) -> Response:
-    return _in_json(answer.body, accepted, _status(answer, accepted))
+    return _in_json(answer.encoded, accepted, _status(answer, accepted))
 
 
-def of_batch(answers: Sequence[Answer], accepted: Accept) -> Response:
+def of_batch(answers: Sequence[Answer], accepted: Accept, longest: int) -> Response:
+    """All answers in order; those that do not fit into `longest` bytes any more are refused."""
     status = 503 if all(map(_is_unavailable, answers)) else 200
-    return _in_json([answer.body for answer in answers], accepted, status)
+    bodies = []
+    for answer in answers:
+        bodies.append(answer.within(longest).encoded)
+        longest -= len(bodies[-1])
+    return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
 
 
 def refused(error: Refused, accepted: Accept) -> Response:
@@ -82,8 +87,8 @@ def _is_unavailable(answer: Answer) -> bool:
     return Code.SERVICE_UNAVAILABLE in answer.codes
 
 
-def _in_json(body: object, accepted: Accept, status: int) -> Response:
-    response = Response(encode(body), status)
+def _in_json(body: bytes, accepted: Accept, status: int) -> Response:
+    response = Response(body, status)
     response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER

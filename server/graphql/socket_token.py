@@ -48,4 +48,4 @@ def find(payload: Mapping[str, Any], header: str | None) -> str | None:
 def _is_token(name: str, value: Any) -> bool:
     if isinstance(value, str) and TOKEN.match(value):
         return True
-    return bool(value) and re.sub("[-_ ]", "", name).lower() in OTHER_PLACES
+    return bool(value) and name.lower().replace("-", "").replace("_", "") in OTHER_PLACES

@@ -73,11 +73,11 @@ async def until(
 
 def in_one_event(body: dict[str, Any]) -> bytes:
     """A stream that holds one answer, for who reads nothing but events."""
-    return f"{_next(body)}{COMPLETE}".encode()
+    return f"{_next(encode(body))}{COMPLETE}".encode()
 
 
-def _next(body: dict[str, Any]) -> str:
-    return f"event: next\ndata: {encode(body).decode()}\n\n"
+def _next(body: bytes) -> str:
+    return f"event: next\ndata: {body.decode()}\n\n"
 
 
 def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
@@ -90,7 +90,7 @@ def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     async def events() -> AsyncGenerator[str, None]:
         async with aclosing(answers):
             async for answer in answers:
-                yield _next(answer.body)
+                yield _next(answer.encoded)
         yield COMPLETE
 
     silence = merge_stream_with_heartbeat(

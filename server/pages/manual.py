@@ -19,8 +19,10 @@ from server.settings import ROOT
 LISTED = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 """What the front page names; the others are linked by these."""
 FILES = [*LISTED, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs" / "decisions").glob("*.md"))]
-LINK = re.compile(r"(```.*?```)|\[([^\]]*)\]\(([^)#\s]*)(#[^)\s]*)?\)", re.DOTALL)
-"""A link, with its words, its target and where in that; or a block of code, which has none."""
+LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()#\s]{0,200})(#[^()\s]{0,200})?\)")
+"""Words, a target, and where in that."""
+FENCE = "```"
+"""Between two of them is code, which has no links."""
 
 
 def _address(path: Path) -> str:
@@ -55,8 +57,8 @@ def text(address: str) -> str:
     path = DOCUMENTS[address]
 
     def served(link: re.Match[str]) -> str:
-        code, words, target, place = link.groups()
-        if code or ":" in target:
+        words, target, place = link.groups()
+        if ":" in target:
             return link[0]
         if target:
             found = LINKED.get(Path(posixpath.normpath(path.parent / target)))
@@ -65,7 +67,9 @@ def text(address: str) -> str:
             target = posixpath.relpath(found, posixpath.dirname(address))
         return f"[{words}]({target}{place or ''})"
 
-    return LINK.sub(served, path.read_text("utf-8"))
+    parts = path.read_text("utf-8").split(FENCE)
+    parts[::2] = [LINK.sub(served, prose) for prose in parts[::2]]
+    return FENCE.join(parts)
 
 
 async def _document(request: Request) -> Response:
