@@ -20,6 +20,8 @@ PARAMETERS = {
     "extensions": OBJECT,
 }
 BYTE_ORDER_MARK = "\ufeff"
+UTF_8 = {"", "utf-8", "utf8"}
+"""What a charset may be called that is none other."""
 LONGEST_NAME = 40
 """Characters of a header's value that a refusal repeats."""
 KINDS = {STRING: "a string", OBJECT: "an object"}
@@ -130,7 +132,7 @@ def _check_content_type(header: str) -> None:
     """JSON in UTF-8 alone: no page of another origin can send it without asking first."""
     media_type, _, parameters = header.lower().partition(";")
     charset = parameters.replace(" ", "").replace('"', "").partition("charset=")[2]
-    if media_type.strip() != "application/json" or charset.partition(";")[0] not in {"", "utf-8"}:
+    if media_type.strip() != "application/json" or charset.partition(";")[0] not in UTF_8:
         sentence = "Send JSON in UTF-8, with the content type `application/json`."
         raise Refused(415, sentence, Accept="application/json")
 

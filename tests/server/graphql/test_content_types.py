@@ -51,6 +51,7 @@ def test_any_other_content_type_is_refused(api: Api, content_type: str | None) -
         'application/json; charset="utf-8"',
         "application/json; profile=x; charset=utf-8",
         "application/json;odata=verbose",
+        "application/json; charset=utf8",
     ],
 )
 def test_json_in_utf_8_is_read_however_it_is_written(api: Api, content_type: str) -> None:
