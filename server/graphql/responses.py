@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
@@ -10,9 +9,8 @@ from starlette.responses import Response
 from server.codes import Code
 from server.encoding import encode
 from server.errors import Refused
-from server.graphql.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, Accept
+from server.graphql.accept import GRAPHQL_JSON, JSON, Accept
 from server.graphql.engine import Answer
-from server.graphql.streams import in_one_event
 
 RETRY_AFTER = "5"
 """Seconds after which a client may try again when the database is away."""
@@ -34,9 +32,10 @@ def of_batch(answers: Sequence[Answer], accepted: Accept, longest: int) -> Respo
 
 
 def refused(error: Refused, accepted: Accept) -> Response:
-    """A refusal in the media type that any other answer would have had.
+    """A refusal in the kind of JSON that any other answer would have had.
 
-    Whoever takes none of ours is told so in `application/json`, which everything reads.
+    It is never a stream, which begins with 200: whoever takes no JSON at all is told in
+    `application/json`, which everything reads, as by the handler of GraphQL over SSE.
     """
     return failed(error.body, error.status, accepted, error.headers)
 
@@ -45,14 +44,9 @@ def failed(
     body: dict[str, Any], status: int, accepted: Accept, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The same for what failed outside of GraphQL, with a body of its own."""
-    if accepted.prefers_events and status != HTTPStatus.NOT_ACCEPTABLE:
-        media_type, content = f"{EVENT_STREAM}; charset=utf-8", in_one_event(body)
-    elif accepted.json() == GRAPHQL_JSON:
-        media_type, content = f"{GRAPHQL_JSON}; charset=utf-8", encode(body)
-    else:
-        media_type, content = JSON, encode(body)
-    response = Response(content, status, headers={**UNCACHED, **(headers or {})})
-    response.headers["Content-Type"] = media_type
+    is_newer = accepted.json() == GRAPHQL_JSON
+    response = Response(encode(body), status, headers={**UNCACHED, **(headers or {})})
+    response.headers["Content-Type"] = f"{GRAPHQL_JSON}; charset=utf-8" if is_newer else JSON
     return response
 
 

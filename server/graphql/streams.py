@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.responses import Response, StreamingResponse
 from strawberry.http.streaming import MultipartTransport, merge_stream_with_heartbeat
@@ -17,7 +17,6 @@ from server.graphql.engine import Answer, refusal
 
 T = TypeVar("T")
 
-COMPLETE = "event: complete\ndata:\n\n"
 HEARTBEAT = 12.0
 """Seconds after which a silent stream says that it is still there."""
 HEADERS = {
@@ -71,15 +70,6 @@ async def until(
         await items.aclose()
 
 
-def in_one_event(body: dict[str, Any]) -> bytes:
-    """A stream that holds one answer, for who reads nothing but events."""
-    return f"{_next(encode(body))}{COMPLETE}".encode()
-
-
-def _next(body: bytes) -> str:
-    return f"event: next\ndata: {body.decode()}\n\n"
-
-
 def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     """The distinct connections mode of GraphQL over SSE.
 
@@ -90,8 +80,8 @@ def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     async def events() -> AsyncGenerator[str, None]:
         async with aclosing(answers):
             async for answer in answers:
-                yield _next(answer.encoded)
-        yield COMPLETE
+                yield f"event: next\ndata: {answer.encoded.decode()}\n\n"
+        yield "event: complete\ndata:\n\n"
 
     silence = merge_stream_with_heartbeat(
         events, lambda: ":\n\n", HEARTBEAT, send_initial_heartbeat=False
