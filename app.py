@@ -23,7 +23,8 @@ from resolvers import user
 from resolvers.context import Context
 from server import store
 from server.application import create_application, create_services
-from server.protocol import Protocol
+from server.connections.http import HttpProtocol
+from server.connections.websocket import SocketProtocol
 from server.settings import Settings
 
 EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
@@ -50,10 +51,10 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
-        http=Protocol,
-        ws_max_size=settings.limit_body_bytes,
-        ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
+        http=HttpProtocol,
+        ws=SocketProtocol,
         proxy_headers=False,
+        server_header=False,
         log_config=None,
         timeout_graceful_shutdown=settings.limit_seconds + 5,
     )
