@@ -9,7 +9,6 @@ import signal
 import sys
 from typing import Any
 
-import uvicorn
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
@@ -23,6 +22,7 @@ from resolvers import user
 from resolvers.context import Context
 from server import store
 from server.application import create_application, create_services
+from server.connections import workers as processes
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
 from server.settings import Settings
@@ -46,7 +46,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if settings.in_development:
         store.migrate()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    uvicorn.run(
+    processes.run(
         "app:app",
         host=host,
         port=port,

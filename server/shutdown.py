@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+import uvicorn
+
+from server.connections import listeners
 from server.connections.registry import Connections
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -35,6 +38,9 @@ def announced(connections: Connections) -> Iterator[asyncio.Event]:
 
     async def drain(number: int, frame: FrameType | None) -> None:
         await connections.drain()
+        server = getattr(before[signal.SIGTERM], "__self__", None)
+        if isinstance(server, uvicorn.Server):
+            await listeners.close(server)
         end(number, frame)
 
     def announce(number: int, frame: FrameType | None) -> None:
