@@ -99,6 +99,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self._wait_for_the_rest()
             self._wait_for_the_reader()
 
+    async def send(self, message: Any) -> None:
+        """Uvicorn takes an application that refuses a socket with a response for a broken one."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True
+
     def handle_connect(self, event: Any) -> None:
         if not self._connections.is_draining:
             super().handle_connect(event)

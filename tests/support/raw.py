@@ -83,6 +83,19 @@ class Raw:
         finally:
             self.connection.settimeout(PATIENCE)
 
+    def is_silent(self, seconds: float = 0.5) -> bool:
+        """Whether nothing comes, neither an answer nor an end."""
+        self.connection.settimeout(seconds)
+        try:
+            self.connection.recv(1, socket.MSG_PEEK)
+        except TimeoutError:
+            return True
+        except ConnectionError:
+            return False
+        finally:
+            self.connection.settimeout(PATIENCE)
+        return False
+
     def _read(self) -> None:
         data = self.connection.recv(1 << 20)
         if not data:
@@ -93,11 +106,10 @@ class Raw:
 @contextmanager
 def connected(address: str, source: str = "127.0.0.1", **options: Any) -> Iterator[Raw]:
     """A connection to the server at `address`, from another address of this machine if asked."""
-    connection = socket.socket()
-    if size := options.get("receive_buffer"):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
-    connection.settimeout(PATIENCE)
-    connection.bind((source, 0))
-    connection.connect(("127.0.0.1", int(address.rpartition(":")[2])))
-    with connection:
+    with socket.socket() as connection:
+        if size := options.get("receive_buffer"):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
+        connection.settimeout(PATIENCE)
+        connection.bind((source, 0))
+        connection.connect(("127.0.0.1", int(address.rpartition(":")[2])))
         yield Raw(connection)
