@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from server.errors import Refused
 
 NAME = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2}){1,255}")
-"""A name in a URI (RFC 3986 §3.2.2), but for the comma: two hosts in one header are joined by it."""
+"""A name in a URI (RFC 3986 §3.2.2), but for the comma, which joins two hosts in one header."""
 LITERAL = re.compile(rb"\[[0-9A-Fa-f:.]{2,45}\]")
 PORT = re.compile(rb"[0-9]{0,5}")
 LONGEST = 1024
