@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from server.errors import Refused
 
-NAME = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2}){1,255}")
+NAME = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2}){1,255}")
 """A name in a URI (RFC 3986 §3.2.2), but for the comma, which joins two hosts in one header."""
-LITERAL = re.compile(rb"\[[0-9A-Fa-f:.]{2,45}\]")
-PORT = re.compile(rb"[0-9]{0,5}")
+LITERAL = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\]")
+LONGEST_PORT = 5
 LONGEST = 1024
 """Bytes of a header that is looked at."""
 
@@ -20,19 +20,21 @@ def check(version: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
         raise Refused(400, "The request has more than one `Host` header.")
     if not hosts and version != "1.0":
         raise Refused(400, "The request has no `Host` header.")
-    if hosts and not _is_valid(hosts[0].strip(b" \t")):
+    if hosts and not _is_valid(hosts[0].decode("latin-1").strip(" \t")):
         raise Refused(400, "The `Host` header is no host with an optional port.")
 
 
-def _is_valid(host: bytes) -> bool:
+def _is_valid(host: str) -> bool:
     if len(host) > LONGEST:
         return False
-    end = host.find(b"]") + 1 if host.startswith(b"[") else host.find(b":")
-    name, rest = (host, b"") if end < 0 else (host[:end], host[end:])
-    if rest and not (rest.startswith(b":") and _is_port(rest[1:])):
+    end = host.find("]") + 1 if host.startswith("[") else host.find(":")
+    name, rest = (host, "") if end < 0 else (host[:end], host[end:])
+    if rest and not (rest.startswith(":") and _is_port(rest[1:])):
         return False
     return bool(LITERAL.fullmatch(name) or NAME.fullmatch(name))
 
 
-def _is_port(digits: bytes) -> bool:
-    return bool(PORT.fullmatch(digits)) and int(digits or b"0") < 65536
+def _is_port(digits: str) -> bool:
+    if len(digits) > LONGEST_PORT or not all("0" <= digit <= "9" for digit in digits):
+        return False
+    return int(digits or "0") < 65536

@@ -161,7 +161,7 @@ class Documents:
     def variables(self, text: str, name: str | None) -> frozenset[str]:
         """The names of the variables that an operation declares; none where there is no such."""
         try:
-            nodes = self.get(text).operation(name).variable_definitions or ()
+            nodes = self.get(text).select(name).operation.variable_definitions or ()
         except (GraphQLError, RecursionError):
             return frozenset()
         return frozenset(node.variable.name.value for node in nodes)
