@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from auth.sessions import Client
 from db.models import User
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
@@ -16,6 +17,7 @@ from tests.support.rows import every
 from tests.support.writes import GUARDED, Written
 
 HOLD = "UPDATE users SET last_login_at = last_login_at"
+HOLD_SESSIONS = "UPDATE sessions SET last_used_at = last_used_at"
 GONE = {"UNAUTHENTICATED", "FORBIDDEN"}
 """What the second may find, of two of whom the first ends the right of the other."""
 ON_SESSIONS = {
@@ -37,6 +39,15 @@ ON_ACCOUNTS = {
     "updateUser": 'updateUser(input: {id: "$other", username: "of $other"}) { errors { code } }',
     "createProfile": 'createProfile(input: {userId: "$other"}) { errors { code } }',
     "createOrganization": 'createOrganization(input: {name: "Works"}) { errors { code } }',
+}
+
+OPEN_FIELDS = {
+    "login": f"""mutation ($email: String!) {{
+      login(input: {{email: $email, password: "{PASSWORD}"}}) {{ errors {{ code }} }}
+    }}""",
+    "refreshToken": """mutation ($token: String!) {
+      refreshToken(input: {refreshToken: $token}) { errors { code } }
+    }""",
 }
 
 
@@ -105,3 +116,27 @@ def test_two_super_admins_at_each_others_accounts(
     assert set().union(*map(codes, answers)) <= GONE
     left = [user for user in every(api, User) if user.is_super_admin and user.is_active]
     assert left
+
+
+@pytest.mark.parametrize("open_field", OPEN_FIELDS)
+@pytest.mark.parametrize("name", ON_SESSIONS)
+def test_a_sign_in_or_a_refresh_beside_what_locks_the_account(
+    api: Api, make: Make, database_url: str, name: str, open_field: str
+) -> None:
+    user = make.user()
+    other = make.session(user)
+    database, sessions = api.services.database, api.services.sessions
+    issued = api.run(database.write(lambda t: sessions.open(t, user.id, Client())))
+    token = api.services.access_tokens.issue(user.id, issued.session_id)
+    field = ON_SESSIONS[name].replace("$me", user.id).replace("$other", other.id)
+    variables = {"email": user.email, "token": issued.refresh_token}
+    requests = [
+        api.post(f"mutation {{ {field} }}", token=token),
+        api.post(OPEN_FIELDS[open_field], variables),
+    ]
+    with failures(api) as failed, rival(api, database_url) as somebody:
+        somebody.execute(HOLD)
+        somebody.execute(HOLD_SESSIONS)
+        answers = somebody.ask(api, *requests)
+    assert [error for error in failed if "lock" in error] == []
+    assert [codes(answer) for answer in answers] == [set(), set()]
