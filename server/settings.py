@@ -18,7 +18,7 @@ from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
 from server import development_secret
 from server.graphql import trusted
-from server.graphql.guard import Limits
+from server.graphql.limits.figures import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     throttle_refresh: str = "60/minute"
     throttle_change_password: str = "5/minute"  # noqa: S105
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
     limit_cost: int = Field(default=Limits.cost, ge=1)
     limit_depth: int = Field(default=Limits.depth, ge=1)
