@@ -4,10 +4,14 @@ Somebody else is at the same rows: the mutation has passed its guard and waits f
 hash that took long, or as a later field of the same document.
 """
 
+from pathlib import Path
+
 import pytest
 
 from auth.policy import OPERATIONS, Rule
+from auth.sessions import Client
 from db.models import User
+from resolvers.context import Context
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rival import change, meanwhile, rival
@@ -24,6 +28,17 @@ ENDINGS = {
     ACCOUNT_CLOSED: "UNAUTHENTICATED",
     RIGHT_WITHDRAWN: "FORBIDDEN",
 }
+ROLE_TAKEN = "UPDATE memberships SET role = 'STAFF' WHERE user_id = :user"
+MEMBERSHIP_ENDED = "UPDATE memberships SET is_active = false WHERE user_id = :user"
+BY_ROLE = (
+    "updateOrganization",
+    "deactivateOrganization",
+    "transferOwnership",
+    "inviteMember",
+    "setMemberRole",
+    "removeMember",
+)
+"""What the role of the viewer in an organization allows."""
 ADMINS_ONLY = [name for name in GUARDED if OPERATIONS["Mutation"][name] is Rule.SUPER_ADMIN]
 CASES = [
     (name, ending)
@@ -96,6 +111,41 @@ def test_a_right_that_is_in_use_stays_until_the_write_is_committed(
         answer = api.execute(document, token=token)
     assert answer == {"data": {mutation: {"errors": []}}}
     assert taken == [False] * len(ENDINGS)
+
+
+@pytest.mark.parametrize("ending", [ROLE_TAKEN, MEMBERSHIP_ENDED])
+@pytest.mark.parametrize("mutation", BY_ROLE)
+def test_a_role_that_goes_before_it_is_used_is_gone(
+    api: Api, make: Make, database_url: str, mutation: str, ending: str
+) -> None:
+    owner = make.user()
+    token = make.token(owner)
+    document = Written(make, owner).call(mutation)
+    with rival(api, database_url) as other:
+        other.execute(ending, user=owner.id)
+        left = other.rows()
+        (answer,) = other.ask(api, api.post(document, token=token))
+        assert other.rows() == left
+    payload = answer["data"][mutation]
+    if payload is None:
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
+    else:
+        assert [error["code"] for error in payload["errors"]] == ["NOT_FOUND"]
+
+
+def test_no_mutation_opens_a_transaction_but_through_its_context() -> None:
+    root = Path(__file__).parents[2]
+    rooms = (
+        path for room in ("resolvers", "schema", "server") for path in (root / room).rglob("*.py")
+    )
+    found = [path.name for path in rooms if "database.write(" in path.read_text("utf-8")]
+    assert found == ["context.py"]
+
+
+def test_nothing_is_written_before_a_field_was_admitted(api: Api) -> None:
+    context = Context(api.services, None, Client())
+    with pytest.raises(LookupError):
+        api.run(context.write(lambda _transaction: None))
 
 
 def test_a_closed_super_admin_does_not_climb_back(api: Api, make: Make, database_url: str) -> None:

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from auth.policy import Rule
+from auth.sessions import Client
+from db.errors import Refusal
 from db.models import Profile
+from resolvers.context import Context
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
 from tests.support.rival import change, meanwhile
@@ -256,3 +260,21 @@ def test_who_became_a_super_admin_meanwhile_is_not_refused(
     with meanwhile(hasty, NONE_OF_ITS_OWN, lambda: change(database_url, grant, user=user.id)):
         answer = hasty.data("{ profiles { nodes { bio } } }", token=make.token(user))
     assert answer == {"profiles": {"nodes": [{"bio": "Public"}]}}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_event_of_a_subscription_asks_anew_what_the_viewer_may(
+    api: Api, make: Make, database_url: str, ending: str
+) -> None:
+    admin = make.admin()
+    context = Context(api.services, make.token(admin), Client())
+
+    async def follow() -> None:
+        await context.admit(Rule.SUPER_ADMIN)
+        await context.renew()
+        change(database_url, ending, user=admin.id)
+        await context.renew()
+
+    with pytest.raises(Refusal) as refused:
+        api.run(follow())
+    assert refused.value.code == ENDINGS[ending]
