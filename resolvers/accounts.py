@@ -1,4 +1,4 @@
-"""Which accounts a mutation changes: they are locked first of all, in one order for everybody.
+"""Who writes, confirmed inside the transaction, and which accounts it changes.
 
 Whoever writes shares a lock on their own account until the end, so that nobody takes it from them
 meanwhile. Two who then wanted each other's alone would wait forever; so what a mutation will
@@ -17,6 +17,9 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from auth.policy import Rule, authorize
+from auth.sessions import confirm_viewer
+from db.errors import Unauthenticated
 from db.models import User
 from db.viewer import Viewer
 
@@ -44,7 +47,28 @@ def changes_account(named: str | None = None, *, admins: bool = False) -> Callab
     return decorate
 
 
-def lock(
+def confirm(
+    session: Session,
+    work: Callable[..., Any],
+    values: Mapping[str, Any],
+    viewer: Viewer,
+    rule: Rule,
+) -> Viewer:
+    """The viewer as `work` finds them, and as they stay until its transaction ends.
+
+    Raises Unauthenticated or Forbidden where they may not write under `rule` any more. Nobody is
+    signed in where a field is open to all.
+    """
+    if viewer.is_signed_in:
+        found = confirm_viewer(session, viewer, alone=_lock(session, work, values, viewer))
+        if found is None:
+            raise Unauthenticated
+        viewer = found
+    authorize(rule, viewer)
+    return viewer
+
+
+def _lock(
     session: Session, work: Callable[..., Any], values: Mapping[str, Any], viewer: Viewer
 ) -> bool:
     """Lock others' accounts that `work` changes; whether the viewer's own is to be locked alone.

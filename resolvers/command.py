@@ -1,6 +1,7 @@
 """What an operator runs on the server's own machine, rather than a client over the network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,5 +23,7 @@ class Command(Context):
     def viewer(self) -> Viewer:
         return OPERATOR
 
-    def _confirmation(self, lock: Callable[..., bool]) -> Callable[[Session], Viewer]:
+    def _confirmation(
+        self, work: Callable[..., Any], values: Mapping[str, Any]
+    ) -> Callable[[Session], Viewer]:
         return lambda _session: OPERATOR

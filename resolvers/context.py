@@ -6,7 +6,7 @@ signed in still, and may call it.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.policy import Rule, authorize
-from auth.sessions import Client, Sessions, confirm_viewer
+from auth.sessions import Client, Sessions
 from auth.throttles import Throttles, network
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
@@ -185,7 +185,7 @@ class Context:
         """
         events: list[Event] = []
         began = time.monotonic()
-        confirm = self._confirmation(partial(accounts.lock, work=work, values=values))
+        confirm = self._confirmation(work, values)
 
         def run(session: Session) -> tuple[Viewer, T]:
             viewer = confirm(session)
@@ -210,26 +210,15 @@ class Context:
             self._asker.go_on(viewer, began)
         return result
 
-    def _confirmation(self, lock: Callable[..., bool]) -> Callable[[Session], Viewer]:
-        """What finds the viewer inside a transaction, under the rule of the field that writes.
-
-        `lock` is given the transaction and the viewer as they were, and says how to hold them.
-        """
-        viewer, rule = self.viewer, self._rule
-        if rule is None:
+    def _confirmation(
+        self, work: Callable[..., Any], values: Mapping[str, Any]
+    ) -> Callable[[Session], Viewer]:
+        """What finds the viewer inside the transaction that runs `work`."""
+        if self._rule is None:
             raise LookupError("a field is admitted before it writes")
-
-        def confirm(session: Session) -> Viewer:
-            if viewer.is_signed_in:
-                confirmed = confirm_viewer(session, viewer, alone=lock(session, viewer=viewer))
-            else:
-                confirmed = viewer
-            if confirmed is None:
-                raise Unauthenticated
-            authorize(rule, confirmed)
-            return confirmed
-
-        return confirm
+        return partial(
+            accounts.confirm, work=work, values=values, viewer=self.viewer, rule=self._rule
+        )
 
 
 async def _nothing() -> None:
