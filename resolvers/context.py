@@ -29,7 +29,6 @@ from loaders.user import user_by_id
 from resolvers import accounts
 from resolvers.asker import CONFIRMED_SECONDS, Asker
 from resolvers.events import Bus, Event, endings
-from resolvers.listing import MOST_CONDITIONS
 from resolvers.reads import Reads
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
@@ -50,7 +49,6 @@ class Services:
     throttles: Throttles
     bus: Bus
     anonymous_reads: bool = True
-    filter_conditions: int = MOST_CONDITIONS
     confirmed_seconds: float = CONFIRMED_SECONDS
 
 

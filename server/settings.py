@@ -15,7 +15,6 @@ from auth.secret_strength import weakness
 from auth.throttles import Throttle
 from db.engine import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
-from resolvers.listing import MOST_CONDITIONS
 from server import development_secret
 from server.graphql import trusted
 from server.graphql.limits.figures import Limits
@@ -78,7 +77,7 @@ class Settings(BaseSettings):
     limit_batch: int = Field(default=10, ge=1)
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
-    limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
+    limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
 
     @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")

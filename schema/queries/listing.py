@@ -38,9 +38,7 @@ def page_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> 
 
 def _chosen(catalogue: Catalogue, context: Context, values: dict[str, Any]) -> Listing:
     chosen = {name: given(value) for name, value in values.items()}
-    return catalogue.listing(
-        context.viewer, **chosen, most_conditions=context.services.filter_conditions
-    )
+    return catalogue.listing(context.viewer, **chosen)
 
 
 def _choosing(catalogue: Catalogue, filter: Any, order: Any) -> dict[str, Argument]:

@@ -23,6 +23,7 @@ class Limits:
     root_fields: int = 20
     fields: int = 2_000
     values: int = 2_000
+    filter_conditions: int = 100
     repeats: int = 200
     spreads: int = 100
     definitions: int = 200
@@ -35,6 +36,7 @@ WORDS = {
     "root_fields": "fields at its root",
     "fields": "fields",
     "values": "values in its arguments and variables",
+    "filter_conditions": "conditions in its filters",
     "repeats": "repeated fields",
     "spreads": "fragment spreads",
     "definitions": "definitions",

@@ -38,6 +38,7 @@ class Measured:
         refuse_beyond(self.limits, "values", values)
         used = held.used(self.shape.uses.items())
         refuse_beyond(self.limits, "values", values + used.values)
+        refuse_beyond(self.limits, "filter_conditions", self.shape.conditions + used.conditions)
         cost, _ = self.shape.price.count(held, {})
         refuse_cost(self.limits, cost)
         return cost

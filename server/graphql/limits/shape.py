@@ -68,6 +68,7 @@ class Shape:
     repeats: int = 0
     """Fields under a name that the same selection set has already, with all under them."""
     values: int = 0
+    conditions: int = 0
     uses: Counter[Use] = field(default_factory=Counter)
     """Of variables, each as often as fields use it."""
 
@@ -197,6 +198,7 @@ class Survey:
         now.repeats += fragment.repeats
         self._repeats += fragment.repeats
         now.values += fragment.values
+        now.conditions += fragment.conditions
         self._fields += selection.fields
         into.fields += selection.fields
         into.width += selection.width
@@ -240,6 +242,7 @@ class Survey:
 
     def _take(self, content: Content) -> None:
         self._now.values += content.values
+        self._now.conditions += content.conditions
         self._now.uses.update(content.uses)
 
     def _named(self, node: TypeNode) -> GraphQLNamedType | None:
@@ -255,6 +258,7 @@ class Survey:
             or now.aliases > limits.aliases
             or now.directives > limits.directives
             or now.values > limits.values
+            or now.conditions > limits.filter_conditions
             or self._fields > limits.fields
             or self._repeats > limits.repeats
             or self._spreads > limits.spreads
@@ -268,6 +272,7 @@ class Survey:
         refuse_beyond(self._limits, "aliases", now.aliases)
         refuse_beyond(self._limits, "directives", now.directives)
         refuse_beyond(self._limits, "values", now.values)
+        refuse_beyond(self._limits, "filter_conditions", now.conditions)
         refuse_beyond(self._limits, "fields", self._fields)
         refuse_beyond(self._limits, "repeats", self._repeats)
         refuse_beyond(self._limits, "spreads", self._spreads)
