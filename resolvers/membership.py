@@ -44,7 +44,7 @@ def user(root: Any, context: Context) -> Awaitable[Any]:
 
 
 def enter(transaction: Transaction, id: str, *path: str) -> tuple[Organization, MembershipRole]:
-    """A locked active organization and the viewer's role in it.
+    """A locked active organization and the viewer's role in it, which stays until the end.
 
     Raises NotFound where the viewer does not see it, Forbidden for those who are only invited.
     """
@@ -55,7 +55,7 @@ def enter(transaction: Transaction, id: str, *path: str) -> tuple[Organization, 
         Membership.organization_id == id,
         Membership.joined_by(transaction.viewer),
     )
-    role = transaction.session.scalars(own).one_or_none()
+    role = transaction.session.scalars(own.with_for_update(read=True)).one_or_none()
     if role is None:
         raise Forbidden
     return found, role

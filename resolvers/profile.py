@@ -14,6 +14,7 @@ from loaders.location import location_by_id
 from loaders.profile import profile_by_id, profile_by_user
 from loaders.user import user_of_profile
 from resolvers import contact, job, location, validation
+from resolvers.accounts import changes_account
 from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue, refuse_unstorable, size_within
@@ -78,6 +79,7 @@ def jobs(root: Any, context: Context, first: int | None = None) -> Awaitable[Seq
 
 
 @audited(Action.PROFILE_CREATED)
+@changes_account("user_id")
 def create(
     transaction: Transaction,
     user_id: str | None = None,
