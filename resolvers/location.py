@@ -69,22 +69,22 @@ def find_or_create(transaction: Transaction, values: dict[str, Any], *path: str)
     found = transaction.session.scalars(shared).one_or_none()
     if found is not None:
         return found
-    is_new = _insert_unless_there(transaction, place)
+    created = _insert_unless_there(transaction, place)
+    if created is not None:
+        transaction.record(Action.LOCATION_CREATED, created.id)
+        return created
     found = transaction.session.scalars(same.with_for_update(key_share=True)).one()
-    if is_new:
-        transaction.record(Action.LOCATION_CREATED, found.id)
     return _bring_back(transaction, found, *path)
 
 
-def _insert_unless_there(transaction: Transaction, place: Location) -> bool:
-    """Whether it was not there."""
+def _insert_unless_there(transaction: Transaction, place: Location) -> Location | None:
+    """The new row, or None where the place exists."""
     dialect = postgresql if transaction.session.get_bind().dialect.name == "postgresql" else sqlite
     texts = {part: getattr(place, part) for part in PARTS}
     copies = {f"{part}_folded": text and fold(text) for part, text in texts.items()}
     insert = dialect.insert(Location).values(**texts, **copies, place_key=place.place_key)
     unless_there = insert.on_conflict_do_nothing(index_elements=["place_key"])
-    written = transaction.session.execute(unless_there.returning(Location.id))
-    return written.first() is not None
+    return transaction.session.scalars(unless_there.returning(Location)).one_or_none()
 
 
 def _bring_back(
