@@ -53,8 +53,7 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 async def create(context: Context, *, password: str, **values: Any) -> User:
     """A new account, made by a super admin."""
     hashed = await hash_new_password(context, password, **values)
-    create = audited(Action.USER_CREATED)(insert)
-    return await context.write(create, password_hash=hashed, **values)
+    return await context.write(_create, password_hash=hashed, **values)
 
 
 async def hash_new_password(
@@ -76,6 +75,19 @@ def insert(transaction: Transaction, **values: Any) -> User:
         user.deactivated_at = instant
     with transaction.breaking(TAKEN):
         transaction.session.add(user)
+    return user
+
+
+_insert_for_another = audited(Action.USER_CREATED)(insert)
+
+
+def _create(transaction: Transaction, **values: Any) -> User:
+    """As `insert`; a right or state that it begins with leaves the event of setting it later."""
+    user = _insert_for_another(transaction, **values)
+    if user.is_super_admin:
+        transaction.record(Action.SUPER_ADMIN_GRANTED, user.id, user.id)
+    if not user.is_active:
+        transaction.record(Action.USER_DEACTIVATED, user.id, user.id)
     return user
 
 
