@@ -9,7 +9,6 @@ import signal
 import sys
 from typing import Any
 
-import uvicorn
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
@@ -21,7 +20,9 @@ from resolvers import user
 from resolvers.command import Command
 from server import store
 from server.application import create_application, create_services
-from server.protocol import Protocol
+from server.connections import workers as processes
+from server.connections.http import HttpProtocol
+from server.connections.websocket import SocketProtocol
 from server.settings import Settings
 
 EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
@@ -43,15 +44,15 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if settings.in_development:
         store.migrate()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    uvicorn.run(
+    processes.run(
         "app:app",
         host=host,
         port=port,
         workers=workers,
-        http=Protocol,
-        ws_max_size=settings.limit_body_bytes,
-        ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
+        http=HttpProtocol,
+        ws=SocketProtocol,
         proxy_headers=False,
+        server_header=False,
         log_config=None,
         timeout_graceful_shutdown=settings.limit_seconds + 5,
     )
