@@ -14,12 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 import schema
 from auth import policy_page
-from auth.sessions import Client
 from db.errors import Refusal, Rejection
-from db.viewer import Viewer
 from demo import seed
 from resolvers import user
-from resolvers.context import Context
+from resolvers.command import Command
 from server import store
 from server.application import create_application, create_services
 from server.connections import workers as processes
@@ -74,14 +72,16 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     """Open an account for a super admin."""
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
     services = create_services(settings)
-    context = Context(services, None, Client())
-    context.viewer = Viewer(is_super_admin=True)
     try:
         if not asyncio.run(services.database.read(store.is_migrated)):
             sys.exit("The database is not up to date: run `python app.py migrate` first.")
         created = asyncio.run(
             user.create(
-                context, email=email, username=username, password=password, is_super_admin=True
+                Command(services),
+                email=email,
+                username=username,
+                password=password,
+                is_super_admin=True,
             )
         )
     except Refusal as refusal:

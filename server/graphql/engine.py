@@ -16,6 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
+from db.errors import Refusal
 from resolvers.context import Context
 from server.codes import Code
 from server.encoding import encode
@@ -133,6 +134,12 @@ class Engine:
             async for result in results:
                 if isinstance(result, SubsequentIncrementalExecutionResult):
                     assert parts is not None
+                    try:
+                        if result.incremental:
+                            await context.confirm()
+                    except Refusal as refused:
+                        yield Answer(parts.refuse(refused))
+                        return
                     yield Answer(parts.add(result)).within(self.longest_answer)
                     continue
                 answer = _answer(result)
