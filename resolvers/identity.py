@@ -13,6 +13,7 @@ from db.models import Action, Session, User
 from db.types import Record, now, unique_key
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import user as users
+from resolvers.accounts import changes_account
 from resolvers.context import Context
 from resolvers.transaction import Transaction
 from resolvers.validation import unusable_text
@@ -165,6 +166,7 @@ async def logout(context: Context) -> None:
     context.end()
 
 
+@changes_account()
 def _end_this_session(transaction: Transaction) -> None:
     viewer = transaction.viewer
     assert viewer.id is not None
@@ -187,6 +189,7 @@ async def change_password(context: Context, current_password: str, new_password:
     check_strength(new_password, user.username, user.email, path="newPassword")
     hashed = await context.services.passwords.hash(new_password)
 
+    @changes_account()
     def change(transaction: Transaction) -> None:
         viewer = transaction.viewer
         assert viewer.id is not None

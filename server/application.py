@@ -1,5 +1,6 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import health, jwks, logs, metrics, shutdown
+from server.connections.forwarded import Forwarded
+from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
@@ -68,11 +71,14 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     served = engine.create(settings)
 
     @asynccontextmanager
-    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
         services = create_services(settings)
         application.state.services = services
-        with shutdown.announced() as application.state.closing:
-            yield
+        application.state.connections = connections = Connections(settings)
+        watch = asyncio.create_task(connections.watch())
+        with shutdown.announced(connections) as application.state.closing:
+            yield {"connections": connections}  # protocols find it in the state of the lifespan
+        watch.cancel()
         await services.throttles.close()
         await services.bus.close()
         await served.close()
@@ -91,19 +97,28 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     origins = Origins(settings)
     opener = sockets.Opener(served, settings, origins)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
-    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
+    application.router.routes.extend(
+        front_page.routes(
+            explorer=settings.explorer_on,
+            schema=settings.publish_schema,
+            documents=settings.documents_on,
+        )
+    )
     application.include_router(health.router)
-    sdl = schema.sdl()
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
         "/metrics": metrics.endpoint,
-        "/schema.graphql": lambda: PlainTextResponse(sdl),
     }
+    if settings.publish_schema:
+        sdl = schema.sdl()
+        answers["/schema.graphql"] = lambda: PlainTextResponse(sdl)
     for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
     application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
+    if settings.trusted_proxies:
+        application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -83,6 +83,16 @@ class Settings(BaseSettings):
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
     limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
+    limit_connections: int = Field(default=1000, ge=1)
+    limit_address_connections: int = Field(default=200, ge=1)
+    limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)
+    limit_opening_seconds: float = Field(default=10, gt=0)
+    limit_unread_seconds: float = Field(default=20, gt=0)
+    limit_socket_idle_seconds: float = Field(default=60, gt=0)
+    limit_socket_messages: int = Field(default=100, ge=1)
+    keep_alive_seconds: float = Field(default=75, gt=0)
+    drain_seconds: float = Field(default=5, ge=0)
+    publish_schema: bool = True
 
     @field_validator(
         "cors_origins", "cors_headers", "jwt_previous_secrets", "trusted_proxies", mode="before"
@@ -160,11 +170,16 @@ class Settings(BaseSettings):
 
     @property
     def introspection_on(self) -> bool:
-        return self.in_development if self.introspection is None else self.introspection
+        default = self.in_development and self.publish_schema
+        return default if self.introspection is None else self.introspection
 
     @property
     def explorer_on(self) -> bool:
         return self.in_development if self.explorer is None else self.explorer
+
+    @property
+    def documents_on(self) -> bool:
+        return self.in_development and self.publish_schema
 
     @property
     def logs_are_json(self) -> bool:

@@ -10,12 +10,14 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
+from graphql import located_error
 from graphql.execution import (
     InitialIncrementalExecutionResult,
     PendingResult,
     SubsequentIncrementalExecutionResult,
 )
 
+from db.errors import Refusal
 from server.errors import published
 
 
@@ -37,13 +39,29 @@ class Parts:
         self._pending |= {item.id: item for item in result.pending or ()}
         for piece in body.get("incremental", ()):
             self._place(piece, self._pending[piece["id"]])
+        body = self._in_both_forms(body)
+        for item in result.completed or ():
+            self._pending.pop(item.id, None)
+        return body
+
+    def refuse(self, refusal: Refusal) -> dict[str, Any]:
+        """The body that ends the answer: whatever is still to come is refused."""
+        errors = {
+            item.id: published(located_error(refusal, path=item.path))
+            for item in self._pending.values()
+        }
+        completed = [{"id": id, "errors": [error.formatted]} for id, error in errors.items()]
+        return self._in_both_forms({"completed": completed, "hasNext": False})
+
+    def _in_both_forms(self, body: dict[str, Any]) -> dict[str, Any]:
+        """`body`, whose `completed` the earlier form does not know, with what failed as pieces."""
         failed = [item for item in body.get("completed", ()) if "errors" in item]
         if failed and self._earlier:
             body["incremental"] = [*body.get("incremental", ()), *map(self._failure, failed)]
         return body
 
     def _failure(self, completed: dict[str, Any]) -> dict[str, Any]:
-        """What never comes, as a piece of the earlier form, which knows no `completed`."""
+        """What never comes, as a piece of the earlier form."""
         owner = self._pending[completed["id"]]
         target = reduce(getitem, owner.path, self._data)
         piece: dict[str, Any] = {"id": owner.id, "errors": completed["errors"]}

@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from websockets.exceptions import InvalidStatus
 
 from server.origins import MOST_NAMED, Origins
 from tests.conftest import ORIGIN, SECRET, settings
 from tests.support import server_process, sockets
+from tests.support.log_lines import collected
 
 THEIRS = "https://evil.example.com"
 
@@ -64,11 +64,11 @@ def origins(**values: Any) -> Origins:
 
 def test_a_process_names_so_many_and_keeps_no_more() -> None:
     ours = origins(cors_origins=ORIGIN)
-    with structlog.testing.capture_logs() as logged:
+    with collected() as logged:
         for number in range(MOST_NAMED * 3):
             assert not ours.welcomes(f"https://{number}.example.com", "api.example.com")
-    assert len(logged) == MOST_NAMED + 1
-    assert logged[-1]["event"] == "no more refused origins are named"
+    assert len(logged.all()) == MOST_NAMED + 1
+    assert logged.all()[-1]["event"] == "no more refused origins are named"
     assert len(ours._named) == MOST_NAMED
 
 
@@ -82,11 +82,14 @@ def test_a_process_names_so_many_and_keeps_no_more() -> None:
 )
 def test_pages_of_our_own_are_no_others(origin: str, host: str) -> None:
     ours = origins(environment="production")
-    with structlog.testing.capture_logs() as logged:
+    with collected() as logged:
         assert ours.welcomes(origin, host)
         assert not ours.welcomes("https://api.example.com.evil.example", host)
         assert not ours.welcomes(origin, "127.0.0.1:8000")  # a proxy that names itself
-    assert [line["origin"] for line in logged] == ["https://api.example.com.evil.example", origin]
+    assert [line["origin"] for line in logged.all()] == [
+        "https://api.example.com.evil.example",
+        origin,
+    ]
 
 
 def test_in_production_this_machine_is_like_any_other() -> None:
