@@ -66,6 +66,10 @@ class Throttles:
         """Count one try; RateLimited where there were as many as there may be."""
         await self._refuse_unless(throttle, whom, lambda limiter, rate, key: limiter.hit(rate, key))
 
+    async def hit_networks(self, throttle: Throttle, address: str) -> None:
+        """`hit` for an address and for each wider network around it."""
+        await self.hit(throttle, address)
+
     async def count(self, throttle: Throttle, *whom: str) -> None:
         """Count one try, however many there were."""
         rate, key = self._rates[throttle], _key(throttle, whom)

@@ -12,6 +12,7 @@ from db.errors import InvalidCredentials, InvalidToken
 from db.models import Action, Session, User
 from db.types import Record, now, unique_key
 from db.viewer import ANONYMOUS, Viewer
+from resolvers import names
 from resolvers import user as users
 from resolvers.context import Context
 from resolvers.transaction import Transaction
@@ -35,7 +36,7 @@ class SignedIn:
 
 async def register(context: Context, *, password: str, **values: Any) -> SignedIn:
     """Open an account and sign in to it."""
-    await context.services.throttles.hit(Throttle.REGISTER, context.address)
+    await names.count_question(context)
     hashed = await users.hash_new_password(context, password, **values)
 
     def create(transaction: Transaction) -> tuple[User, Issued]:

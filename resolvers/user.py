@@ -14,7 +14,7 @@ from db.models import Action, User
 from db.types import now
 from loaders.profile import profile_by_user
 from loaders.user import user_by_id
-from resolvers import validation
+from resolvers import names, validation
 from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue
@@ -51,6 +51,7 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 
 async def create(context: Context, *, password: str, **values: Any) -> User:
     """A new account, made by a super admin."""
+    await names.count_question(context)
     hashed = await hash_new_password(context, password, **values)
     create = audited(Action.USER_CREATED)(insert)
     return await context.write(create, password_hash=hashed, **values)
@@ -78,14 +79,20 @@ def insert(transaction: Transaction, **values: Any) -> User:
     return user
 
 
+async def update(context: Context, id: str, **values: Any) -> User:
+    """Change username or email; whether another has it is a question that is counted."""
+    if values.keys() & SHAPES:
+        await names.count_question(context)
+    return await context.write(_update, id=id, **values)
+
+
 @audited(Action.USER_UPDATED, always=True)
-def update(
+def _update(
     transaction: Transaction,
     id: str,
     expected_updated_at: dt.datetime | None = None,
     **changes: Any,
 ) -> User:
-    """Change username or email."""
     user = transaction.fetch(User, id)
     transaction.expect(user, expected_updated_at)
     validation.check(User, changes, SHAPES)
