@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from auth.access_tokens import AccessTokens
+from auth.networks import network
 from auth.passwords import Passwords
 from auth.sessions import Client, Sessions, find_viewer
-from auth.throttles import Throttles, network
+from auth.throttles import Throttles
+from auth.turns import Asker
 from db.database import Database
 from db.errors import Unauthenticated
 from db.statements import Statements, statements
@@ -77,6 +79,10 @@ class Context:
     def address(self) -> str:
         """Where the request came from, as throttles count it."""
         return network(self.client.ip_address or "")
+
+    def asker(self, *, is_known: bool) -> Asker:
+        """Who waits for a hash; `is_known`: whether the account in question knows this address."""
+        return Asker(self.address, is_known)
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once.

@@ -65,7 +65,8 @@ async def hash_new_password(
     found = validation.problems(User, names, SHAPES)
     validation.require([*found, *validation.caught(check_usable, password)])
     check_strength(password, username, email)
-    return await context.services.passwords.hash(password)
+    asker = context.asker(is_known=context.viewer.is_super_admin)
+    return await context.services.passwords.hash(password, asker)
 
 
 def insert(transaction: Transaction, **values: Any) -> User:
