@@ -112,7 +112,8 @@ async def deactivate(context: Context, id: str) -> User:
 
 @audited(Action.USER_DEACTIVATED, always=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
-    peeked = select(User.is_super_admin).where(User.id == id)
+    mine = User.editable_by(transaction.viewer)
+    peeked = select(User.is_super_admin).where(User.id == id, mine)
     if transaction.session.scalars(peeked).one_or_none():
         lock_super_admins(transaction)
     user = transaction.fetch(User, id)
