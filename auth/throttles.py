@@ -62,6 +62,11 @@ class Throttles:
         self._redis = MovingWindowRateLimiter(self._storage) if self._storage else None
         self._redis_rests_until = 0.0
 
+    @property
+    def remembered(self) -> int:
+        """How many windows there are in memory."""
+        return sum(map(len, self._memory.values()))
+
     async def close(self) -> None:
         """Let go of the connections to Redis."""
         if self._storage is not None:

@@ -16,6 +16,9 @@ class Windows:
         self._most = most
         self._tries: OrderedDict[str, list[float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._tries)
+
     async def hit(self, rate: RateLimitItem, key: str) -> bool:
         """Count one try, unless there were as many as there may be."""
         tries = self._within(rate, key)
