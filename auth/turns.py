@@ -19,6 +19,8 @@ LATELY = 300.0
 """Seconds after which turns begin to be forgotten; after twice as many they are."""
 MOST_NETWORKS = 10_000
 """Networks whose turns are remembered, after which they are forgotten sooner."""
+LEVELS = 3
+"""Networks of an IPv6 address that are looked at: its /48, its /56 and itself."""
 RETRY_AFTER = 5
 """Seconds in which those are through who wait now."""
 
@@ -42,6 +44,11 @@ class _Place:
     )
 
 
+def _padded(counts: list[int]) -> list[int]:
+    """As many counts for each kind of address, so that none comes first by having fewer."""
+    return counts + counts[-1:] * (LEVELS - len(counts))
+
+
 class _Lately:
     """How many turns each network had lately."""
 
@@ -58,7 +65,7 @@ class _Lately:
         self._now.update(networks)
 
     def of(self, networks: Sequence[str]) -> list[int]:
-        return [self._now[each] + self._before[each] for each in networks]
+        return _padded([self._now[each] + self._before[each] for each in networks])
 
 
 class _Line:
@@ -90,7 +97,7 @@ class _Line:
         return max(
             reversed(waiting),
             key=lambda place: (
-                [held[network] for network in place.networks],
+                _padded([held[network] for network in place.networks]),
                 self._lately.of(place.networks),
             ),
         )
