@@ -10,23 +10,22 @@ import signal
 import sys
 from typing import Any
 
-import uvicorn
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import schema
 from auth import policy_page
-from auth.sessions import Client
 from db.engine import create_engine
 from db.errors import Refusal, Rejection
-from db.viewer import Viewer
 from demo import seed
 from demo.in_use import open_accounts
 from resolvers import user
-from resolvers.context import Context
+from resolvers.command import Command
 from server import store
 from server.application import create_application, create_services
-from server.protocol import Protocol
+from server.connections import workers as processes
+from server.connections.http import HttpProtocol
+from server.connections.websocket import SocketProtocol
 from server.settings import Settings
 
 log = logging.getLogger("aai.start")
@@ -80,15 +79,15 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if workers > 1:  # each would be started again and again
         refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    uvicorn.run(
+    processes.run(
         "app:app",
         host=host,
         port=port,
         workers=workers,
-        http=Protocol,
-        ws_max_size=settings.limit_body_bytes,
-        ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
+        http=HttpProtocol,
+        ws=SocketProtocol,
         proxy_headers=False,
+        server_header=False,
         log_config=None,
         timeout_graceful_shutdown=settings.limit_seconds + 5,
     )
@@ -108,14 +107,16 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     """Open an account for a super admin."""
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
     services = create_services(settings)
-    context = Context(services, None, Client())
-    context.viewer = Viewer(is_super_admin=True)
     try:
         if not asyncio.run(services.database.read(store.is_migrated)):
             sys.exit("The database is not up to date: run `python app.py migrate` first.")
         created = asyncio.run(
             user.create(
-                context, email=email, username=username, password=password, is_super_admin=True
+                Command(services),
+                email=email,
+                username=username,
+                password=password,
+                is_super_admin=True,
             )
         )
     except Refusal as refusal:

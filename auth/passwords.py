@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import bcrypt
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from auth.turns import Asker, Turns
+from auth.turns import Caller, Turns
 from db.errors import Invalid, WeakPassword
 from db.types import unique_key
 
@@ -29,7 +29,7 @@ COMMON = frozenset(unique_key(each) for each in (*FREQUENCY_LISTS["passwords"], 
 """Thirty thousand passwords that everybody tries first."""
 MOST_WAITING = 24
 """Hashes that wait for a core, for each core: as many of the known, and of strangers."""
-ANYBODY = Asker()
+ANYBODY = Caller()
 SHORTEST = 8
 LONGEST = 1024
 
@@ -80,15 +80,15 @@ class Passwords:
         """The hash, computed in this thread."""
         return bcrypt.hashpw(_prepare(password), bcrypt.gensalt(self._rounds)).decode()
 
-    async def hash(self, password: str, asker: Asker = ANYBODY) -> str:
+    async def hash(self, password: str, caller: Caller = ANYBODY) -> str:
         """The hash to store, at most 60 characters; RateLimited when too many are waiting."""
-        return await self._run(asker, self.hash_now, password)
+        return await self._run(caller, self.hash_now, password)
 
-    async def verify(self, password: str, stored: str | None, asker: Asker = ANYBODY) -> bool:
+    async def verify(self, password: str, stored: str | None, caller: Caller = ANYBODY) -> bool:
         """Whether `password` has the hash `stored`; as much work where there is none."""
         usable = stored is not None and BCRYPT.fullmatch(stored) is not None
         hashed = stored if usable and stored else self._decoy
-        matches = await self._run(asker, self._matches, _prepare(password), hashed)
+        matches = await self._run(caller, self._matches, _prepare(password), hashed)
         return matches and usable and password not in self._refused
 
     def _matches(self, prepared: bytes, hashed: str) -> bool:
@@ -99,12 +99,12 @@ class Passwords:
                 bcrypt.hashpw(prepared, bcrypt.gensalt(cost))
         return matches
 
-    async def strengthen(self, password: str, stored: str, asker: Asker = ANYBODY) -> str:
+    async def strengthen(self, password: str, stored: str, caller: Caller = ANYBODY) -> str:
         """The hash `stored` of `password`, or a new one where the cost has been raised since."""
-        return await self.hash(password, asker) if _cost(stored) < self._rounds else stored
+        return await self.hash(password, caller) if _cost(stored) < self._rounds else stored
 
-    async def _run(self, asker: Asker, work: Callable[..., T], *args: Any) -> T:
-        await self._turns.take(asker)
+    async def _run(self, caller: Caller, work: Callable[..., T], *args: Any) -> T:
+        await self._turns.take(caller)
         running = asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
         running.add_done_callback(lambda _: self._turns.give())
         return await asyncio.shield(running)  # a thread works on when nobody waits for it any more

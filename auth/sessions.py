@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Transaction
 
-from auth.access_tokens import Claims
 from auth.networks import network
 from auth.refresh_tokens import RefreshTokens, hash_token
 from db.models import RefreshToken, Session, User
@@ -51,24 +50,52 @@ class Reused:
     user_id: str
 
 
-def find_viewer(connection: Connection, claims: Claims) -> tuple[Viewer, Record] | None:
-    """The viewer of a valid token and their row in one statement; None once either has ended."""
-    statement = (
-        select(*User.readable())
+def signed_in(user_id: str, session_id: str, *columns: Any) -> Select[Any]:
+    """`columns` of a user who is signed in: one row, and none once session or account has ended.
+
+    The one statement behind every viewer, made to be composed with others.
+    """
+    instant = now()
+    return (
+        select(*columns)
+        .select_from(User)
         .join(Session, Session.user_id == User.id)
         .where(
-            Session.id == claims.session_id,
-            User.id == claims.user_id,
+            Session.id == session_id,
+            User.id == user_id,
             Session.is_active,
-            Session.expires_at > now(),
-            Session.ends_at > now(),
+            Session.expires_at > instant,
+            Session.ends_at > instant,
             User.is_active,
         )
     )
-    row = connection.execute(statement).one_or_none()
+
+
+def find_viewer(
+    connection: Connection, user_id: str, session_id: str
+) -> tuple[Viewer, Record] | None:
+    """The viewer of a session and their row in one statement; None once either has ended."""
+    row = connection.execute(signed_in(user_id, session_id, *User.readable())).one_or_none()
     if row is None:
         return None
-    return Viewer(row.id, claims.session_id, row.is_super_admin), row
+    return Viewer(row.id, session_id, row.is_super_admin), row
+
+
+def confirm_viewer(
+    transaction: Transaction, viewer: Viewer, *, alone: bool = False
+) -> Viewer | None:
+    """The viewer as they are now, and as they stay until the end; None once they are signed out.
+
+    Account and session, in this order, are locked against whatever ends a right: shared with
+    other writers of the same account, or `alone` where either will be written. Who shared them
+    first and wanted them alone later would wait for others who do the same.
+    """
+    assert viewer.id is not None
+    assert viewer.session_id is not None
+    statement = signed_in(viewer.id, viewer.session_id, User.is_super_admin)
+    locks = statement.with_for_update(read=not alone, key_share=alone, of=(User, Session))
+    row = transaction.execute(locks).one_or_none()
+    return Viewer(viewer.id, viewer.session_id, row.is_super_admin) if row else None
 
 
 def with_addresses(*columns: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:

@@ -26,7 +26,7 @@ RETRY_AFTER = 5
 
 
 @dataclass(frozen=True)
-class Asker:
+class Caller:
     """Who waits: from which address, and whether the account they ask for is known from there."""
 
     address: str = ""
@@ -120,10 +120,10 @@ class Turns:
         self._known = _Line(places, lately)
         self._lines = [self._known, self._strangers]
 
-    async def take(self, asker: Asker) -> None:
-        """Return when it is this asker's turn, which `give` ends; RateLimited if pushed out."""
-        place = _Place(widest_first(asker.address))
-        (self._known if asker.is_known else self._strangers).enter(place)
+    async def take(self, caller: Caller) -> None:
+        """Return when it is this caller's turn, which `give` ends; RateLimited if pushed out."""
+        place = _Place(widest_first(caller.address))
+        (self._known if caller.is_known else self._strangers).enter(place)
         self._let_in()
         try:
             await place.turn

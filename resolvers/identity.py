@@ -14,6 +14,7 @@ from db.types import now, unique_key
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import names
 from resolvers import user as users
+from resolvers.accounts import changes_account
 from resolvers.context import Context
 from resolvers.transaction import Transaction
 from resolvers.validation import unusable_text
@@ -63,8 +64,8 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     await throttles.check(Throttle.LOGIN_FAILED, _name(email), context.address)
     for _ in range(ATTEMPTS):
         account = await _verified_account(context, email, password)
-        asker = context.asker(is_known=account.knows_address)
-        stronger = await passwords.strengthen(password, account.password_hash, asker)
+        caller = context.caller(is_known=account.knows_address)
+        stronger = await passwords.strengthen(password, account.password_hash, caller)
         opened = await context.write(
             _open_session, context=context, account=account, password_hash=stronger
         )
@@ -85,8 +86,8 @@ async def _verified_account(context: Context, email: str, password: str) -> Acco
         await throttles.hit_wider(Throttle.LOGIN, context.address)
         await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, name)
     stored = account.password_hash if account is not None else None
-    asker = context.asker(is_known=is_known)
-    if await context.services.passwords.verify(password, stored, asker) and account is not None:
+    caller = context.caller(is_known=is_known)
+    if await context.services.passwords.verify(password, stored, caller) and account is not None:
         return account
     await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
     await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
@@ -186,6 +187,7 @@ async def logout(context: Context) -> None:
     context.end()
 
 
+@changes_account()
 def _end_this_session(transaction: Transaction) -> None:
     viewer = transaction.viewer
     assert viewer.id is not None
@@ -210,14 +212,15 @@ async def change_password(context: Context, current_password: str, new_password:
     user, is_known = rows[0], knows_address(rows, context.client)
     if not is_known:
         await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
-    asker = context.asker(is_known=is_known)
-    if not await passwords.verify(current_password, user.password_hash, asker):
+    caller = context.caller(is_known=is_known)
+    if not await passwords.verify(current_password, user.password_hash, caller):
         await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
         await context.write(_change_failed)
         raise InvalidCredentials("currentPassword", message="This is not your current password.")
     check_strength(new_password, user.username, user.email, path="newPassword")
-    hashed = await passwords.hash(new_password, asker)
+    hashed = await passwords.hash(new_password, caller)
 
+    @changes_account()
     def change(transaction: Transaction) -> None:
         viewer = transaction.viewer
         assert viewer.id is not None

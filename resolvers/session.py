@@ -12,17 +12,20 @@ from db.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
 from loaders.session import sessions_by_user
+from resolvers.accounts import changes_account
 from resolvers.context import Context, Services
 from resolvers.events import sessions_of
+from resolvers.listing import LARGEST_SIZE, size_within
 from resolvers.transaction import Transaction
 
 LOOKED_UP = 10.0
 """Seconds after which an open socket looks for the end of its session, whatever it is told."""
 
 
-def of_user(root: Any, context: Context) -> Awaitable[Sequence[Any]]:
-    """The sessions that are still good, newest first."""
-    return context.load(sessions_by_user, root.id)
+def of_user(root: Any, context: Context, first: int | None = None) -> Awaitable[Sequence[Any]]:
+    """The sessions that are still good, newest first, LARGEST_SIZE of them at most."""
+    size_within("first", first)
+    return context.load(sessions_by_user, root.id, first=first or LARGEST_SIZE)
 
 
 def is_current(root: Any, context: Context) -> bool:
@@ -53,8 +56,9 @@ async def is_good(services: Services, token: str) -> bool:
 
 async def _has_ended(services: Services, claims: Claims) -> bool:
     """Never while the database is away: that ends no session."""
+    find = partial(find_viewer, user_id=claims.user_id, session_id=claims.session_id)
     try:
-        return await services.database.read(partial(find_viewer, claims=claims)) is None
+        return await services.database.read(find) is None
     except ServiceUnavailable:
         return False
 
@@ -67,12 +71,14 @@ async def revoke(context: Context, id: str) -> int:
     return count
 
 
+@changes_account()
 def _revoke(transaction: Transaction, id: str) -> int:
     session = transaction.fetch(Session, id)
     transaction.record(Action.SESSION_REVOKED, session.id, session.user_id)
     return end_sessions(transaction.session, session.user_id, only=session.id)
 
 
+@changes_account()
 def revoke_others(transaction: Transaction) -> int:
     """End all of one's sessions but this one; how many were ended."""
     viewer = transaction.viewer

@@ -1,5 +1,6 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import health, jwks, logs, metrics, shutdown
+from server.connections.forwarded import Forwarded
+from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
@@ -57,7 +60,6 @@ def create_services(settings: Settings) -> Services:
         ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         anonymous_reads=settings.anonymous_reads,
-        filter_conditions=settings.limit_filter_conditions,
     )
 
 
@@ -74,11 +76,14 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     served = engine.create(settings)
 
     @asynccontextmanager
-    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
         services = create_services(settings)
         application.state.services = services
-        with shutdown.announced() as application.state.closing:
-            yield
+        application.state.connections = connections = Connections(settings)
+        watch = asyncio.create_task(connections.watch())
+        with shutdown.announced(connections) as application.state.closing:
+            yield {"connections": connections}  # protocols find it in the state of the lifespan
+        watch.cancel()
         await services.throttles.close()
         await services.bus.close()
         await served.close()
@@ -96,14 +101,21 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.router.routes.append(Route("/graphql", endpoint))
     opener = sockets.Opener(served, settings)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
-    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
+    application.router.routes.extend(
+        front_page.routes(
+            explorer=settings.explorer_on,
+            schema=settings.publish_schema,
+            documents=settings.documents_on,
+        )
+    )
     application.include_router(health.router)
-    sdl = schema.sdl()
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
         "/metrics": metrics.endpoint,
-        "/schema.graphql": lambda: PlainTextResponse(sdl),
     }
+    if settings.publish_schema:
+        sdl = schema.sdl()
+        answers["/schema.graphql"] = lambda: PlainTextResponse(sdl)
     for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
@@ -116,6 +128,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
             allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
             expose_headers=["X-Request-ID", "Retry-After"],
         )
+    if settings.trusted_proxies:
+        application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -15,10 +15,9 @@ from auth.secret_strength import weakness
 from auth.throttles import TIMES, Throttle
 from db.engine import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
-from resolvers.listing import MOST_CONDITIONS
 from server import development_secret
 from server.graphql import trusted
-from server.graphql.guard import Limits
+from server.graphql.limits.figures import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -67,6 +66,7 @@ class Settings(BaseSettings):
     throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
     throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
     limit_cost: int = Field(default=Limits.cost, ge=1)
     limit_depth: int = Field(default=Limits.depth, ge=1)
@@ -81,8 +81,18 @@ class Settings(BaseSettings):
     limit_batch: int = Field(default=10, ge=1)
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
-    limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
+    limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
+    limit_connections: int = Field(default=1000, ge=1)
+    limit_address_connections: int = Field(default=200, ge=1)
+    limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)
+    limit_opening_seconds: float = Field(default=10, gt=0)
+    limit_unread_seconds: float = Field(default=20, gt=0)
+    limit_socket_idle_seconds: float = Field(default=60, gt=0)
+    limit_socket_messages: int = Field(default=100, ge=1)
+    keep_alive_seconds: float = Field(default=75, gt=0)
+    drain_seconds: float = Field(default=5, ge=0)
+    publish_schema: bool = True
 
     @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
     @classmethod
@@ -151,11 +161,16 @@ class Settings(BaseSettings):
 
     @property
     def introspection_on(self) -> bool:
-        return self.in_development if self.introspection is None else self.introspection
+        default = self.in_development and self.publish_schema
+        return default if self.introspection is None else self.introspection
 
     @property
     def explorer_on(self) -> bool:
         return self.in_development if self.explorer is None else self.explorer
+
+    @property
+    def documents_on(self) -> bool:
+        return self.in_development and self.publish_schema
 
     @property
     def logs_are_json(self) -> bool:

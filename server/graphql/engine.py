@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from graphql import GraphQLError, OperationType
@@ -15,8 +16,11 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
+from db.errors import Refusal
 from resolvers.context import Context
-from server.errors import published, unexpected
+from server.codes import Code
+from server.encoding import encode
+from server.errors import coded, published, unexpected
 from server.graphql import library
 from server.graphql import schema as served
 from server.graphql.documents import Documents
@@ -25,6 +29,12 @@ from server.graphql.parts import Parts
 from server.graphql.requests import Asked
 from server.settings import Settings
 
+LONGEST_SUBSCRIPTION = 10_000
+"""Characters of a document, with its variables in JSON, that stays as long as it is followed."""
+TOO_LONG = (
+    f"The document of a subscription and its variables have at most {LONGEST_SUBSCRIPTION} "
+    "characters together."
+)
 EVERY_KIND = frozenset(Kind)
 
 
@@ -43,12 +53,27 @@ class Answer:
     def codes(self) -> list[str]:
         return [error["extensions"]["code"] for error in self.body.get("errors", ())]
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """The body in JSON; not to be asked for before the body is whole."""
+        return encode(self.body)
+
+    def within(self, longest: int) -> "Answer":
+        """This answer, or the refusal of one that has more than `longest` bytes."""
+        if len(self.encoded) <= longest:
+            return self
+        sentence = f"The answer would be longer than {longest} bytes: ask for less at once."
+        error = coded(Code.COST_EXCEEDED, sentence)
+        error.extensions = {**(error.extensions or {}), "limit": longest}
+        return Answer({"data": None, "errors": [error.formatted]})
+
 
 @dataclass(frozen=True)
 class Engine:
     schema: Schema
     documents: Documents
     library: Library
+    longest_answer: int
 
     async def peek(self, asked: Asked) -> tuple[OperationType | None, bool]:
         """As `Documents.peek`; None also where there is no document."""
@@ -79,7 +104,7 @@ class Engine:
         answer = _answer(result)
         if not answer.is_refusal:
             await self.library.keep(asked)
-        return answer
+        return answer.within(self.longest_answer)
 
     async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
         """Every part of the answer, or every event, as they come; an error is the last one."""
@@ -95,6 +120,7 @@ class Engine:
     async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
         found = await self.library.find(asked)
         await self.documents.prepare(found.query or "")
+        self._let_go(found)
         results = await self.schema.stream(
             found.query,
             variable_values=found.variables,
@@ -108,7 +134,13 @@ class Engine:
             async for result in results:
                 if isinstance(result, SubsequentIncrementalExecutionResult):
                     assert parts is not None
-                    yield Answer(parts.add(result))
+                    try:
+                        if result.incremental:
+                            await context.confirm()
+                    except Refusal as refused:
+                        yield Answer(parts.refuse(refused))
+                        return
+                    yield Answer(parts.add(result)).within(self.longest_answer)
                     continue
                 answer = _answer(result)
                 if isinstance(result, InitialIncrementalExecutionResult):
@@ -118,7 +150,20 @@ class Engine:
                 if not is_kept and not answer.is_refusal:
                     await self.library.keep(asked)
                     is_kept = True
-                yield answer
+                yield answer.within(self.longest_answer)
+
+    def _let_go(self, asked: Asked) -> None:
+        """Forget what the operation has no use for: what is left stays as long as its answers come.
+
+        GraphQLError where even that is more than is kept for a subscription.
+        """
+        text = asked.query or ""
+        asked.forget_but(self.documents.variables(text, asked.operation_name))
+        kind, _ = self.documents.peek(text, asked.operation_name)
+        if kind is OperationType.SUBSCRIPTION:
+            size = len(text) + len(encode(asked.variables))
+            if size > LONGEST_SUBSCRIPTION:
+                raise coded(Code.BAD_USER_INPUT, TOO_LONG)
 
     async def close(self) -> None:
         """Let go of what the library holds."""
@@ -129,7 +174,7 @@ def create(settings: Settings) -> Engine:
     """The engine that the settings ask for; it connects to nothing yet."""
     schema, documents = served.create(settings)
     documents.trust(settings.trusted)
-    return Engine(schema, documents, library.create(settings))
+    return Engine(schema, documents, library.create(settings), settings.limit_answer_bytes)
 
 
 def refusal(error: GraphQLError) -> Answer:

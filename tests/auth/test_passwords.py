@@ -157,7 +157,7 @@ def test_what_cannot_be_hashed_is_invalid(password: str) -> None:
 
 
 def test_every_caller_says_whose_turn_it_waits_for() -> None:
-    """Without an asker all share the turns of one network that nobody has."""
+    """Without a caller all share the turns of one network that nobody has."""
     arguments = {"hash": 2, "verify": 3, "strengthen": 3}
     calls = [
         (path.name, node)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
-from auth.access_tokens import Claims
 from auth.refresh_tokens import RefreshTokens, hash_token
 from auth.sessions import Client, Issued, Reused, Sessions, end_sessions, find_viewer
 from db.models import Base, RefreshToken, Session, User
@@ -39,8 +38,7 @@ def end(api: Api, user: User, **which: str) -> int:
 
 
 def viewer(api: Api, user_id: str, session_id: str) -> Viewer | None:
-    claims = Claims(user_id, session_id)
-    found = api.run(api.services.database.read(lambda c: find_viewer(c, claims)))
+    found = api.run(api.services.database.read(lambda c: find_viewer(c, user_id, session_id)))
     return found and found[0]
 
 

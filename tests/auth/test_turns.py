@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auth.turns import Asker, Turns
+from auth.turns import Caller, Turns
 from db.errors import RateLimited
 
 PLACES = 6
-HOME = Asker("192.0.2.1", is_known=True)
-STRANGER = Asker("192.0.2.1")
+HOME = Caller("192.0.2.1", is_known=True)
+STRANGER = Caller("192.0.2.1")
 REFUSED = "refused"
 
 
@@ -25,19 +25,19 @@ class Hall:
         self.order: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def enter(self, *askers: Asker) -> None:
+    async def enter(self, *callers: Caller) -> None:
         """Come, one after the other, and wait."""
-        for asker in askers:
-            self.tasks.append(asyncio.create_task(self._wait(asker)))
+        for caller in callers:
+            self.tasks.append(asyncio.create_task(self._wait(caller)))
             await asyncio.sleep(0)
 
-    async def _wait(self, asker: Asker) -> None:
+    async def _wait(self, caller: Caller) -> None:
         try:
-            await self.turns.take(asker)
+            await self.turns.take(caller)
         except RateLimited as error:
-            self.order.append(f"{asker.address} {REFUSED} for {error.extensions['retryAfter']}")
+            self.order.append(f"{caller.address} {REFUSED} for {error.extensions['retryAfter']}")
         else:
-            self.order.append(asker.address)
+            self.order.append(caller.address)
 
     async def end(self, number: int = 1) -> None:
         """Let so many turns end."""
@@ -52,7 +52,7 @@ def run(play: Callable[[Hall], Awaitable[Any]]) -> list[str]:
 
     async def whole() -> list[str]:
         hall = Hall()
-        await hall.enter(Asker("203.0.113.1"))  # has the only turn
+        await hall.enter(Caller("203.0.113.1"))  # has the only turn
         await play(hall)
         for task in hall.tasks:
             task.cancel()
@@ -62,8 +62,8 @@ def run(play: Callable[[Hall], Awaitable[Any]]) -> list[str]:
     return asyncio.run(whole())
 
 
-def attackers(addresses: Iterable[str], *, is_known: bool = False) -> list[Asker]:
-    return [Asker(address, is_known) for address in addresses]
+def attackers(addresses: Iterable[str], *, is_known: bool = False) -> list[Caller]:
+    return [Caller(address, is_known) for address in addresses]
 
 
 NETWORKS = {
@@ -143,7 +143,7 @@ def test_no_more_work_or_wait_at_once_than_may_and_every_turn_is_given_on(
         working: list[int] = []
 
         async def come(number: int) -> None:
-            await turns.take(Asker(f"10.0.{number % 5}.{number}", number % 3 == 0))
+            await turns.take(Caller(f"10.0.{number % 5}.{number}", number % 3 == 0))
             working.append(number)
 
         for step, number in steps:
