@@ -14,7 +14,7 @@ from db.models import Action, User
 from db.types import now
 from loaders.profile import profile_by_user
 from loaders.user import user_by_id
-from resolvers import validation
+from resolvers import names, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
 from resolvers.context import Context
@@ -52,6 +52,7 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 
 async def create(context: Context, *, password: str, **values: Any) -> User:
     """A new account, made by a super admin."""
+    await names.count_question(context)
     hashed = await hash_new_password(context, password, **values)
     return await context.write(_create, password_hash=hashed, **values)
 
@@ -64,7 +65,8 @@ async def hash_new_password(
     found = validation.problems(User, names, SHAPES)
     validation.require([*found, *validation.caught(check_usable, password)])
     check_strength(password, username, email)
-    return await context.services.passwords.hash(password)
+    caller = context.caller(is_known=context.viewer.is_super_admin)
+    return await context.services.passwords.hash(password, caller)
 
 
 def insert(transaction: Transaction, **values: Any) -> User:
@@ -91,15 +93,21 @@ def _create(transaction: Transaction, **values: Any) -> User:
     return user
 
 
+async def update(context: Context, id: str, **values: Any) -> User:
+    """Change username or email; whether another has it is a question that is counted."""
+    if values.keys() & SHAPES:
+        await names.count_question(context)
+    return await context.write(_update, id=id, **values)
+
+
 @audited(Action.USER_UPDATED, always=True)
 @changes_account("id")
-def update(
+def _update(
     transaction: Transaction,
     id: str,
     expected_updated_at: dt.datetime | None = None,
     **changes: Any,
 ) -> User:
-    """Change username or email."""
     user = transaction.fetch(User, id)
     transaction.expect(user, expected_updated_at)
     validation.check(User, changes, SHAPES)

@@ -15,7 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
 from auth.access_tokens import AccessTokens
-from auth.passwords import Passwords
+from auth.passwords import PUBLISHED, Passwords
 from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
 from auth.throttles import Throttles
@@ -41,7 +41,10 @@ def create_services(settings: Settings) -> Services:
         database=Database(
             settings.database_url, settings.database_pool_size, settings.limit_seconds
         ),
-        passwords=Passwords(settings.bcrypt_rounds),
+        passwords=Passwords(
+            settings.bcrypt_rounds,
+            refused=frozenset() if settings.in_development else PUBLISHED,
+        ),
         access_tokens=AccessTokens(
             settings.keys,
             issuer=settings.jwt_issuer,
@@ -52,7 +55,9 @@ def create_services(settings: Settings) -> Services:
             RefreshTokens(settings.signing_secret, *settings.jwt_previous_secrets),
             settings.refresh_token_lifetime,
         ),
-        throttles=Throttles(settings.throttles, settings.redis_url or None),
+        throttles=Throttles(
+            settings.throttles, settings.redis_url or None, settings.throttle_times
+        ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         anonymous_reads=settings.anonymous_reads,
     )

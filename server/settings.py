@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
-from auth.throttles import Throttle
+from auth.throttles import TIMES, Throttle
 from db.engine import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
 from server import development_secret
@@ -64,7 +64,11 @@ class Settings(BaseSettings):
     throttle_login_failed_elsewhere: str = "30 per 5 minutes"
     throttle_register: str = "20/minute"
     throttle_refresh: str = "60/minute"
+    throttle_refresh_failed: str = "60/minute"
     throttle_change_password: str = "5/minute"  # noqa: S105
+    throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
+    throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
+    throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
@@ -110,6 +114,7 @@ class Settings(BaseSettings):
         "throttle_login_failed_elsewhere",
         "throttle_register",
         "throttle_refresh",
+        "throttle_refresh_failed",
         "throttle_change_password",
     )
     @classmethod
@@ -196,6 +201,11 @@ class Settings(BaseSettings):
     def throttles(self) -> dict[Throttle, str]:
         """The rate of each throttle."""
         return {item: getattr(self, f"throttle_{item.name.lower()}") for item in Throttle}
+
+    @property
+    def throttle_times(self) -> dict[int, int]:
+        """How many times as much wider networks may try, by prefix length."""
+        return {56: self.throttle_ipv6_56, 48: self.throttle_ipv6_48, 24: self.throttle_ipv4_24}
 
     @cached_property
     def trusted(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from auth.throttles import network
+from auth.networks import network
 from server.connections.http import CROWDED, RETRY_AFTER
 from server.errors import Refused
 

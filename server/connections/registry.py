@@ -12,7 +12,7 @@ from typing import Protocol
 
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from auth.throttles import network
+from auth.networks import network
 from server.settings import Settings
 
 SHARE = 4
