@@ -79,11 +79,16 @@ def unusable_text(value: str, longest: int) -> str | None:
     """Texts that no column takes."""
     if not is_storable(value):
         return "This is not valid Unicode text, or it contains the character NUL."
-    if not INVISIBLE.sub("", value).strip():
+    if is_blank(value):
         return "Write something here."
     if len(value) > longest:
         return f"Use at most {longest} characters."
     return None
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` can be seen."""
+    return not INVISIBLE.sub("", text).strip()
 
 
 def email(value: str) -> str | None:

@@ -1,6 +1,7 @@
 """Every setting, from the environment or a `.env` file, with its default."""
 
 import datetime as dt
+import re
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,8 @@ from server.graphql.limits.figures import Limits
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
 
+HEADER = re.compile(r"[A-Za-z0-9!#$%&'+.^_`|~-]{1,100}")
+"""A header's name."""
 Names = Annotated[list[str], NoDecode]
 
 
@@ -48,6 +51,7 @@ class Settings(BaseSettings):
     introspection: bool | None = None
     explorer: bool | None = None
     cors_origins: Names = []
+    cors_headers: Names = []
     trusted_proxies: Names = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
@@ -94,7 +98,9 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=5, ge=0)
     publish_schema: bool = True
 
-    @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
+    @field_validator(
+        "cors_origins", "cors_headers", "jwt_previous_secrets", "trusted_proxies", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         """A list is written with commas."""
@@ -116,6 +122,14 @@ class Settings(BaseSettings):
         """ValueError unless it reads as `5/minute` or `5 per 10 minutes`."""
         if limits.parse(value).amount < 1:
             raise ValueError("must allow at least one try")
+        return value
+
+    @field_validator("cors_headers")
+    @classmethod
+    def _are_names(cls, value: list[str]) -> list[str]:
+        """RFC 9110 §5.1; browsers take `*` for all of them but Authorization, so it is none."""
+        if not all(HEADER.fullmatch(name) for name in value):
+            raise ValueError("must name headers, such as X-Tenant, separated by commas")
         return value
 
     @field_validator("redis_url")
