@@ -8,9 +8,11 @@ from sqlalchemy import Connection, exists, select
 from auth.passwords import check_strength, check_usable
 from auth.sessions import Client, Issued, Reused, end_sessions
 from auth.throttles import Throttle
+from db.email import mailbox
 from db.errors import InvalidCredentials, InvalidToken
 from db.models import Action, Session, User
-from db.types import Record, now, unique_key
+from db.text import cut, trim
+from db.types import Record, now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import user as users
 from resolvers.context import Context
@@ -78,8 +80,8 @@ async def _verified_account(context: Context, email: str, password: str) -> Reco
 
 
 def _name(email: str) -> str:
-    """What failed sign-ins are counted by; cut, for normalizing a long text takes very long."""
-    return unique_key(email[: User.email.type.length])
+    """What failed sign-ins are counted by, however the address is written."""
+    return mailbox(cut(trim(email), User.email.type.length))
 
 
 def _open_session(
@@ -107,11 +109,11 @@ def _login_failed(transaction: Transaction, account_id: str | None) -> None:
 
 def _account(connection: Connection, email: str, client: Client) -> Record | None:
     """The active account of an email, and whether it ever signed in from this address."""
-    if unusable_text(email, User.email.type.length):
+    if unusable_text(trim(email), User.email.type.length):
         return None
     known = exists().where(Session.user_id == User.id, Session.ip_address == client.ip_address)
     statement = select(User.id, User.password_hash, known.label("knows_address")).where(
-        User.email_key == unique_key(email), User.is_active
+        User.email_key == mailbox(email), User.is_active
     )
     return connection.execute(statement).one_or_none()
 
