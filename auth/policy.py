@@ -16,7 +16,6 @@ class Rule(enum.Enum):
     """Who may; everyone else is refused or, for a field of a row, reads null or an empty list."""
 
     OPEN = "anyone, whatever token they send"
-    ANYONE = "anyone, also while ANONYMOUS_READS is off"
     READER = "anyone who may read: signed-in viewers, and others while ANONYMOUS_READS is on"
     SIGNED_IN = "signed-in viewers"
     OWNER = "the person it belongs to, and super admins"
@@ -25,7 +24,7 @@ class Rule(enum.Enum):
     SUPER_ADMIN = "super admins"
 
 
-OPEN, ANYONE, READER, SIGNED_IN = Rule.OPEN, Rule.ANYONE, Rule.READER, Rule.SIGNED_IN
+OPEN, READER, SIGNED_IN = Rule.OPEN, Rule.READER, Rule.SIGNED_IN
 OWNER, SELF, ACTOR, SUPER_ADMIN = Rule.OWNER, Rule.SELF, Rule.ACTOR, Rule.SUPER_ADMIN
 
 OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
@@ -53,8 +52,8 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "organizationBySlug": READER,
         "organizations": READER,
         "organizationsPage": READER,
+        "isUsernameFree": READER,
         "auditEvents": SUPER_ADMIN,
-        "isUsernameFree": ANYONE,
     },
     "Mutation": {
         "register": OPEN,
@@ -228,7 +227,7 @@ OWNER_COLUMN = {"User": "id", "Profile": "user_id", "AuditEvent": "actor_id"}
 def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
     """Whether `viewer` may read a field of a row that they see and that belongs to `owner_id`."""
     match rule:
-        case Rule.OPEN | Rule.ANYONE | Rule.READER:
+        case Rule.OPEN | Rule.READER:
             return True
         case Rule.SIGNED_IN:
             return viewer.is_signed_in
@@ -244,7 +243,7 @@ def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
 
 def authorize(rule: Rule, viewer: Viewer, *, anonymous_reads: bool = True) -> None:
     """Refuse an operation that `viewer` may not call: Unauthenticated or Forbidden."""
-    if viewer.is_super_admin or rule in (Rule.OPEN, Rule.ANYONE):
+    if viewer.is_super_admin or rule is Rule.OPEN:
         return
     if not viewer.is_signed_in and (rule is not Rule.READER or not anonymous_reads):
         raise Unauthenticated

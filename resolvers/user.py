@@ -73,12 +73,12 @@ async def hash_new_password(
     context: Context, password: str, *, username: str, email: str, **_: Any
 ) -> str:
     """The hash of an acceptable password for an acceptable account; all that is wrong otherwise."""
-    names = {"username": username, "email": trim(email)}
+    names = {"email": trim(email), "username": username}
     found = validation.problems(User, names, SHAPES)
     unusable = {name for problem in found for name in problem.path}
     others = {name: text for name, text in names.items() if name not in unusable}
-    found += validation.caught(check_strength, password, username, names["email"])
     found += await context.read(lambda connection: taken(connection, others))
+    found += validation.caught(check_strength, password, username, names["email"])
     validation.require(found)
     return await context.services.passwords.hash(password)
 

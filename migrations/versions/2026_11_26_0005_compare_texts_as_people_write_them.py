@@ -159,14 +159,20 @@ def _rewrite(renew: Renewal) -> None:
     NEW_KEYS.drop(connection)
     for table in TEXTS:
         for rows in _batches(table):
-            _write(table, [{"id": row["id"], **renew(table, row)} for row in rows])
+            renewed = ((row, renew(table, row)) for row in rows)
+            changed = [
+                {"id": row["id"], **new} for row, new in renewed if not new.items() <= row.items()
+            ]
+            if changed:
+                _write(table, changed)
 
 
 def _foresee(renew: Renewal) -> Iterator[str]:
     """Fill NEW_KEYS, and tell which texts would be too long."""
     connection = op.get_bind()
     for table, texts in TEXTS.items():
-        limits = {c["name"]: c["type"].length for c in sa.inspect(connection).get_columns(table)}
+        columns = sa.inspect(connection).get_columns(table)
+        limits = {column["name"]: getattr(column["type"], "length", None) for column in columns}
         for rows in _batches(table):
             keys = []
             for row in rows:
@@ -217,7 +223,9 @@ def _make_way(table: str, column: str) -> None:
 def _batches(table: str) -> Iterator[list[Row]]:
     """All rows of a table, some at a time."""
     connection, last = op.get_bind(), None
-    rows = sa.Table(table, sa.MetaData(), sa.Column("id", types.Id), autoload_with=connection)
+    rows = sa.Table(
+        table, sa.MetaData(), sa.Column("id", types.Id, primary_key=True), autoload_with=connection
+    )
     statement = sa.select(rows).order_by(rows.c.id).limit(BATCH)
     while True:
         after = statement if last is None else statement.where(rows.c.id > last)
