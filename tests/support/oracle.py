@@ -113,3 +113,11 @@ def camel(name: str) -> str:
     """`firstName` for `FIRST_NAME` and `first_name`."""
     first, *others = name.lower().split("_")
     return first + "".join(word.capitalize() for word in others)
+
+
+def key(text: str) -> str:
+    """What two spellings of one name share: the words of it, accents included."""
+    before = None
+    while text != before:
+        before, text = text, unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(c for c in text if c not in UNSEEN).split())
