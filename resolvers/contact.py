@@ -43,7 +43,7 @@ def problems(values: dict[str, Any]) -> list[Problem]:
     shapes: dict[str, validation.Shape] = {"type": validation.tidy}
     if shape := VALUE_SHAPES.get(_kind(values.get("type"))):
         shapes["value"] = shape
-    return validation.problems(Contact, values, shapes)
+    return validation.problems(Contact, _tidied(values, values.get("type")), shapes)
 
 
 def _tidied(values: dict[str, Any], type: str | None) -> dict[str, Any]:

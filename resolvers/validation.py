@@ -16,7 +16,7 @@ from sqlalchemy import String, Text
 from db.errors import ErrorCode, Invalid, Problem, Rejection, camel
 from db.lookalike import mixes_scripts
 from db.models import Entity
-from db.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc, trim
+from db.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 
 Shape = Callable[[Any], str | None]
 """What is wrong with a value, as a sentence, or None."""
@@ -81,12 +81,9 @@ def unusable_text(value: str, longest: int) -> str | None:
 
 
 def email(value: str) -> str | None:
-    """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too.
-
-    Spaces around it are no part of it.
-    """
+    """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too."""
     try:
-        validate_email(trim(value), check_deliverability=False, test_environment=True, strict=True)
+        validate_email(value, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         return "This is not an email address."
     return None
