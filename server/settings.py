@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
-from auth.throttles import Throttle
+from auth.throttles import TIMES, Throttle
 from db.engine import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
 from server import development_secret
@@ -60,7 +60,11 @@ class Settings(BaseSettings):
     throttle_login_failed_elsewhere: str = "30 per 5 minutes"
     throttle_register: str = "20/minute"
     throttle_refresh: str = "60/minute"
+    throttle_refresh_failed: str = "60/minute"
     throttle_change_password: str = "5/minute"  # noqa: S105
+    throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
+    throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
+    throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
@@ -79,6 +83,16 @@ class Settings(BaseSettings):
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
     limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
+    limit_connections: int = Field(default=1000, ge=1)
+    limit_address_connections: int = Field(default=200, ge=1)
+    limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)
+    limit_opening_seconds: float = Field(default=10, gt=0)
+    limit_unread_seconds: float = Field(default=20, gt=0)
+    limit_socket_idle_seconds: float = Field(default=60, gt=0)
+    limit_socket_messages: int = Field(default=100, ge=1)
+    keep_alive_seconds: float = Field(default=75, gt=0)
+    drain_seconds: float = Field(default=5, ge=0)
+    publish_schema: bool = True
 
     @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
     @classmethod
@@ -94,6 +108,7 @@ class Settings(BaseSettings):
         "throttle_login_failed_elsewhere",
         "throttle_register",
         "throttle_refresh",
+        "throttle_refresh_failed",
         "throttle_change_password",
     )
     @classmethod
@@ -146,11 +161,16 @@ class Settings(BaseSettings):
 
     @property
     def introspection_on(self) -> bool:
-        return self.in_development if self.introspection is None else self.introspection
+        default = self.in_development and self.publish_schema
+        return default if self.introspection is None else self.introspection
 
     @property
     def explorer_on(self) -> bool:
         return self.in_development if self.explorer is None else self.explorer
+
+    @property
+    def documents_on(self) -> bool:
+        return self.in_development and self.publish_schema
 
     @property
     def logs_are_json(self) -> bool:
@@ -167,6 +187,11 @@ class Settings(BaseSettings):
     def throttles(self) -> dict[Throttle, str]:
         """The rate of each throttle."""
         return {item: getattr(self, f"throttle_{item.name.lower()}") for item in Throttle}
+
+    @property
+    def throttle_times(self) -> dict[int, int]:
+        """How many times as much wider networks may try, by prefix length."""
+        return {56: self.throttle_ipv6_56, 48: self.throttle_ipv6_48, 24: self.throttle_ipv4_24}
 
     @cached_property
     def trusted(self) -> dict[str, str]:

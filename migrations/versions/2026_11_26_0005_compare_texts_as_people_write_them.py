@@ -11,7 +11,7 @@ nothing. What the code of before writes meanwhile is in the old form until it is
 Audit events stay as they are: nothing may change them.
 
 Revision ID: 0005
-Revises: 0003
+Revises: 0006
 """
 
 import json
@@ -32,7 +32,7 @@ from db.lookalike import skeleton
 from db.text import fold, nfc, search_text, trim, unique_key
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0006"
 
 BATCH = 1000
 TEXTS = {
