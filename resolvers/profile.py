@@ -28,7 +28,6 @@ CATALOGUE = Catalogue(
         "FIRST_NAME": "first_name_folded",
         "LAST_NAME": "last_name_folded",
     },
-    searched=("first_name", "last_name"),
     relations={
         "user": Related(User, User.id == Profile.user_id),
         "location": Related(
