@@ -49,8 +49,6 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if postgresql:  # SQLite's BEGIN IMMEDIATE locks already
-            connection.execute(text("SET LOCAL lock_timeout = 0"))
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         context.run_migrations()
 
@@ -65,7 +63,7 @@ def check_foreign_keys(connection: Connection) -> None:
 def migrate() -> None:
     settings = Settings()
     settings.prepare_database()
-    engine = create_engine(settings.database_url)
+    engine = create_engine(settings.database_url, longest=0, patience=0)
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             # rebuilding a table drops it, which foreign keys would refuse; they are checked after

@@ -13,7 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import Throttle
-from db.engine import LONGEST, normalize_url
+from db.address import normalize_url
+from db.engine import LONGEST
 from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
 from server import development_secret

