@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run explorer test fuzz check format schema release-schema lock clean
@@ -12,17 +13,18 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.locked: requirements-dev.lock
+	@echo "Installing the locked dependencies into $(VENV); this takes a minute..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 setup: $(VENV)/.locked ## Make .venv with the locked dependencies
 
-run: setup ## Serve on http://127.0.0.1:8000 with SQLite and demo data
+run: setup ## Serve on http://127.0.0.1:8000, or PORT, with SQLite and demo data
 	@$(MAKE) --no-print-directory explorer || echo "The explorer is not built; see above."
 	@$(BIN)/python app.py migrate
 	@$(BIN)/python app.py seed-demo
-	@$(BIN)/python app.py serve
+	@$(BIN)/python app.py serve --port $(PORT)
 
 HAS_NODE = $(shell command -v npm >/dev/null && node -e \
 	'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && echo yes)

@@ -9,20 +9,22 @@ import signal
 import sys
 from typing import Any
 
-import uvicorn
+from alembic.util import CommandError
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
 from auth.sessions import Client
 from db.errors import Refusal, Rejection
+from db.outage import reason
 from db.viewer import Viewer
 from demo import seed
 from resolvers import user
 from resolvers.context import Context
-from server import store
+from server import listening, store
 from server.application import create_application, create_services
+from server.env_file import Misconfigured
 from server.protocol import Protocol
 from server.settings import Settings
 
@@ -33,20 +35,32 @@ EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 def __getattr__(name: str) -> Any:
     """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice."""
     if name == "app":
-        application = globals()[name] = create_application(Settings())
+        application = globals()[name] = create_application(read_settings())
         gc.collect()
         gc.freeze()  # no later collection looks at what stays anyway: 60 ms each
         return application
     raise AttributeError(name)
 
 
+def read_settings() -> Settings:
+    """The settings of the environment; a sentence for each that is wrong, and the end."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        sys.exit("\n".join(_sentence(item) for item in error.errors(include_input=False)))
+    except Misconfigured as error:
+        sys.exit(str(error))
+
+
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until interrupted; in development the database is migrated first."""
+    listening.refuse_taken(host, port)
     if settings.in_development:
         store.migrate()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    uvicorn.run(
+    listening.run(
         "app:app",
+        explorer_on=settings.explorer_on,
         host=host,
         port=port,
         workers=workers,
@@ -76,8 +90,9 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     context = Context(services, None, Client())
     context.viewer = Viewer(is_super_admin=True)
     try:
-        if not asyncio.run(services.database.read(store.is_migrated)):
-            sys.exit("The database is not up to date: run `python app.py migrate` first.")
+        state = asyncio.run(services.database.read(store.examine))
+        if not state.is_fit:
+            sys.exit(state.sentence)
         created = asyncio.run(
             user.create(
                 context, email=email, username=username, password=password, is_super_admin=True
@@ -97,13 +112,20 @@ def _positive(text: str) -> int:
     return number
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("must be from 0 to 65535")
+    return number
+
+
 def main() -> None:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="app.py", description="aai: accounts and profiles.")
     commands = parser.add_subparsers(dest="command", required=True)
     server = commands.add_parser("serve", help="serve GraphQL over HTTP")
     server.add_argument("--host", default="127.0.0.1")
-    server.add_argument("--port", type=int, default=8000)
+    server.add_argument("--port", type=_port, default=8000)
     server.add_argument("--workers", type=int, default=1)
     commands.add_parser("migrate", help="bring the database up to date")
     demo = commands.add_parser("seed-demo", help="fill an empty database with people")
@@ -118,15 +140,14 @@ def main() -> None:
     if arguments.command in EXPORTS:
         print(EXPORTS[arguments.command](), end="")
         return
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        sys.exit("\n".join(_sentence(item) for item in error.errors()))
+    settings = read_settings()
     try:
         run(settings, arguments)
-    except (DBAPIError, Refusal) as error:
+    except (CommandError, Misconfigured) as error:
+        sys.exit(str(error))
+    except (SQLAlchemyError, Refusal) as error:
         cause = error.__cause__ if isinstance(error, Refusal) else error
-        sys.exit(f"The database cannot be used: {getattr(cause, 'orig', None) or error}")
+        sys.exit(f"The database cannot be used: {reason(cause)}.")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> None:

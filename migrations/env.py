@@ -1,5 +1,6 @@
 """Runs migrations on the database of the settings, one process at a time."""
 
+import logging
 import warnings
 from typing import Any
 
@@ -7,9 +8,13 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from db import types
+from db.address import normalize_url
 from db.engine import create_engine
 from db.models import Base
+from server import store
 from server.settings import Settings
+
+log = logging.getLogger("alembic.runtime.migration")
 
 OPTIONAL = {
     index.name
@@ -50,6 +55,15 @@ def run(connection: Connection) -> None:
     with context.begin_transaction():
         if postgresql:  # SQLite's BEGIN IMMEDIATE locks already
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        migrations = context.get_context()
+        if not store.is_in_utf8(connection):
+            raise store.Unfit(store.State.ENCODED.sentence)
+        if not store.revisions().keys() >= set(migrations.get_current_heads()):
+            state = store.examine(connection)
+            if not state.is_fit:
+                raise store.Unfit(state.sentence)
+            log.warning(state.sentence)
+            return
         context.run_migrations()
 
 
@@ -76,9 +90,8 @@ def migrate() -> None:
 
 
 if context.is_offline_mode():
-    context.configure(
-        url=Settings().database_url, target_metadata=Base.metadata, literal_binds=True
-    )
+    url = normalize_url(Settings().database_url)
+    context.configure(url=url, target_metadata=Base.metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 else:
