@@ -69,7 +69,8 @@ def _begin(connection: sa.Connection) -> None:
 
     SQLite's writers queue up at BEGIN: one that began as a reader could not wait for its turn.
     """
-    reads = connection.get_execution_options().get("reads", False)
+    options = connection.get_execution_options()
+    reads = options.get("reads", False) or options.get("isolation_level") == "AUTOCOMMIT"
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.dbapi_connection
         driver.autocommit = reads
