@@ -10,11 +10,9 @@ from alembic.config import Config
 from sqlalchemy import MetaData, select
 
 from db.engine import create_engine
-from server.application import create_services
 from server.settings import ROOT
-from tests.conftest import settings
+from tests.migrations.first_rows import fill
 from tests.support import databases
-from tests.support.make import Make
 
 ALEMBIC = Config(ROOT / "alembic.ini")
 Rows = dict[str, list[dict[str, Any]]]
@@ -30,21 +28,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         command.upgrade(ALEMBIC, "0001")
         fill(url)
         yield url
-
-
-def fill(url: str) -> None:
-    services = create_services(settings(database_url=url))
-    make = Make(services)
-    for name in ("Ada", "Ādā ß 阿达", None):
-        place = make.location(state_province=name, postal_code="10115")
-        user = make.user(is_super_admin=name is None)
-        profile = make.profile(user, first_name=name, location_id=place.id, bio="a\nb")
-        make.contact(profile, is_primary=True)
-        make.contact(profile, is_active=False)
-        make.job(profile)
-        make.token(user)
-    services.database.dispose()
-    services.passwords.dispose()
 
 
 def rows(url: str) -> Rows:
