@@ -50,6 +50,8 @@ def read_settings() -> Settings:
         sys.exit("\n".join(_sentence(item) for item in error.errors(include_input=False)))
     except Misconfigured as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f".env cannot be read: {error.strerror}.")
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:

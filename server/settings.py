@@ -47,6 +47,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env",
+        env_file_encoding="latin-1",  # pydantic's first look never fails; EnvFile's counts
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
