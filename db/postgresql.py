@@ -50,15 +50,22 @@ class PooledCursor(extensions.cursor):  # type: ignore[misc]
     connection: Connection
 
     def execute(self, query: str, vars: Any = None) -> None:
-        if self.connection.status == extensions.STATUS_READY and not SEPARATE.search(query):
-            reads = self.connection.autocommit
-            head = self.connection.told if reads else self.connection.writers_told
-            query = (head if vars is None else head.replace("%", "%%")) + query
-        super().execute(query, vars)
+        head = self._head(query)
+        super().execute((head if vars is None else head.replace("%", "%%")) + query, vars)
 
     def executemany(self, query: str, vars_list: Iterable[Any]) -> None:
-        for vars in vars_list:
-            self.execute(query, vars)
+        """The driver's own counts the rows of all."""
+        head = self._head(query)
+        if head and not self.connection.autocommit:
+            super().execute(head)
+            head = ""
+        super().executemany(head.replace("%", "%%") + query, vars_list)
+
+    def _head(self, query: str) -> str:
+        connection = self.connection
+        if connection.status != extensions.STATUS_READY or SEPARATE.search(query):
+            return ""
+        return connection.told if connection.autocommit else connection.writers_told
 
 
 def connect(defaults: Mapping[str, str], parameters: Mapping[str, Any]) -> Connection:

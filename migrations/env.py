@@ -1,6 +1,6 @@
 """Runs migrations on the database of the settings, one process at a time."""
 
-import logging
+import sys
 import warnings
 from typing import Any
 
@@ -13,8 +13,6 @@ from db.engine import create_engine
 from db.models import Base
 from server import store
 from server.settings import Settings
-
-log = logging.getLogger("alembic.runtime.migration")
 
 OPTIONAL = {
     index.name
@@ -62,7 +60,7 @@ def run(connection: Connection) -> None:
             state = store.examine(connection)
             if not state.is_fit:
                 raise store.Unfit(state.sentence)
-            log.warning(state.sentence)
+            print(state.sentence, file=sys.stderr)
             return
         context.run_migrations()
 

@@ -50,6 +50,8 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
         (("serve",), {"TRUSTED_DOCUMENTS": "nowhere.json"}, "TRUSTED_DOCUMENTS: there is no file"),
         (("serve",), {"TRUSTED_DOCUMENTS_ONLY": "true"}, "TRUSTED_DOCUMENTS_ONLY needs TRUSTED"),
         (("serve",), {"ENVIRONMENT": "production"}, "JWT_SECRET"),
+        (("migrate",), {"ENVIRONMENT": "production", "DATABASE_URL": ""}, "DATABASE_URL must be set"),
+        (("serve", "--port", "70000"), {}, "must be from 0 to 65535"),
         (ADMIN, {"ADMIN_PASSWORD": "a long enough one"}, "run `python app.py migrate` first"),
         (("seed-demo",), {}, "cannot be used"),
     ],

@@ -83,13 +83,13 @@ def test_what_the_environment_says_comes_before_our_defaults(url: str) -> None:
         assert {row[:3] for row in told(url)} == {("10s", "9s", "UTC")}
 
 
-def test_parameters_of_many_rows_are_written_in_a_transaction_that_is_told(url: str) -> None:
+def test_many_rows_are_written_and_counted_in_a_transaction_that_is_told(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE IF NOT EXISTS notes (text text)"))
     with engine.begin() as connection:
         rows = [{"text": "50% 'quoted' \\"}, {"text": "%s"}]
-        connection.execute(sa.text("INSERT INTO notes VALUES (:text)"), rows)
+        assert connection.execute(sa.text("INSERT INTO notes VALUES (:text)"), rows).rowcount == 2
     with engine.begin() as connection:
         found = connection.execute(sa.text("DELETE FROM notes RETURNING text")).scalars().all()
     engine.dispose()
