@@ -21,7 +21,6 @@ from db.statements import Statements, statements
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
 from resolvers.events import Bus, Event, endings
-from resolvers.listing import MOST_CONDITIONS
 from resolvers.reads import Reads
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
@@ -42,7 +41,6 @@ class Services:
     throttles: Throttles
     bus: Bus
     anonymous_reads: bool = True
-    filter_conditions: int = MOST_CONDITIONS
 
 
 class Context:

@@ -21,11 +21,10 @@ from auth.throttles import Throttle
 from db.address import normalize_url
 from db.engine import LONGEST
 from resolvers.events import MOST_FOLLOWED
-from resolvers.listing import MOST_CONDITIONS
 from server import development_secret, forms
 from server.env_file import EnvFile, Misconfigured
 from server.graphql import trusted
-from server.graphql.guard import Limits
+from server.graphql.limits.figures import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -97,6 +96,7 @@ class Settings(BaseSettings):
     throttle_refresh: Rate = "60/minute"
     throttle_change_password: Rate = "5/minute"  # noqa: S105
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
     limit_cost: int = Field(default=Limits.cost, ge=1)
     limit_depth: int = Field(default=Limits.depth, ge=1)
@@ -111,15 +111,8 @@ class Settings(BaseSettings):
     limit_batch: int = Field(default=10, ge=1)
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
-    limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
+    limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1, le=86_400)
-
-    @model_validator(mode="after")
-    def _production_names_its_database(self) -> Self:
-        """Whatever is run: a SQLite file that nobody asked for would be lost with its container."""
-        if not self.in_development and "database_url" not in self.model_fields_set:
-            raise ValueError("DATABASE_URL must be set where ENVIRONMENT is production")
-        return self
 
     @model_validator(mode="after")
     def _keys_are_strong(self) -> Self:
@@ -137,6 +130,13 @@ class Settings(BaseSettings):
         if self.trusted_documents_only and not self.trusted_documents:
             raise ValueError("TRUSTED_DOCUMENTS_ONLY needs TRUSTED_DOCUMENTS, a file or a folder")
         _ = self.trusted  # read now, so that documents of no use refuse to start
+        return self
+
+    @model_validator(mode="after")
+    def _production_names_its_database(self) -> Self:
+        """Whatever is run: a SQLite file that nobody asked for would be lost with its container."""
+        if not self.in_development and "database_url" not in self.model_fields_set:
+            raise ValueError("DATABASE_URL must be set where ENVIRONMENT is production")
         return self
 
     def prepare_database(self) -> None:
