@@ -53,7 +53,7 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
         (("serve",), {"ENVIRONMENT": "production"}, "JWT_SECRET"),
         (
             ("migrate",),
-            {"ENVIRONMENT": "production", "DATABASE_URL": ""},
+            {**PRODUCTION, "DATABASE_URL": ""},
             "DATABASE_URL must be set",
         ),
         (("serve", "--port", "70000"), {}, "must be from 0 to 65535"),
