@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import getpass
+import logging
 import os
 import signal
 import sys
@@ -15,19 +16,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
-from auth.sessions import Client
+from db.engine import create_engine
 from db.errors import Refusal, Rejection
 from db.outage import reason
-from db.viewer import Viewer
 from demo import seed
+from demo.in_use import open_accounts
 from resolvers import user
-from resolvers.context import Context
+from resolvers.command import Command
 from server import listening, store
 from server.application import create_application, create_services
+from server.connections.http import HttpProtocol
+from server.connections.websocket import SocketProtocol
 from server.env_file import Misconfigured
-from server.protocol import Protocol
 from server.settings import Settings
 
+log = logging.getLogger("aai.start")
 EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 """Commands that need no settings."""
 
@@ -35,7 +38,9 @@ EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 def __getattr__(name: str) -> Any:
     """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice."""
     if name == "app":
-        application = globals()[name] = create_application(read_settings())
+        settings = read_settings()
+        application = globals()[name] = create_application(settings)
+        refuse_demo_accounts(settings)
         gc.collect()
         gc.freeze()  # no later collection looks at what stays anyway: 60 ms each
         return application
@@ -54,11 +59,40 @@ def read_settings() -> Settings:
         sys.exit(f".env cannot be read: {error.strerror}.")
 
 
+def refuse_demo_accounts(settings: Settings) -> None:
+    """End the start of production while the published password of a demo account signs in.
+
+    A database that cannot be asked yet ends nothing: its readiness is told elsewhere, and whatever
+    it holds, `Passwords` refuses these in production.
+    """
+    if settings.in_development:
+        return
+    engine = create_engine(settings.database_url)
+    try:
+        with engine.connect().execution_options(reads=True) as connection:
+            emails = open_accounts(connection)
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        log.warning("Demo accounts were not looked for: %s", type(cause).__name__)
+        return
+    finally:
+        engine.dispose()
+    if emails:
+        sys.exit(
+            "Everybody can sign in with the passwords that the demo publishes, to: "
+            f"{', '.join(emails)}. Before this database is served in production, give these "
+            "accounts other passwords (start with ENVIRONMENT=development once and change them "
+            "there), or close them (deactivateUser, or is_active = false in the table users)."
+        )
+
+
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until interrupted; in development the database is migrated first."""
     listening.refuse_taken(host, port)
     if settings.in_development:
         store.migrate()
+    if workers > 1:  # each would be started again and again
+        refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
     listening.run(
         "app:app",
@@ -66,10 +100,10 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
-        http=Protocol,
-        ws_max_size=settings.limit_body_bytes,
-        ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
+        http=HttpProtocol,
+        ws=SocketProtocol,
         proxy_headers=False,
+        server_header=False,
         log_config=None,
         timeout_graceful_shutdown=settings.limit_seconds + 5,
     )
@@ -89,15 +123,17 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     """Open an account for a super admin."""
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
     services = create_services(settings)
-    context = Context(services, None, Client())
-    context.viewer = Viewer(is_super_admin=True)
     try:
         state = asyncio.run(services.database.read(store.examine))
         if not state.is_fit:
             sys.exit(state.sentence)
         created = asyncio.run(
             user.create(
-                context, email=email, username=username, password=password, is_super_admin=True
+                Command(services),
+                email=email,
+                username=username,
+                password=password,
+                is_super_admin=True,
             )
         )
     except Refusal as refusal:

@@ -1,11 +1,25 @@
 """Places that profiles share: each exists once."""
 
 import json
+from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, true
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Entity, folded, internal, listing_indexes, nulls_last_indexes, search_index
+from db.profile import Profile
 from db.types import Folded, unique_key
 from db.viewer import Viewer
 
@@ -46,8 +60,36 @@ class Location(Entity):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Active ones."""
+        """Active ones, but not those to which hidden profiles alone refer."""
+        if viewer.is_super_admin:
+            return true()
+        found = func.coalesce(
+            cls._first_here(true(), Profile.is_published(), Profile.user.has(is_active=True)),
+            cls._first_here(false()),
+            true(),
+        )
+        own = cls._here(true()).where(viewer.owns(Profile.user_id))
+        return and_(cls.is_active, or_(own.exists(), found) if viewer.is_signed_in else found)
+
+    @classmethod
+    def open_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """What is left to ask of the place of a profile that the viewer sees."""
         return true() if viewer.is_super_admin else cls.is_active.is_(True)
+
+    @classmethod
+    def _here(cls, value: ColumnElement[bool]) -> Select[Any]:
+        """`value` for each profile that refers to a place."""
+        return select(value).where(Profile.location_id == cls.id).correlate(cls)
+
+    @classmethod
+    def _first_here(
+        cls, value: ColumnElement[bool], *conditions: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        """`value`, or null where no profile that refers to a place meets the conditions.
+
+        LIMIT keeps PostgreSQL from reading all profiles at once to answer for a few places.
+        """
+        return cls._here(value).where(*conditions).limit(1).scalar_subquery()
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

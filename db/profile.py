@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     or_,
+    text,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,12 @@ class Profile(Entity):
     __table_args__ = (
         UniqueConstraint("user_id"),
         Index(None, "location_id", "created_at", "id"),
+        Index(
+            "ix_profiles_location_id_published",
+            "location_id",
+            postgresql_where=text("is_active AND is_public"),
+            sqlite_where=text("is_active = 1 AND is_public = 1"),
+        ),
         Index(None, "first_name_folded", "id"),
         Index(None, "last_name_folded", "id"),
         *listing_indexes(),

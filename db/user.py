@@ -2,11 +2,23 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, and_, false, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from db.base import Entity, folded, internal, listing_indexes, nulls_last_indexes, search_index
 from db.membership import Membership
+from db.organization import Organization
 from db.profile import Profile
 from db.types import Folded, unique_key
 from db.viewer import Viewer
@@ -44,7 +56,7 @@ class User(Entity):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Themselves, whoever has a profile that the viewer may see, and fellow members."""
+        """Themselves; who has a visible profile or membership, or owns a visible organization."""
         if viewer.is_super_admin:
             return true()
         return and_(
@@ -52,15 +64,28 @@ class User(Entity):
             or_(
                 viewer.owns(cls.id),
                 cls.profile.has(Profile.is_published()),
-                cls._fellows_of(viewer),
+                cls._met_by(viewer),
             ),
         )
 
     @classmethod
-    def _fellows_of(cls, viewer: Viewer) -> ColumnElement[bool]:
+    def _met_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Whoever sees a membership sees its user, and whoever an organization its owner."""
         if not viewer.is_signed_in:
             return false()
-        return cls.memberships.any(Membership.shared_with(viewer))
+        owned = select(literal(1)).where(
+            Organization.owner_id == cls.id, Organization.visible_to(viewer)
+        )
+        return or_(
+            cls.memberships.any(Membership.visible_to(viewer)),
+            owned.select_from(Organization).correlate(cls).exists(),
+        )
+
+    @classmethod
+    def invitable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Active ones whom the viewer sees by their profile: to have met is not enough."""
+        known = true() if viewer.is_super_admin else cls.profile.has(Profile.is_published())
+        return and_(cls.is_active, known)
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from dataclasses import asdict
 
-from db.models import Contact, Entity, Job, Location, Profile, User
+from db.models import Action, AuditEvent, Contact, Entity, Job, Location, Profile, User
 from demo import chance
 from demo.people import Person
 from demo.places import PLACES
@@ -55,6 +55,18 @@ def belongings(rng: random.Random, person: Person, user_id: str, location_id: st
             "updated_at": max(at, person.changed_at),
         }
         rows.append(Job(**values, profile_id=profile.id, **asdict(job)))
+    return rows
+
+
+def events(person: Person, user_id: str) -> list[AuditEvent]:
+    """What the trail tells of an account that may do everything; nobody was signed in."""
+    actions = (Action.USER_CREATED, Action.SUPER_ADMIN_GRANTED) if person.is_super_admin else ()
+    rng = chance.generator(f"events of {person.username}")
+    rows = []
+    for number, action in enumerate(actions):
+        at = person.joined_at + number * chance.MILLISECOND
+        values = {"id": chance.new_id(rng, at), "created_at": at}
+        rows.append(AuditEvent(**values, action=action, subject_id=user_id, account_id=user_id))
     return rows
 
 

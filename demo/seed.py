@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Location, User
+from db.models import Action, AuditEvent, Location, User
 from db.types import unique_key
 from demo import chance, rows
 from demo.accounts import ACCOUNTS, ADMIN
@@ -75,6 +75,7 @@ def _add(engine: Engine, numbers: range, hashes: list[str]) -> int:
         for each in newcomers:
             location_id = location_ids[each.person.place]
             session.add_all(rows.belongings(each.rng, each.person, each.user.id, location_id))
+            session.add_all(rows.events(each.person, each.user.id))
     return len(newcomers)
 
 
@@ -90,11 +91,13 @@ def _not_taken(session: Session, everyone: list[Newcomer]) -> list[Newcomer]:
 
 
 def _find_or_create(session: Session, places: Iterable[Place]) -> dict[Place, str]:
-    """The ids of the rows of places; deactivated ones come back."""
+    """The ids of the rows of places; deactivated ones come back, and the trail says so."""
     wanted = {place: rows.location(place) for place in places}
     keys = [row.place_key for row in wanted.values()]
-    found = session.scalars(select(Location).where(Location.place_key.in_(keys)))
-    existing = {row.place_key: row.restore() for row in found}
+    found = session.scalars(select(Location).where(Location.place_key.in_(keys))).all()
+    restored = [row.restore().id for row in found if not row.is_active]
+    session.add_all(AuditEvent(action=Action.LOCATION_RESTORED, subject_id=id) for id in restored)
+    existing = {row.place_key: row for row in found}
     session.add_all(row for row in wanted.values() if row.place_key not in existing)
     session.flush()
     return {place: existing.get(row.place_key, row).id for place, row in wanted.items()}

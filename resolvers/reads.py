@@ -1,7 +1,11 @@
-"""The reads of one operation: those that start together share a thread and a connection."""
+"""The reads of one operation: those that start together share a thread and a connection.
+
+What they found is used by nobody before `confirm` has returned: it says whether whom it was read
+for may still have it.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -14,8 +18,9 @@ Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
 class Reads:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, confirm: Callable[[], Awaitable[None]]) -> None:
         self._database = database
+        self._confirm = confirm
         self._waiting: list[Read] = []
         self._running: set[asyncio.Task[None]] = set()
 
@@ -37,6 +42,7 @@ class Reads:
     async def _run(self, reads: list[Read]) -> None:
         try:
             results = await self._database.read_all([work for work, _ in reads])
+            await self._confirm()
         except Exception as error:
             results = [error] * len(reads)
         for (_, future), result in zip(reads, results, strict=True):

@@ -14,7 +14,8 @@ from db.models import Action, User
 from db.types import now
 from loaders.profile import profile_by_user
 from loaders.user import user_by_id
-from resolvers import validation
+from resolvers import names, validation
+from resolvers.accounts import changes_account
 from resolvers.audit import audited
 from resolvers.context import Context
 from resolvers.listing import Catalogue
@@ -51,9 +52,9 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 
 async def create(context: Context, *, password: str, **values: Any) -> User:
     """A new account, made by a super admin."""
+    await names.count_question(context)
     hashed = await hash_new_password(context, password, **values)
-    create = audited(Action.USER_CREATED)(insert)
-    return await context.write(create, password_hash=hashed, **values)
+    return await context.write(_create, password_hash=hashed, **values)
 
 
 async def hash_new_password(
@@ -64,7 +65,8 @@ async def hash_new_password(
     found = validation.problems(User, names, SHAPES)
     validation.require([*found, *validation.caught(check_usable, password)])
     check_strength(password, username, email)
-    return await context.services.passwords.hash(password)
+    caller = context.caller(is_known=context.viewer.is_super_admin)
+    return await context.services.passwords.hash(password, caller)
 
 
 def insert(transaction: Transaction, **values: Any) -> User:
@@ -78,14 +80,34 @@ def insert(transaction: Transaction, **values: Any) -> User:
     return user
 
 
+_insert_for_another = audited(Action.USER_CREATED)(insert)
+
+
+def _create(transaction: Transaction, **values: Any) -> User:
+    """As `insert`; a right or state that it begins with leaves the event of setting it later."""
+    user = _insert_for_another(transaction, **values)
+    if user.is_super_admin:
+        transaction.record(Action.SUPER_ADMIN_GRANTED, user.id, user.id)
+    if not user.is_active:
+        transaction.record(Action.USER_DEACTIVATED, user.id, user.id)
+    return user
+
+
+async def update(context: Context, id: str, **values: Any) -> User:
+    """Change username or email; whether another has it is a question that is counted."""
+    if values.keys() & SHAPES:
+        await names.count_question(context)
+    return await context.write(_update, id=id, **values)
+
+
 @audited(Action.USER_UPDATED, always=True)
-def update(
+@changes_account("id")
+def _update(
     transaction: Transaction,
     id: str,
     expected_updated_at: dt.datetime | None = None,
     **changes: Any,
 ) -> User:
-    """Change username or email."""
     user = transaction.fetch(User, id)
     transaction.expect(user, expected_updated_at)
     validation.check(User, changes, SHAPES)
@@ -103,25 +125,13 @@ async def deactivate(context: Context, id: str) -> User:
 
 
 @audited(Action.USER_DEACTIVATED, always=True)
+@changes_account("id", admins=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
-    peeked = select(User.is_super_admin).where(User.id == id)
-    if transaction.session.scalars(peeked).one_or_none():
-        lock_super_admins(transaction)
     user = transaction.fetch(User, id)
     if user.is_active and user.is_super_admin:
         keep_an_admin(transaction, user)
     end_sessions(transaction.session, user.id)
     return user.deactivate()
-
-
-def lock_super_admins(transaction: Transaction) -> None:
-    """Let whoever removes a super admin wait for each other, in one order."""
-    transaction.session.execute(
-        select(User.id)
-        .where(User.is_super_admin, User.is_active)
-        .order_by(User.id)
-        .with_for_update(key_share=True)
-    )
 
 
 def keep_an_admin(transaction: Transaction, user: User) -> None:
@@ -133,6 +143,7 @@ def keep_an_admin(transaction: Transaction, user: User) -> None:
 
 
 @audited(Action.USER_ACTIVATED)
+@changes_account("id")
 def activate(transaction: Transaction, id: str) -> User:
     """Open a closed account again."""
     return transaction.fetch(User, id).restore()
@@ -146,8 +157,8 @@ async def set_super_admin(context: Context, id: str, is_super_admin: bool) -> Us
     return user
 
 
+@changes_account("id", admins=True)
 def _set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
-    lock_super_admins(transaction)
     user = transaction.fetch(User, id)
     if user.is_super_admin == is_super_admin:
         return user

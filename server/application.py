@@ -1,5 +1,6 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
 from auth.access_tokens import AccessTokens
-from auth.passwords import Passwords
+from auth.passwords import PUBLISHED, Passwords
 from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
 from auth.throttles import Throttles
@@ -22,6 +23,8 @@ from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import health, jwks, logs, metrics, shutdown
+from server.connections.forwarded import Forwarded
+from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
@@ -38,7 +41,10 @@ def create_services(settings: Settings) -> Services:
         database=Database(
             settings.database_url, settings.database_pool_size, settings.limit_seconds
         ),
-        passwords=Passwords(settings.bcrypt_rounds),
+        passwords=Passwords(
+            settings.bcrypt_rounds,
+            refused=frozenset() if settings.in_development else PUBLISHED,
+        ),
         access_tokens=AccessTokens(
             settings.keys,
             issuer=settings.jwt_issuer,
@@ -49,7 +55,9 @@ def create_services(settings: Settings) -> Services:
             RefreshTokens(settings.signing_secret, *settings.jwt_previous_secrets),
             settings.refresh_token_lifetime,
         ),
-        throttles=Throttles(settings.throttles, settings.redis_url or None),
+        throttles=Throttles(
+            settings.throttles, settings.redis_url or None, settings.throttle_times
+        ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         anonymous_reads=settings.anonymous_reads,
     )
@@ -68,11 +76,14 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     served = engine.create(settings)
 
     @asynccontextmanager
-    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
         services = create_services(settings)
         application.state.services = services
-        with shutdown.announced() as application.state.closing:
-            yield
+        application.state.connections = connections = Connections(settings)
+        watch = asyncio.create_task(connections.watch())
+        with shutdown.announced(connections) as application.state.closing:
+            yield {"connections": connections}  # protocols find it in the state of the lifespan
+        watch.cancel()
         await services.throttles.close()
         await services.bus.close()
         await served.close()
@@ -90,14 +101,21 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.router.routes.append(Route("/graphql", endpoint))
     opener = sockets.Opener(served, settings)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
-    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
+    application.router.routes.extend(
+        front_page.routes(
+            explorer=settings.explorer_on,
+            schema=settings.publish_schema,
+            documents=settings.documents_on,
+        )
+    )
     application.include_router(health.router)
-    sdl = schema.sdl()
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
         "/metrics": metrics.endpoint,
-        "/schema.graphql": lambda: PlainTextResponse(sdl),
     }
+    if settings.publish_schema:
+        sdl = schema.sdl()
+        answers["/schema.graphql"] = lambda: PlainTextResponse(sdl)
     for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
@@ -110,6 +128,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
             allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
             expose_headers=["X-Request-ID", "Retry-After"],
         )
+    if settings.trusted_proxies:
+        application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

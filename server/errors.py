@@ -16,6 +16,13 @@ APOLOGY = "Something went wrong on our side; the log has it as {}."
 TOO_LARGE = "Int cannot represent non 32-bit signed integer value."
 PYTHONS_LIMIT = "set_int_max_str_digits"
 """Python's own words for an integer with thousands of digits."""
+CODES: dict[int, Code] = {
+    HTTPStatus.FORBIDDEN: Code.FORBIDDEN,
+    HTTPStatus.NOT_FOUND: Code.NOT_FOUND,
+    HTTPStatus.INTERNAL_SERVER_ERROR: Code.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE: Code.SERVICE_UNAVAILABLE,
+}
+"""What a refusal's status says; any other is BAD_REQUEST."""
 
 log = structlog.get_logger("aai.errors")
 
@@ -31,8 +38,7 @@ class Refused(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        code = Code.NOT_FOUND if self.status == HTTPStatus.NOT_FOUND else Code.BAD_REQUEST
-        return _body(code, self.message)
+        return _body(CODES.get(self.status, Code.BAD_REQUEST), self.message)
 
 
 def parse_failed(error: GraphQLError) -> GraphQLError:

@@ -22,8 +22,13 @@ async def live() -> JSONResponse:
 
 @router.api_route("/ready", methods=READ)
 async def ready(request: Request) -> JSONResponse:
-    """200 when requests can be served: the database answers and is fit; otherwise 503 and why."""
+    """200 when requests can be served: the database answers and is fit; otherwise 503 and why.
+
+    A process that was told to end is not ready, although it answers until its clients have gone.
+    """
     checks, why = await _check(request)
+    if request.app.state.connections.is_draining:
+        checks["process"] = "ending"
     return _report({"checks": checks, **why}, checks)
 
 

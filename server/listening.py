@@ -6,6 +6,8 @@ from typing import Any
 
 import uvicorn
 
+from server.connections import workers
+
 FAILED = 3
 """How uvicorn ends where it could not start."""
 
@@ -39,19 +41,18 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def run(application: str, *, explorer_on: bool, **options: Any) -> None:
-    """As `uvicorn.run`, which makes its server itself."""
-    if not explorer_on:
-        uvicorn.run(application, **options)
-    elif options["workers"] > 1:
+    """As `uvicorn.run`; several processes are told of before they start."""
+    if explorer_on and options["workers"] > 1:
         print(explorer_address(options["host"], options["port"]), flush=True)
-        uvicorn.run(application, **options)
-    else:
-        config = uvicorn.Config(application, **options)
-        config.load_app()
-        server = Server(config)
-        try:
-            server.run()
-        except KeyboardInterrupt:
-            return
-        if not server.started:
-            sys.exit(FAILED)
+    if not explorer_on or options["workers"] > 1:
+        workers.run(application, **options)
+        return
+    config = uvicorn.Config(application, **options)
+    config.load_app()
+    server = Server(config)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        sys.exit(FAILED)

@@ -17,7 +17,7 @@ from pydantic_settings import (
 
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
-from auth.throttles import Throttle
+from auth.throttles import TIMES, Throttle
 from db.address import normalize_url
 from db.engine import LONGEST
 from resolvers.events import MOST_FOLLOWED
@@ -31,6 +31,7 @@ VAR = ROOT / "var"
 
 Names = Annotated[list[str], NoDecode, BeforeValidator(forms.names)]
 Rate = Annotated[str, AfterValidator(forms.rate)]
+Seconds = Annotated[float, Field(le=86_400, allow_inf_nan=False)]
 
 
 def _database(value: str) -> str:
@@ -94,7 +95,11 @@ class Settings(BaseSettings):
     throttle_login_failed_elsewhere: Rate = "30 per 5 minutes"
     throttle_register: Rate = "20/minute"
     throttle_refresh: Rate = "60/minute"
+    throttle_refresh_failed: Rate = "60/minute"
     throttle_change_password: Rate = "5/minute"  # noqa: S105
+    throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
+    throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
+    throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
@@ -113,6 +118,16 @@ class Settings(BaseSettings):
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
     limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1, le=86_400)
+    limit_connections: int = Field(default=1000, ge=1)
+    limit_address_connections: int = Field(default=200, ge=1)
+    limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)
+    limit_opening_seconds: Seconds = Field(default=10, gt=0)
+    limit_unread_seconds: Seconds = Field(default=20, gt=0)
+    limit_socket_idle_seconds: Seconds = Field(default=60, gt=0)
+    limit_socket_messages: int = Field(default=100, ge=1)
+    keep_alive_seconds: Seconds = Field(default=75, gt=0)
+    drain_seconds: Seconds = Field(default=5, ge=0)
+    publish_schema: bool = True
 
     @model_validator(mode="after")
     def _keys_are_strong(self) -> Self:
@@ -155,11 +170,16 @@ class Settings(BaseSettings):
 
     @property
     def introspection_on(self) -> bool:
-        return self.in_development if self.introspection is None else self.introspection
+        default = self.in_development and self.publish_schema
+        return default if self.introspection is None else self.introspection
 
     @property
     def explorer_on(self) -> bool:
         return self.in_development if self.explorer is None else self.explorer
+
+    @property
+    def documents_on(self) -> bool:
+        return self.in_development and self.publish_schema
 
     @property
     def logs_are_json(self) -> bool:
@@ -176,6 +196,11 @@ class Settings(BaseSettings):
     def throttles(self) -> dict[Throttle, str]:
         """The rate of each throttle."""
         return {item: getattr(self, f"throttle_{item.name.lower()}") for item in Throttle}
+
+    @property
+    def throttle_times(self) -> dict[int, int]:
+        """How many times as much wider networks may try, by prefix length."""
+        return {56: self.throttle_ipv6_56, 48: self.throttle_ipv6_48, 24: self.throttle_ipv4_24}
 
     @cached_property
     def trusted(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
+from db.errors import Refusal
 from resolvers.context import Context
 from server.codes import Code
 from server.encoding import encode
@@ -28,6 +29,12 @@ from server.graphql.parts import Parts
 from server.graphql.requests import Asked
 from server.settings import Settings
 
+LONGEST_SUBSCRIPTION = 10_000
+"""Characters of a document, with its variables in JSON, that stays as long as it is followed."""
+TOO_LONG = (
+    f"The document of a subscription and its variables have at most {LONGEST_SUBSCRIPTION} "
+    "characters together."
+)
 EVERY_KIND = frozenset(Kind)
 
 
@@ -113,6 +120,7 @@ class Engine:
     async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
         found = await self.library.find(asked)
         await self.documents.prepare(found.query or "")
+        self._let_go(found)
         results = await self.schema.stream(
             found.query,
             variable_values=found.variables,
@@ -126,6 +134,12 @@ class Engine:
             async for result in results:
                 if isinstance(result, SubsequentIncrementalExecutionResult):
                     assert parts is not None
+                    try:
+                        if result.incremental:
+                            await context.confirm()
+                    except Refusal as refused:
+                        yield Answer(parts.refuse(refused))
+                        return
                     yield Answer(parts.add(result)).within(self.longest_answer)
                     continue
                 answer = _answer(result)
@@ -137,6 +151,19 @@ class Engine:
                     await self.library.keep(asked)
                     is_kept = True
                 yield answer.within(self.longest_answer)
+
+    def _let_go(self, asked: Asked) -> None:
+        """Forget what the operation has no use for: what is left stays as long as its answers come.
+
+        GraphQLError where even that is more than is kept for a subscription.
+        """
+        text = asked.query or ""
+        asked.forget_but(self.documents.variables(text, asked.operation_name))
+        kind, _ = self.documents.peek(text, asked.operation_name)
+        if kind is OperationType.SUBSCRIPTION:
+            size = len(text) + len(encode(asked.variables))
+            if size > LONGEST_SUBSCRIPTION:
+                raise coded(Code.BAD_USER_INPUT, TOO_LONG)
 
     async def close(self) -> None:
         """Let go of what the library holds."""

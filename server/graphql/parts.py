@@ -8,12 +8,14 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
+from graphql import located_error
 from graphql.execution import (
     InitialIncrementalExecutionResult,
     PendingResult,
     SubsequentIncrementalExecutionResult,
 )
 
+from db.errors import Refusal
 from server.errors import published
 
 
@@ -33,7 +35,18 @@ class Parts:
         self._pending |= {item.id: item for item in result.pending or ()}
         for piece in body.get("incremental", ()):
             self._place(piece, self._pending[piece["id"]])
+        for item in result.completed or ():
+            self._pending.pop(item.id, None)
         return body
+
+    def refuse(self, refusal: Refusal) -> dict[str, Any]:
+        """The body that ends the answer: whatever is still to come is refused."""
+        errors = {
+            item.id: published(located_error(refusal, path=item.path))
+            for item in self._pending.values()
+        }
+        completed = [{"id": id, "errors": [error.formatted]} for id, error in errors.items()]
+        return {"completed": completed, "hasNext": False}
 
     def _place(self, piece: dict[str, Any], owner: PendingResult) -> None:
         """Say where in the answer a piece belongs, and put it there."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -50,6 +50,19 @@ class Asked:
         if not asked.query and asked.document_id is None and asked.persisted is None:
             raise Refused(400, "Send a document in `query`, or its `documentId`.")
         return asked
+
+    def forget_but(self, variables: Collection[str]) -> None:
+        """Forget the variables that are not among these, and what nobody reads of the extensions.
+
+        In place: whoever called us may hold on to the same.
+        """
+        for name in self.variables.keys() - set(variables):
+            del self.variables[name]
+        for name in self.extensions.keys() - {"persistedQuery"}:
+            del self.extensions[name]
+        if isinstance(self.persisted, dict):
+            for name in self.persisted.keys() - {"version", "sha256Hash"}:
+                del self.persisted[name]
 
     @property
     def persisted(self) -> Any:

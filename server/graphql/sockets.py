@@ -22,6 +22,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from resolvers import session
 from server.codes import Code
+from server.connections.alarm import Alarm
+from server.connections.pace import Pace
 from server.errors import Refused, coded
 from server.graphql.context import of_socket, token_in
 from server.graphql.engine import Engine
@@ -32,8 +34,8 @@ from server.settings import Settings
 UNAUTHORIZED, UNKNOWN_PROTOCOL = 4401, 4406
 TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
 """What a client may send."""
-PATIENCE = timedelta(seconds=10)
-"""How long a socket may stay without its first message."""
+UNUSED = 4408
+"""As the protocol has it for a late first message: clients with something to ask come back."""
 
 
 class Opener:
@@ -79,18 +81,24 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             context=None,
             root_value=None,
             schema=engine.schema,
-            connection_init_wait_timeout=PATIENCE,
+            connection_init_wait_timeout=timedelta(seconds=settings.limit_opening_seconds),
         )
         self._engine = engine
         self._connection = websocket
         self._most = settings.limit_socket_subscriptions
         self._token: str | None = None
         self._vigil: asyncio.Task[None] | None = None
+        self._pace = Pace(settings.limit_socket_messages)
+        self._idle, self._most_idle = Alarm(), settings.limit_socket_idle_seconds
+        self._closing: asyncio.Task[None] | None = None
 
     async def handle_message(self, message: Any) -> None:
-        """Whatever is no message of the protocol closes the socket."""
+        """Whatever is no message of the protocol closes the socket; what comes too fast waits."""
+        if late := self._pace.late():
+            await asyncio.sleep(late)
         if _is_message(message):
             await super().handle_message(message)
+            message.clear()  # our caller holds it until the next one comes
         else:
             await self.handle_invalid_message("Not a message of graphql-transport-ws")
 
@@ -107,6 +115,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             self.connection_init_received = self.connection_acknowledged = True
             self._token = token
             await self.send_message({"type": "connection_ack"})
+            self._rest()
             if token is not None:
                 self._vigil = asyncio.create_task(self._close_after(token))
         else:
@@ -122,6 +131,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             refused: Any = coded(Code.RATE_LIMITED, sentence).formatted
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
+            self._idle.cancel()
             payload = message["payload"]
             operation = Operation(self, message["id"], "", None, None)
             self.operations[operation.id] = operation
@@ -132,6 +142,20 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         if self._vigil is not None:
             self._vigil.cancel()
         await super().shutdown()
+        self._idle.cancel()
+
+    def _task_done(self, task: asyncio.Task[None]) -> None:
+        super()._task_done(task)
+        if self.connection_acknowledged and not self.operations:
+            self._rest()
+
+    def _rest(self) -> None:
+        """A socket on which nothing runs is closed after a while, pings or not."""
+        self._idle.set(self._most_idle, self._close_unused)
+
+    def _close_unused(self) -> None:
+        sentence = f"No operation for {self._most_idle:g} seconds"
+        self._closing = asyncio.create_task(self.websocket.close(UNUSED, sentence))
 
     async def _run(self, operation: Operation[Any, None], payload: Any) -> None:
         """Send what the engine answers, part by part."""
@@ -140,6 +164,7 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         except Refused as error:
             await self._refuse(operation, error.body)
             return
+        payload.clear()  # our caller holds it, and of what it held we need no more than this
         context = of_socket(self._connection, self._token)
         async with contextlib.aclosing(self._engine.stream(asked, context)) as answers:
             async for answer in answers:

@@ -47,7 +47,7 @@ FOR_ADMINS = {"isActive", "isPublic", "email", "lastLoginAt"}
 FORBIDDEN = {ADMIN: set(), MEMBER: FOR_ADMINS, ANYBODY: FOR_ADMINS | {"postalCode"}}
 CASES = [
     *((ADMIN, name) for name in SEARCHED),
-    *((MEMBER, name) for name in ("profiles", "contacts", "organizations")),
+    *((MEMBER, name) for name in ("profiles", "locations", "contacts", "organizations")),
     *((ANYBODY, name) for name in ("profiles", "locations", "jobs")),
 ]
 EVERY_CASE = pytest.mark.parametrize(("viewer", "name"), CASES)
