@@ -80,11 +80,6 @@ def unusable_text(value: str, longest: int) -> str | None:
     return None
 
 
-def is_blank(text: str) -> bool:
-    """Whether nothing of `text` can be seen."""
-    return not INVISIBLE.sub("", text).strip()
-
-
 def email(value: str) -> str | None:
     """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too."""
     try:

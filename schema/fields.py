@@ -15,8 +15,8 @@ from strawberry.types import get_object_definition
 from strawberry.types.base import StrawberryOptional
 
 from db.errors import Rejection
+from db.text import is_blank
 from resolvers.context import Context
-from resolvers.validation import is_blank
 from schema.arguments import REQUIRED, Argument
 from schema.payload import MOST_ERRORS, Payload
 from schema.sizes import ListSize
