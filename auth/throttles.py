@@ -113,6 +113,17 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
+def neighbourhood(address: str) -> str:
+    """What one customer of a provider may have in all: an IPv6 /48, an IPv4 /24."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    parsed = mapped or parsed
+    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
 def _redis_storage(url: str) -> RedisStorage:
     return RedisStorage(
         f"async+{url}",

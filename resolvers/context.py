@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from aiodataloader import DataLoader
@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from auth.access_tokens import AccessTokens
 from auth.passwords import Passwords
 from auth.sessions import Client, Sessions, find_viewer
-from auth.throttles import Throttles, network
+from auth.throttles import Throttles, neighbourhood, network
 from db.database import Database
 from db.errors import Unauthenticated
 from db.statements import Statements, statements
+from db.turns import Client as Turn
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
 from resolvers.events import Bus, Event, endings
@@ -71,12 +72,21 @@ class Context:
         self.token = token
         self._authenticated: asyncio.Future[Viewer] | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
-        self._reads = Reads(services.database)
+        self._reads = Reads(services.database, lambda: self.whose_turn)
 
     @property
     def address(self) -> str:
         """Where the request came from, as throttles count it."""
         return network(self.client.ip_address or "")
+
+    @property
+    def whose_turn(self) -> Turn:
+        """Who asks the database, as it shares itself out among them."""
+        return (*self._networks, self.viewer.id or "")
+
+    @cached_property
+    def _networks(self) -> tuple[str, str]:
+        return neighbourhood(self.client.ip_address or ""), self.address
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once.
@@ -169,7 +179,7 @@ class Context:
             return result
 
         async def write() -> T:
-            result = await self.services.database.write(run)
+            result = await self.services.database.write(run, self.whose_turn)
             self.services.bus.publish(events)
             return result
 

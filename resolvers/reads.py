@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from db.database import Database
+from db.turns import Client
 from resolvers.sharing import begin
 
 T = TypeVar("T")
@@ -14,8 +15,10 @@ Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
 class Reads:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, client: Callable[[], Client]) -> None:
+        """`client`: who is asking by then."""
         self._database = database
+        self._client = client
         self._waiting: list[Read] = []
         self._running: set[asyncio.Task[None]] = set()
 
@@ -36,7 +39,8 @@ class Reads:
 
     async def _run(self, reads: list[Read]) -> None:
         try:
-            results = await self._database.read_all([work for work, _ in reads])
+            works = [work for work, _ in reads]
+            results = await self._database.read_all(works, self._client())
         except Exception as error:
             results = [error] * len(reads)
         for (_, future), result in zip(reads, results, strict=True):

@@ -19,6 +19,7 @@ from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
+from db.probe import Probe
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import health, jwks, logs, metrics, shutdown
@@ -30,6 +31,7 @@ from server.graphql.context import COST_HEADER
 from server.graphql.view import GraphQLView
 from server.pages import explorer, front_page
 from server.settings import Settings
+from server.store import is_migrated
 
 
 def create_services(settings: Settings) -> Services:
@@ -72,6 +74,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         services = create_services(settings)
         application.state.services = services
+        application.state.probe = Probe(settings.database_url, is_migrated)
         with shutdown.announced() as application.state.closing:
             yield
         await services.throttles.close()
@@ -79,6 +82,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         await served.close()
         services.passwords.dispose()
         services.database.dispose()
+        application.state.probe.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     application.state.engine = served

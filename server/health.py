@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from db.errors import ServiceUnavailable
-from server.store import is_migrated
 
 router = APIRouter(prefix="/health")
 READ = ["GET", "HEAD"]
@@ -35,7 +34,7 @@ async def health(request: Request) -> JSONResponse:
 
 async def _check(request: Request) -> dict[str, str]:
     try:
-        migrated = await request.app.state.services.database.read(is_migrated)
+        migrated = await request.app.state.probe.ask()
     except ServiceUnavailable:
         return {"database": "unreachable"}
     return {"database": "ok", "migrations": "ok" if migrated else "missing"}

@@ -52,6 +52,10 @@ class Api:
         body = {"query": document, "variables": variables or {}}
         return self._client.post("/graphql", json=body, headers=headers)
 
+    def get(self, path: str) -> Awaitable[httpx.Response]:
+        """A request that is not sent before it is awaited."""
+        return self._client.get(path)
+
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self.run(self._client.request(method, path, **options))
 
