@@ -1,4 +1,4 @@
-"""Whoever asks for more than there is gets as much as everybody else, and leaves room for others."""
+"""Whoever asks for more than there is gets as much as everybody else, and leaves room."""
 
 import asyncio
 import random

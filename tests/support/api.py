@@ -110,7 +110,11 @@ class Api:
         tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("ALTER TABLE audit_events DISABLE TRIGGER USER")
                 connection.exec_driver_sql(f"TRUNCATE {tables}")
+                for trigger in ("keep_audit_events", "keep_audit_events_truncate"):
+                    enable = f"ALTER TABLE audit_events ENABLE ALWAYS TRIGGER {trigger}"
+                    connection.exec_driver_sql(enable)
                 return
             kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             triggers = connection.exec_driver_sql(kept).all()
