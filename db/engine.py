@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event, exc, make_url
 
+from db import private
 from db.statements import TOO_LONG, statements
 
 BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
@@ -56,10 +57,15 @@ def create_engine(url: str, pool_size: int = 10, longest: int = LONGEST) -> sa.E
         options["connect_args"] = {"timeout": BUSY_TIMEOUT, "check_same_thread": False}
     engine = sa.create_engine(parsed, **options)
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _count)
     return engine
+
+
+def _keep_private(_dialect: object, _record: object, arguments: list[Any], _: object) -> None:
+    private.keep(str(arguments[0]))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import Throttle
+from db import private
 from db.engine import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
 from resolvers.listing import MOST_CONDITIONS
@@ -135,10 +136,10 @@ class Settings(BaseSettings):
         return self
 
     def prepare_database(self) -> None:
-        """Make the folder of a SQLite file."""
+        """Make the folder of a SQLite file, for us alone."""
         url = normalize_url(self.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(Path(url.database).parent)
 
     @property
     def in_development(self) -> bool:
