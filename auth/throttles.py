@@ -39,6 +39,7 @@ class Throttle(enum.Enum):
     REGISTER = "registrations an address"
     REFRESH = "refreshes a session"
     CHANGE_PASSWORD = "password changes a user"  # noqa: S105
+    PERSIST = "documents an address sends to be kept"
 
 
 class Throttles:

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     throttle_register: str = "20/minute"
     throttle_refresh: str = "60/minute"
     throttle_change_password: str = "5/minute"  # noqa: S105
+    throttle_persist: str = "60/minute"
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
     limit_cost: int = Field(default=Limits.cost, ge=1)
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
         "throttle_register",
         "throttle_refresh",
         "throttle_change_password",
+        "throttle_persist",
     )
     @classmethod
     def _is_a_rate(cls, value: str) -> str:

@@ -78,7 +78,7 @@ class Engine:
         )
         answer = _answer(result)
         if not answer.is_refusal:
-            await self.library.keep(asked)
+            await self.library.keep(asked, context)
         return answer
 
     async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
@@ -116,7 +116,7 @@ class Engine:
                     answer.body["pending"] = [item.formatted for item in result.pending]
                     answer.body["hasNext"] = result.has_next
                 if not is_kept and not answer.is_refusal:
-                    await self.library.keep(asked)
+                    await self.library.keep(asked, context)
                     is_kept = True
                 yield answer
 
@@ -129,7 +129,7 @@ def create(settings: Settings) -> Engine:
     """The engine that the settings ask for; it connects to nothing yet."""
     schema, documents = served.create(settings)
     documents.trust(settings.trusted)
-    return Engine(schema, documents, library.create(settings))
+    return Engine(schema, documents, library.create(settings, documents))
 
 
 def refusal(error: GraphQLError) -> Answer:
