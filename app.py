@@ -21,7 +21,7 @@ from db.viewer import Viewer
 from demo import seed
 from resolvers import user
 from resolvers.context import Context
-from server import store
+from server import metrics_endpoint, metrics_folder, store
 from server.application import create_application, create_services
 from server.protocol import Protocol
 from server.settings import Settings
@@ -45,18 +45,20 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if settings.in_development:
         store.migrate()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    uvicorn.run(
-        "app:app",
-        host=host,
-        port=port,
-        workers=workers,
-        http=Protocol,
-        ws_max_size=settings.limit_body_bytes,
-        ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
-        proxy_headers=False,
-        log_config=None,
-        timeout_graceful_shutdown=settings.limit_seconds + 5,
-    )
+    metrics_endpoint.claim(settings)
+    with metrics_folder.shared(workers):
+        uvicorn.run(
+            "app:app",
+            host=host,
+            port=port,
+            workers=workers,
+            http=Protocol,
+            ws_max_size=settings.limit_body_bytes,
+            ws_per_message_deflate=False,  # a kilobyte may hold a megabyte
+            proxy_headers=False,
+            log_config=None,
+            timeout_graceful_shutdown=settings.limit_seconds + 5,
+        )
 
 
 def seed_demo(settings: Settings, profiles: int) -> None:

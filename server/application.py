@@ -22,7 +22,7 @@ from db.database import Database
 from db.probe import Probe
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import health, jwks, logs, metrics, shutdown
+from server import health, jwks, logs, metrics_endpoint, shutdown
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
@@ -75,7 +75,10 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         services = create_services(settings)
         application.state.services = services
         application.state.probe = Probe(settings.database_url, is_migrated)
-        with shutdown.announced() as application.state.closing:
+        with (
+            metrics_endpoint.served(settings),
+            shutdown.announced() as application.state.closing,
+        ):
             yield
         await services.throttles.close()
         await services.bus.close()
@@ -100,9 +103,10 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     sdl = schema.sdl()
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
-        "/metrics": metrics.endpoint,
         "/schema.graphql": lambda: PlainTextResponse(sdl),
     }
+    if metrics_endpoint.is_public(settings):
+        answers[metrics_endpoint.PATH] = metrics_endpoint.endpoint(settings)
     for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)

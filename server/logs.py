@@ -11,7 +11,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.metrics import count_request
+from server.metrics import UNDER_WAY, count_request
 
 log = structlog.get_logger("aai.http")
 
@@ -91,7 +91,8 @@ class RequestLog:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            with UNDER_WAY.track_inprogress():
+                await self._app(scope, receive, send_with_id)
         finally:
             count_request(scope["method"], status)
             log.info(

@@ -23,6 +23,7 @@ from server.graphql.guard import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
+SHORTEST_TOKEN = 16
 
 Names = Annotated[list[str], NoDecode]
 
@@ -53,6 +54,9 @@ class Settings(BaseSettings):
     trusted_proxies: Names = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = "127.0.0.1"
+    metrics_token: str = Field(default="", repr=False)
     redis_url: str = ""
     persisted_queries: bool = True
     trusted_documents: str = ""
@@ -111,6 +115,13 @@ class Settings(BaseSettings):
     def _is_redis(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "redis+unix://")):
             raise ValueError("must begin with redis://, rediss:// or redis+unix://")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_long(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_TOKEN:
+            raise ValueError(f"must have at least {SHORTEST_TOKEN} characters")
         return value
 
     @field_validator("database_url")
