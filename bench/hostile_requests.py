@@ -1,8 +1,9 @@
 """How long hostile requests hold the event loop: `python -m bench.hostile_requests`.
 
-Each is sent over ASGI to the application as it is served, in development, with a SQLite file that
-is never asked. The figure is the longest time in which nobody else had a turn, the best of three,
-in milliseconds of one process.
+Each is sent over ASGI to the application as it is served, in development, on a SQLite file with
+people in it; so is every document of `bench/shapes.py`, in each way in which documents come. The
+figure is the longest time in which nobody else had a turn, the best of three, in milliseconds of
+one process.
 """
 
 import asyncio
@@ -12,15 +13,16 @@ import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
 
-from bench.attacks import bomb, longest_hold, overlapping
-from server.application import create_application
-from server.settings import Settings
+from bench.attacks import TRIES, longest_hold, settings_in
+from bench.shapes import SHAPES, SIZES, chain, repeats, sized
+from demo import seed
+from server.application import create_application, create_services
 
 STREAMS = "text/event-stream, multipart/mixed, application/json"
 
@@ -39,17 +41,9 @@ class Request:
         sent: list[Message] = []
         headers = {"accept": self.accept, "content-type": "application/json"}
         scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "scheme": "http",
-            "server": ("bench", 80),
-            "client": ("192.0.2.1", 1),
+            **scope_of("http", headers),
             "method": self.method,
-            "path": "/graphql",
-            "raw_path": b"/graphql",
             "query_string": self.query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         }
         received = iter([{"type": "http.request", "body": self.body, "more_body": False}])
 
@@ -61,6 +55,62 @@ class Request:
 
         await application(scope, receive, send)
         return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
+
+
+@dataclass
+class Subscribe:
+    """An operation that comes over a socket."""
+
+    payload: dict[str, Any]
+
+    async def send(self, application: ASGIApp) -> tuple[int, bytes]:
+        """The code that the socket closed with, and the message that answers the operation."""
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        closed: list[int] = []
+        messages = [
+            {"type": "connection_init"},
+            {"type": "subscribe", "id": "1", "payload": self.payload},
+        ]
+        received: list[Message] = [
+            {"type": "websocket.connect"},
+            *({"type": "websocket.receive", "text": json.dumps(item)} for item in messages),
+        ]
+
+        async def receive() -> Message:
+            if received:
+                return received.pop(0)
+            await answer
+            return {"type": "websocket.disconnect", "code": 1000}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "websocket.close":
+                closed.append(message["code"])
+            text = message.get("text", "")
+            if not answer.done() and (closed or '"id":"1"' in text):
+                answer.set_result(text.encode())
+
+        scope = {
+            **scope_of("websocket", {}),
+            "query_string": b"",
+            "subprotocols": ["graphql-transport-ws"],
+        }
+        await application(scope, receive, send)
+        return next(iter(closed), 1000), answer.result()
+
+
+def scope_of(kind: str, headers: dict[str, str]) -> dict[str, Any]:
+    """What both kinds of connection have."""
+    return {
+        "type": kind,
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "http" if kind == "http" else "ws",
+        "server": ("bench", 80),
+        "client": ("192.0.2.1", 1),
+        "path": "/graphql",
+        "raw_path": b"/graphql",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
 
 
 def post(body: Any, accept: str = "*/*") -> Request:
@@ -81,6 +131,8 @@ def deferred(count: int) -> str:
     return f"{{ {'... @defer { __typename } ' * count} }}"
 
 
+BOMB, _ = chain(15, 2, 0)
+OVERLAPPING, _ = repeats(0, 0, 600)
 QUERY = ("query", "{ __typename }")
 FIELDS = f"{{ me {{ {'id ' * 5000} }} }}"
 DIRECTIVES = f"{{ __typename {'@skip(if: false) ' * 3000} }}"
@@ -101,9 +153,9 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
         [{"query": f"{DIRECTIVES}#{n}.{i}"} for i in range(10)]
     ),
     "a batch of 10 with 600 overlapping pairs": lambda n: post(
-        [{"query": f"{overlapping(600)}#{n}.{i}"} for i in range(10)]
+        [{"query": f"{OVERLAPPING}#{n}.{i}"} for i in range(10)]
     ),
-    "a batch of 10 bombs": lambda n: post([{"query": f"{bomb()}#{n}.{i}"} for i in range(10)]),
+    "a batch of 10 bombs": lambda n: post([{"query": f"{BOMB}#{n}.{i}"} for i in range(10)]),
     "a batch of 50,000": lambda _: post([{"query": "{a}"}] * 50_000),
     "1 MB of another document than its hash says": lambda n: post(
         persisted("0" * 64, query=" " * 1_000_000 + str(n))
@@ -132,28 +184,66 @@ def answer_of(body: bytes) -> str:
     return body.decode().partition('"code":"')[2].partition('"')[0] or "answered"
 
 
+TRANSPORTS: dict[str, Callable[[dict[str, Any], int], Request | Subscribe]] = {
+    "POST": lambda asked, n: post(numbered(asked, n)),
+    "stream": lambda asked, n: post(numbered(asked, n), STREAMS),
+    "batch of 10": lambda asked, n: post([numbered(asked, f"{n}.{i}") for i in range(10)]),
+    "GET": lambda asked, n: get(
+        [("query", f"{asked['query']} #{n}"), ("variables", json.dumps(asked["variables"]))]
+    ),
+    "socket": lambda asked, n: Subscribe(numbered(asked, n)),
+}
+"""Ways in which a document comes; each one of its own, so that none is known already."""
+
+
+def numbered(asked: dict[str, Any], number: object) -> dict[str, Any]:
+    return {**asked, "query": f"{asked['query']} #{number}"}
+
+
+async def hold(application: ASGIApp, make: Callable[[int], Request | Subscribe]) -> Any:
+    """The shortest of three holds in milliseconds, and the last answer."""
+    tries = [await longest_hold(make(number).send(application)) for number in range(TRIES)]
+    return min(held for held, _ in tries) * 1000, *tries[-1][1]
+
+
+async def print_requests(application: ASGIApp) -> None:
+    """What is wrong before there is a document."""
+    print("| Request | Status | Answer | Loop held, ms |\n|---|---|---|---|")
+    for name, make in REQUESTS.items():
+        held, status, body = await hold(application, make)
+        print(f"| {name} | {status} | {answer_of(body)} | {held:.1f} |")
+
+
+async def print_shapes(application: ASGIApp) -> None:
+    """Every shape in every way, at all sizes: the longest hold of them."""
+    print(f"\n| Shape | {' | '.join(TRANSPORTS)} |\n|---|{'---|' * len(TRANSPORTS)}")
+    for name, shape in SHAPES.items():
+        longest = dict.fromkeys(TRANSPORTS, 0.0)
+        for size in SIZES:
+            for text, variables in sized(shape, size):
+                asked = {"query": text, "variables": variables}
+                for way, make in TRANSPORTS.items():
+                    if way == "batch of 10" and size == SIZES[-1]:
+                        continue  # ten of them are no request any more
+                    held, *_ = await hold(application, partial(make, asked))
+                    longest[way] = max(longest[way], held)
+        print(f"| {name} | {' | '.join(f'{held:.1f}' for held in longest.values())} |")
+
+
 async def main() -> None:
     """Print what each request was answered and how long it held the loop."""
     with tempfile.TemporaryDirectory() as folder:
-        application = create_application(
-            Settings(
-                environment="development",
-                database_url=f"sqlite:///{Path(folder) / 'aai.db'}",
-                log_level="ERROR",
-                explorer=False,
-            )
-        )
+        settings = settings_in(folder)
+        services = create_services(settings)
+        seed.run(services)
+        services.database.dispose()
+        application = create_application(settings)
         logging.disable(logging.CRITICAL)
+        gc.collect()
         gc.freeze()  # as app.py does
         async with application.router.lifespan_context(application):
-            print("| Request | Status | Answer | Loop held, ms |\n|---|---|---|---|")
-            for name, make in REQUESTS.items():
-                figures = []
-                for number in range(3):
-                    request = make(number)
-                    held, (status, body) = await longest_hold(request.send(application))
-                    figures.append(held * 1000)
-                print(f"| {name} | {status} | {answer_of(body)} | {min(figures):.1f} |")
+            await print_requests(application)
+            await print_shapes(application)
 
 
 if __name__ == "__main__":

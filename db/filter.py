@@ -56,12 +56,10 @@ Allow = Callable[[type[Entity], str], None]
 
 @dataclass
 class Filter:
-    """Reads one filter; counts its conditions, of which there are `most`."""
+    """Reads one filter."""
 
     viewer: Viewer
     allow: Allow
-    most: int
-    count: int = 0
     owners: Owners | None = None
     """What every row that meets the filter belongs to, if it says so."""
 
@@ -74,7 +72,7 @@ class Filter:
     ) -> ColumnElement[bool]:
         """The rows of `entity` that meet everything in `values`; none there, all of them.
 
-        Raises BadUserInput for a null operand, text that cannot be stored, or too many conditions.
+        Raises BadUserInput for a null operand, text that cannot be stored, or too many levels.
         """
         return and_(
             true(),
@@ -97,11 +95,9 @@ class Filter:
             case "or_":
                 return or_(false(), *self._each(entity, value, relations, *path))
             case "not_":
-                self._count()
                 return not_(self.condition(entity, value, relations, *path))
         self.allow(entity, name)
         if name in relations:
-            self._count()
             return self._related(entity, relations[name], value, *path)
         operands = value.items()
         return and_(true(), *(self._compare(entity, name, *item, *path) for item in operands))
@@ -113,7 +109,6 @@ class Filter:
         relations: Relations,
         *path: str,
     ) -> list[ColumnElement[bool]]:
-        self._count()
         return [
             self.condition(entity, item, relations, *path, str(index))
             for index, item in enumerate(items)
@@ -133,7 +128,6 @@ class Filter:
     def _compare(
         self, entity: type[Entity], name: str, operand: str, value: Any, *path: str
     ) -> ColumnElement[bool]:
-        self._count()
         at = (*path, operand.rstrip("_"))
         _refuse_null(value, *at)
         column = entity.column(name)
@@ -144,11 +138,6 @@ class Filter:
             compared, value = _folded(entity, column), _fold(value, *at)
         result = OPERATORS[operand](compared, value)
         return and_(column.is_not(None), result) if column.nullable else result
-
-    def _count(self) -> None:
-        self.count += 1
-        if self.count > self.most:
-            raise BadUserInput(f"A filter has at most {self.most} conditions.", argument="filter")
 
 
 def _folded(entity: type[Entity], column: Column[Any]) -> ColumnElement[Any]:

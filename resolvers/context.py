@@ -22,7 +22,6 @@ from db.turns import Client as Turn
 from db.viewer import ANONYMOUS, Viewer
 from loaders.user import user_by_id
 from resolvers.events import Bus, Event, endings
-from resolvers.listing import MOST_CONDITIONS
 from resolvers.reads import Reads
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
@@ -43,7 +42,6 @@ class Services:
     throttles: Throttles
     bus: Bus
     anonymous_reads: bool = True
-    filter_conditions: int = MOST_CONDITIONS
 
 
 class Context:

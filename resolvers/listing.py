@@ -19,7 +19,6 @@ from db.window import Owners
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
-MOST_CONDITIONS = 100
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,6 @@ class Catalogue:
         search: str | None = None,
         filter: Mapping[str, Any] | None = None,
         order_by: Sequence[Mapping[str, Any]] | None = None,
-        most_conditions: int = MOST_CONDITIONS,
     ) -> Listing:
         """The rows that match `search` and `filter`, in the order of `order_by`.
 
@@ -73,7 +71,7 @@ class Catalogue:
         default = self.default_order
         keys: Sequence[Key] = [self._key(item) for item in order_by or ()] or default.keys
         if filter:
-            wanted = Filter(viewer, partial(_allow, viewer), most_conditions)
+            wanted = Filter(viewer, partial(_allow, viewer))
             conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
             owners = wanted.owners
         if search and search.strip():

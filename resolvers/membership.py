@@ -3,7 +3,7 @@
 Whoever changes memberships locks the organization first, so that owners cannot pass each other.
 """
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +20,9 @@ from db.models import (
 from loaders.membership import memberships_by_user
 from loaders.organization import organization_of_membership
 from loaders.user import user_of_membership
+from resolvers import connection
 from resolvers.audit import audited
+from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
 from resolvers.transaction import Transaction
 
@@ -28,8 +30,9 @@ OWNER, MANAGER, STAFF = MembershipRole
 ACTIVE, INVITED = MembershipStatus.ACTIVE, MembershipStatus.INVITED
 
 
-def of_user(root: Any, context: Context) -> Awaitable[Sequence[Any]]:
-    return context.load(memberships_by_user, root.id)
+def of_user(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
+    """Memberships and invitations, newest first."""
+    return connection.of_relation(context, memberships_by_user, root.id, arguments)
 
 
 def organization(root: Any, context: Context) -> Awaitable[Any]:

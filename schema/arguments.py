@@ -34,13 +34,13 @@ def an_id(description: str) -> Argument:
 
 
 FIRST = Argument(int | None, "How many items to return from the start, 1 to 100.")
-PAGING = {
+PAGING: dict[str, Any] = {
     "first": FIRST,
     "after": Argument(str | None, "Return the items after this cursor."),
     "last": Argument(int | None, "How many items to return from the end, 1 to 100."),
     "before": Argument(str | None, "Return the items before this cursor."),
 }
-PAGE = {
+PAGE: dict[str, Any] = {
     "page": Argument(int, "Which page to return, counted from 1.", 1),
     "size": Argument(int, "How many items a page holds, 1 to 100.", DEFAULT_SIZE),
 }

@@ -16,7 +16,8 @@ from strawberry.types import get_object_definition
 from db.errors import Rejection
 from resolvers.context import Context
 from schema.arguments import REQUIRED, Argument
-from schema.payload import Payload
+from schema.payload import MOST_ERRORS, Payload
+from schema.sizes import ListSize
 
 Info = strawberry.Info[Context, None]
 Resolver = Callable[..., Any]
@@ -30,22 +31,34 @@ def column(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def field(resolver: Resolver, description: str, **arguments: Argument) -> Any:
-    """A field of a row, resolved by `resolver(row, context, **arguments)`."""
+def field(
+    resolver: Resolver,
+    description: str,
+    *,
+    holds: ListSize | None = None,
+    price: int = 0,
+    **arguments: Argument,
+) -> Any:
+    """A field of a row, resolved by `resolver(row, context, **arguments)`.
+
+    `holds`: how many items a list has; `price`: of the work besides the objects that come.
+    """
 
     def resolve(root: Any, info: Info, **values: Any) -> Any:
         return resolver(root, info.context, **values)
 
-    return _field(resolve, description, arguments)
+    return _field(resolve, description, arguments, holds, price)
 
 
-def query(resolver: Resolver, description: str, **arguments: Argument) -> Any:
-    """A field of Query, resolved by `resolver(context, **arguments)`."""
+def query(
+    resolver: Resolver, description: str, *, holds: ListSize | None = None, **arguments: Argument
+) -> Any:
+    """A field of Query, resolved by `resolver(context, **arguments)`; `holds`: as in `field`."""
 
     def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
         return resolver(info.context, **values)
 
-    return _field(resolve, description, arguments)
+    return _field(resolve, description, arguments, holds)
 
 
 def subscription(resolver: Resolver, description: str, **arguments: Argument) -> Any:
@@ -85,7 +98,7 @@ def mutation(
             else:
                 row = await info.context.write(resolver, **values)
         except Rejection as rejection:
-            errors: Any = list(rejection.problems)
+            errors: Any = list(rejection.problems[:MOST_ERRORS])
             return payload(errors=errors)
         return payload.of(row)
 
@@ -103,9 +116,16 @@ def given(value: Any) -> Any:
     return {name: given(item) for name, item in fields if item is not strawberry.UNSET}
 
 
-def _field(resolve: Resolver, description: str, arguments: dict[str, Argument]) -> Any:
+def _field(
+    resolve: Resolver,
+    description: str,
+    arguments: dict[str, Argument],
+    holds: ListSize | None = None,
+    price: int = 0,
+) -> Any:
     _sign(resolve, arguments)
-    return strawberry.field(resolver=resolve, description=description)
+    declared = {"price": price, **({"size": holds} if holds else {})}
+    return strawberry.field(resolver=resolve, description=description, metadata=declared)
 
 
 def _sign(resolve: Resolver, arguments: dict[str, Argument]) -> None:

@@ -5,6 +5,10 @@ from typing import Any, Self
 import strawberry
 
 from schema.enums import ErrorCode
+from schema.sizes import ListSize
+
+MOST_ERRORS = 50
+"""Problems that one answer tells; what remains is told once they are put right."""
 
 
 @strawberry.type(description="One thing wrong with an input.")
@@ -21,7 +25,9 @@ class Payload:
     """What every payload has; no type of its own in the schema."""
 
     errors: list[MutationError] = strawberry.field(
-        default_factory=list, description="What to put right; empty if the write was made."
+        default_factory=list,
+        description="What to put right; empty if the write was made.",
+        metadata={"size": ListSize(default=MOST_ERRORS, most=MOST_ERRORS)},
     )
 
     @classmethod

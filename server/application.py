@@ -54,7 +54,6 @@ def create_services(settings: Settings) -> Services:
         throttles=Throttles(settings.throttles, settings.redis_url or None),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         anonymous_reads=settings.anonymous_reads,
-        filter_conditions=settings.limit_filter_conditions,
     )
 
 

@@ -1,6 +1,5 @@
 """Every GraphQL error leaves with a code; the unexpected is masked, with an id for the log."""
 
-import re
 import secrets
 from http import HTTPStatus
 from typing import Any
@@ -9,29 +8,13 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 from db.errors import Refusal, ServiceUnavailable
-from schema.scalars import DATE_HINT, INSTANT_HINT
 from server.codes import Code
+from server.messages import shortened, without_values
 
-HINTS = (DATE_HINT, INSTANT_HINT)
-QUOTED = re.compile(
-    r"(?s)[,;.] [Ff]ound:? .*$"
-    r"|(?<=\?) [Ff]ound:? .*$"
-    r"|(?<= value)(?<!invalid value): .*$"
-    r"|(?<=(?:found|ected) String) .*$"
-    r"|(?<=(?:found|ected) BlockString) .*$"
-    r"|(?<=(?:found|ected) Int) .*$"
-    r"|(?<=(?:found|ected) Float) .*$"
-    r"|(?<=Value) '.*'(?= does not exist in)"
-    r"|(?<=Value) '.*'(?= is not)"
-)
-"""The parts of graphql-core's messages that repeat what was sent."""
-LONGEST_MESSAGE = 1000
-"""Characters; a message may quote names, which may be as long as a document."""
 APOLOGY = "Something went wrong on our side; the log has it as {}."
 TOO_LARGE = "Int cannot represent non 32-bit signed integer value."
 PYTHONS_LIMIT = "set_int_max_str_digits"
 """Python's own words for an integer with thousands of digits."""
-SUGGESTION = re.compile(r"(?s) ?Did you mean .*$")
 
 log = structlog.get_logger("aai.errors")
 
@@ -69,18 +52,6 @@ def validation_failed(error: GraphQLError) -> GraphQLError:
 def coded(code: Code, message: str) -> GraphQLError:
     """An error of our own making."""
     return _coded(GraphQLError(message), code)
-
-
-def without_values(message: str) -> str:
-    """The message without the value that graphql-core quotes: an input with its password, say."""
-    hint = next((f" {hint}" for hint in HINTS if message.endswith(hint)), "")
-    kept = QUOTED.sub("", message).rstrip(".")
-    return kept + ("" if kept.endswith("?") else ".") + hint
-
-
-def without_suggestion(message: str) -> str:
-    """The message without the names that graphql-core would offer instead."""
-    return SUGGESTION.sub("", message)
 
 
 def published(error: GraphQLError) -> GraphQLError:
@@ -152,7 +123,6 @@ def _body(code: Code, message: str, **extensions: Any) -> dict[str, Any]:
 
 
 def _coded(error: GraphQLError, code: str, **extensions: Any) -> GraphQLError:
-    if len(error.message) > LONGEST_MESSAGE:
-        error.message = error.message[:LONGEST_MESSAGE] + "…"
+    error.message = shortened(error.message)
     error.extensions = {**(error.extensions or {}), "code": code, **extensions}
     return error

@@ -16,10 +16,9 @@ from auth.throttles import Throttle
 from db import private
 from db.engine import LONGEST, normalize_url
 from resolvers.events import MOST_FOLLOWED
-from resolvers.listing import MOST_CONDITIONS
 from server import development_secret
 from server.graphql import trusted
-from server.graphql.guard import Limits
+from server.graphql.limits.figures import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -69,6 +68,7 @@ class Settings(BaseSettings):
     throttle_change_password: str = "5/minute"  # noqa: S105
     throttle_persist: str = "60/minute"
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
     limit_cost: int = Field(default=Limits.cost, ge=1)
     limit_depth: int = Field(default=Limits.depth, ge=1)
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     limit_batch: int = Field(default=10, ge=1)
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
-    limit_filter_conditions: int = Field(default=MOST_CONDITIONS, ge=1)
+    limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
     limit_seconds: int = Field(default=LONGEST, ge=1)
 
     @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")

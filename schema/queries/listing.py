@@ -9,6 +9,8 @@ from resolvers.listing import Catalogue, Listing
 from resolvers.page import PageRows
 from schema.arguments import PAGE, PAGING, Argument
 from schema.fields import given, query
+from schema.sizes import CONNECTION
+from schema.sizes import PAGE as PAGE_SIZE
 
 
 def connection_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> Any:
@@ -20,7 +22,9 @@ def connection_of(catalogue: Catalogue, filter: Any, order: Any, description: st
             context, _chosen(catalogue, context, values), Arguments(**paging)
         )
 
-    return query(rows, description, **PAGING, **_choosing(catalogue, filter, order))
+    return query(
+        rows, description, holds=CONNECTION, **PAGING, **_choosing(catalogue, filter, order)
+    )
 
 
 def page_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> Any:
@@ -29,14 +33,12 @@ def page_of(catalogue: Catalogue, filter: Any, order: Any, description: str) -> 
     def rows(context: Context, page: int, size: int, **values: Any) -> PageRows:
         return PageRows(context, _chosen(catalogue, context, values), page, size)
 
-    return query(rows, description, **PAGE, **_choosing(catalogue, filter, order))
+    return query(rows, description, holds=PAGE_SIZE, **PAGE, **_choosing(catalogue, filter, order))
 
 
 def _chosen(catalogue: Catalogue, context: Context, values: dict[str, Any]) -> Listing:
     chosen = {name: given(value) for name, value in values.items()}
-    return catalogue.listing(
-        context.viewer, **chosen, most_conditions=context.services.filter_conditions
-    )
+    return catalogue.listing(context.viewer, **chosen)
 
 
 def _choosing(catalogue: Catalogue, filter: Any, order: Any) -> dict[str, Argument]:

@@ -5,6 +5,7 @@ import strawberry
 from resolvers import node as resolve
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.fields import query
+from schema.sizes import ListSize
 from schema.types.node import Node
 
 
@@ -18,5 +19,6 @@ class NodeQuery:
     nodes: list[Node | None] = query(
         resolve.by_ids,
         "Several things by their ids, in the same order; null where there is nothing to see.",
+        holds=ListSize(("ids",)),
         ids=Argument(list[strawberry.ID], "The ids, 100 at most.", REQUIRED),
     )

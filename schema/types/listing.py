@@ -5,16 +5,22 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from resolvers.connection import ConnectionRows
+from resolvers.connection import Arguments, ConnectionRows
+from resolvers.context import Context
 from resolvers.page import PageRows
+from schema.arguments import PAGING
 from schema.fields import column, field
+from schema.sizes import CONNECTION, OF_CARRIER
 
 T = TypeVar("T")
 
+COUNT = 50
+"""The price of counting a list, in objects: it may look at every row."""
 
-def _read(method: Callable[[Any], Any], description: str) -> Any:
+
+def _read(method: Callable[[Any], Any], description: str, **declared: Any) -> Any:
     """A field that one method of the list answers."""
-    return field(lambda rows, _context: method(rows), description)
+    return field(lambda rows, _context: method(rows), description, **declared)
 
 
 @strawberry.type(description="Where a part of a list lies in the whole.")
@@ -39,18 +45,35 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="A part of a list.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]] = _read(ConnectionRows.edges, "The items with their cursors.")
-    nodes: list[T] = _read(ConnectionRows.nodes, "The items alone.")
+    edges: list[Edge[T]] = _read(
+        ConnectionRows.edges, "The items with their cursors.", holds=OF_CARRIER
+    )
+    nodes: list[T] = _read(ConnectionRows.nodes, "The items alone.", holds=OF_CARRIER)
     page_info: PageInfo = _read(lambda rows: rows, "Where this part lies in the whole list.")
     total_count: int = _read(
-        ConnectionRows.total_count, "How many items the whole list has; counted when asked for."
+        ConnectionRows.total_count,
+        "How many items the whole list has; counted when asked for.",
+        price=COUNT,
     )
 
 
 @strawberry.type(description="A numbered page of a list.")
 class Page(Generic[T]):
-    items: list[T] = _read(PageRows.items, "The items; none on a page after the last one.")
-    total: int = _read(PageRows.total, "How many items the whole list has; counted when asked for.")
+    items: list[T] = _read(
+        PageRows.items, "The items; none on a page after the last one.", holds=OF_CARRIER
+    )
+    total: int = _read(
+        PageRows.total, "How many items the whole list has; counted when asked for.", price=COUNT
+    )
     page: int = column("Which page this is, counted from 1.")
     size: int = column("How many items a page holds.")
-    pages: int = _read(PageRows.pages, "How many pages the whole list has.")
+    pages: int = _read(PageRows.pages, "How many pages the whole list has.", price=COUNT)
+
+
+def connection(resolver: Callable[[Any, Context, Arguments], Any], description: str) -> Any:
+    """A field that returns a Connection of rows that belong to its own."""
+
+    def rows(root: Any, context: Context, **paging: Any) -> Any:
+        return resolver(root, context, Arguments(**paging))
+
+    return field(rows, description, holds=CONNECTION, **PAGING)

@@ -1,22 +1,14 @@
 """Locations as clients see them."""
 
 import datetime as dt
-from typing import Any
 
 import strawberry
 
 from resolvers import location
-from resolvers.connection import Arguments, ConnectionRows
-from resolvers.context import Context
-from schema.arguments import PAGING
-from schema.fields import column, field
+from schema.fields import column
 from schema.refs import ProfileRef
-from schema.types.listing import Connection
+from schema.types.listing import Connection, connection
 from schema.types.node import Node
-
-
-def _profiles(root: Any, context: Context, **paging: Any) -> ConnectionRows:
-    return location.profiles(root, context, Arguments(**paging))
 
 
 @strawberry.type(description="A place; profiles at the same place share it.")
@@ -29,6 +21,7 @@ class Location(Node):
     created_at: dt.datetime = column("When the location was created.")
     updated_at: dt.datetime = column("When the location last changed.")
     deactivated_at: dt.datetime | None = column("When the location was deactivated.")
-    profiles: Connection[ProfileRef] = field(
-        _profiles, "The profiles here that the viewer may see, newest first.", **PAGING
+    profiles: Connection[ProfileRef] = connection(
+        location.profiles,
+        "The profiles here that the viewer may see, newest first.",
     )

@@ -1,23 +1,15 @@
 """Organizations as clients see them."""
 
 import datetime as dt
-from typing import Any
 
 import strawberry
 
 from resolvers import organization
-from resolvers.connection import Arguments, ConnectionRows
-from resolvers.context import Context
-from schema.arguments import PAGING
 from schema.enums import MembershipRole
 from schema.fields import column, field
 from schema.refs import MembershipRef, UserRef
-from schema.types.listing import Connection
+from schema.types.listing import Connection, connection
 from schema.types.node import Node
-
-
-def _members(root: Any, context: Context, **paging: Any) -> ConnectionRows:
-    return organization.members(root, context, Arguments(**paging))
 
 
 @strawberry.type(description="A group of users, seen by its members and those it invited.")
@@ -36,8 +28,7 @@ class Organization(Node):
     my_role: MembershipRole | None = field(
         organization.my_role, "The viewer's role; null for those who are only invited."
     )
-    members: Connection[MembershipRef] = field(
-        _members,
+    members: Connection[MembershipRef] = connection(
+        organization.members,
         "Members, and for managers and owners invitations, newest first; empty to invitees.",
-        **PAGING,
     )

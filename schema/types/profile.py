@@ -4,11 +4,12 @@ import datetime as dt
 
 import strawberry
 
-from resolvers import profile
+from resolvers import contact, job, profile
 from schema.arguments import FIRST, Argument
 from schema.enums import Gender
 from schema.fields import column, field
 from schema.refs import ContactRef, JobRef, LocationRef, UserRef
+from schema.sizes import at_most
 from schema.types.node import Node
 
 
@@ -33,9 +34,13 @@ class Profile(Node):
     contacts: list[ContactRef] = field(
         profile.contacts,
         "Active contacts, primary first, then oldest; empty where the viewer may not see them.",
+        holds=at_most(contact.LIMIT),
         first=FIRST,
         type=Argument(str | None, "Only contacts of this type, without regard to case."),
     )
     jobs: list[JobRef] = field(
-        profile.jobs, "Active jobs, newest start first, those without a start last.", first=FIRST
+        profile.jobs,
+        "Active jobs, newest start first, those without a start last.",
+        holds=at_most(job.LIMIT),
+        first=FIRST,
     )

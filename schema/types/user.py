@@ -1,25 +1,20 @@
 """Accounts as clients see them."""
 
 import datetime as dt
-from typing import Any
 
 import strawberry
 
 from resolvers import audit, membership, session, user
-from resolvers.connection import Arguments, ConnectionRows
-from resolvers.context import Context
-from schema.arguments import PAGING
+from resolvers.listing import LARGEST_SIZE
+from schema.arguments import FIRST
 from schema.fields import column, field
 from schema.refs import ProfileRef
+from schema.sizes import at_most
 from schema.types.audit_event import AuditEvent
-from schema.types.listing import Connection
+from schema.types.listing import Connection, connection
 from schema.types.membership import Membership
 from schema.types.node import Node
 from schema.types.session import Session
-
-
-def _security_events(root: Any, context: Context, **paging: Any) -> ConnectionRows:
-    return audit.security_events(root, context, Arguments(**paging))
 
 
 @strawberry.type(description="An account.")
@@ -32,14 +27,20 @@ class User(Node):
     updated_at: dt.datetime | None = column("When the account last changed; null to others.")
     deactivated_at: dt.datetime | None = column("When the account was closed; null to others.")
     last_login_at: dt.datetime | None = column("When the user last signed in; null to others.")
-    memberships: list[Membership] | None = field(
-        membership.of_user, "Memberships and invitations, newest first; null to others."
+    memberships: Connection[Membership] | None = connection(
+        membership.of_user,
+        "Memberships and invitations, newest first; null to others.",
     )
     sessions: list[Session] | None = field(
-        session.of_user, "Where the user is signed in, newest first; null to all but themselves."
+        session.of_user,
+        "Where the user is signed in, newest first, the newest 100 if `first` is left out; "
+        "null to all but themselves.",
+        holds=at_most(LARGEST_SIZE),
+        first=FIRST,
     )
-    security_events: Connection[AuditEvent] | None = field(
-        _security_events, "What happened to the account, newest first; null to others.", **PAGING
+    security_events: Connection[AuditEvent] | None = connection(
+        audit.security_events,
+        "What happened to the account, newest first; null to others.",
     )
     profile: ProfileRef | None = field(
         user.profile, "The user's profile; null where the viewer may not see it."

@@ -6,13 +6,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
 from graphql import (
-    REMOVE,
-    DirectiveNode,
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
@@ -20,17 +18,16 @@ from graphql import (
     OperationType,
     Token,
     TokenKind,
-    Visitor,
-    VisitorAction,
     parse,
     strip_ignored_characters,
     validate,
-    visit,
 )
 
 from server.codes import Code
 from server.errors import coded
-from server.graphql.guard import Guard
+from server.graphql.limits.figures import LONGEST_NAME
+from server.graphql.limits.guard import Guard
+from server.graphql.selected import INCREMENTAL, Selected, reduced
 
 log = logging.getLogger("aai.documents")
 
@@ -40,8 +37,6 @@ MOST_KEPT = 400_000
 """Characters of all documents together."""
 LONG = 4_000
 """Characters from which on a document is parsed in a thread: ten times as many take 50 ms."""
-INCREMENTAL = ("defer", "stream")
-"""The directives by which parts of an answer may come later."""
 UNRESOLVED = Code.OPERATION_RESOLUTION_FAILURE
 
 
@@ -51,7 +46,7 @@ class Entry:
 
     document: DocumentNode
     is_incremental: bool = False
-    is_valid: bool = False
+    _selected: dict[str | None, Selected] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, max_tokens: int | None = None) -> Self:
@@ -59,13 +54,29 @@ class Entry:
         document = parse(text, max_tokens=max_tokens)
         assert document.loc is not None
         tokens = _unlinked(document.loc.start_token)
+        for token in tokens:
+            if token.kind is TokenKind.NAME and len(token.value or "") > LONGEST_NAME:
+                sentence = f"A name has at most {LONGEST_NAME} characters."
+                raise GraphQLSyntaxError(document.loc.source, token.start, sentence)
         return cls(document, any(name in text for name in INCREMENTAL) and _delays(tokens))
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
-        """The one to run; GraphQLError where the request does not say which of them it is."""
-        operations = [
+    def select(self, name: str | None) -> Selected:
+        """The operation to run; GraphQLError where the request does not say which one it is."""
+        operation = self._operation(name)
+        own_name = operation.name.value if operation.name else None
+        if own_name not in self._selected:
+            document = reduced(self.document, operation)
+            self._selected[own_name] = Selected(operation, document, self.is_incremental)
+        return self._selected[own_name]
+
+    @property
+    def operations(self) -> list[OperationDefinitionNode]:
+        return [
             node for node in self.document.definitions if isinstance(node, OperationDefinitionNode)
         ]
+
+    def _operation(self, name: str | None) -> OperationDefinitionNode:
+        operations = self.operations
         if not operations:
             raise coded(UNRESOLVED, "The document has no operation.")
         if name is None:
@@ -76,17 +87,6 @@ class Entry:
             if operation.name is not None and operation.name.value == name:
                 return operation
         raise coded(UNRESOLVED, "The document has no operation of that name.")
-
-    @cached_property
-    def at_once(self) -> DocumentNode:
-        """The same without what lets parts of its answer come later."""
-        document: DocumentNode = self.document
-        return visit(document, _AtOnce()) if self.is_incremental else document
-
-
-class _AtOnce(Visitor):
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> VisitorAction:
-        return REMOVE if node.name.value in INCREMENTAL else None
 
 
 @dataclass
@@ -150,7 +150,9 @@ class Documents:
             except GraphQLError as error:
                 log.warning("the trusted document %s is not valid: %s", id, error.message)
             else:
-                entry.is_valid = True
+                for operation in entry.operations:
+                    name = operation.name.value if operation.name else None
+                    entry.select(name).is_valid = True
                 self._trusted[text] = entry
 
     def peek(self, text: str, name: str | None) -> tuple[OperationType | None, bool]:
@@ -159,11 +161,10 @@ class Documents:
         None where there would be an error instead.
         """
         try:
-            entry = self.get(text)
-            operation = entry.operation(name)
+            selected = self.get(text).select(name)
         except (GraphQLError, RecursionError):
             return None, False
-        return operation.operation, entry.is_incremental
+        return selected.operation.operation, selected.is_incremental
 
     def keep(self, text: str, entry: Entry) -> None:
         """Remember a document that is valid, and forget those that were not used lately."""

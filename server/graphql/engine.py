@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from graphql import GraphQLError, OperationType
@@ -16,7 +17,9 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
 from resolvers.context import Context
-from server.errors import published, unexpected
+from server.codes import Code
+from server.encoding import encode
+from server.errors import coded, published, unexpected
 from server.graphql import library
 from server.graphql import schema as served
 from server.graphql.documents import Documents
@@ -43,12 +46,27 @@ class Answer:
     def codes(self) -> list[str]:
         return [error["extensions"]["code"] for error in self.body.get("errors", ())]
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """The body in JSON; not to be asked for before the body is whole."""
+        return encode(self.body)
+
+    def within(self, longest: int) -> "Answer":
+        """This answer, or the refusal of one that has more than `longest` bytes."""
+        if len(self.encoded) <= longest:
+            return self
+        sentence = f"The answer would be longer than {longest} bytes: ask for less at once."
+        error = coded(Code.COST_EXCEEDED, sentence)
+        error.extensions = {**(error.extensions or {}), "limit": longest}
+        return Answer({"data": None, "errors": [error.formatted]})
+
 
 @dataclass(frozen=True)
 class Engine:
     schema: Schema
     documents: Documents
     library: Library
+    longest_answer: int
 
     async def peek(self, asked: Asked) -> tuple[OperationType | None, bool]:
         """As `Documents.peek`; None also where there is no document."""
@@ -79,7 +97,7 @@ class Engine:
         answer = _answer(result)
         if not answer.is_refusal:
             await self.library.keep(asked, context)
-        return answer
+        return answer.within(self.longest_answer)
 
     async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
         """Every part of the answer, or every event, as they come; an error is the last one."""
@@ -108,7 +126,7 @@ class Engine:
             async for result in results:
                 if isinstance(result, SubsequentIncrementalExecutionResult):
                     assert parts is not None
-                    yield Answer(parts.add(result))
+                    yield Answer(parts.add(result)).within(self.longest_answer)
                     continue
                 answer = _answer(result)
                 if isinstance(result, InitialIncrementalExecutionResult):
@@ -118,7 +136,7 @@ class Engine:
                 if not is_kept and not answer.is_refusal:
                     await self.library.keep(asked, context)
                     is_kept = True
-                yield answer
+                yield answer.within(self.longest_answer)
 
     async def close(self) -> None:
         """Let go of what the library holds."""
@@ -129,7 +147,8 @@ def create(settings: Settings) -> Engine:
     """The engine that the settings ask for; it connects to nothing yet."""
     schema, documents = served.create(settings)
     documents.trust(settings.trusted)
-    return Engine(schema, documents, library.create(settings, documents))
+    kept = library.create(settings, documents)
+    return Engine(schema, documents, kept, settings.limit_answer_bytes)
 
 
 def refusal(error: GraphQLError) -> Answer:

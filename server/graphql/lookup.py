@@ -9,6 +9,7 @@ from strawberry.types.graphql import OperationType as Kind
 
 from server.errors import parse_failed, validation_failed
 from server.graphql.documents import Documents, Entry
+from server.graphql.selected import Selected
 
 MOST_ERRORS = 50
 
@@ -18,6 +19,7 @@ class Lookup(SchemaExtension):
         """For one operation."""
         self._documents = documents
         self._entry: Entry | None = None
+        self._selected: Selected | None = None
         self._cost: int | None = None
 
     def on_parse(self) -> Iterator[None]:
@@ -25,15 +27,14 @@ class Lookup(SchemaExtension):
         if context.query:
             try:
                 self._entry = self._documents.get(context.query)
-                context.graphql_document = self._entry.document
             except GraphQLSyntaxError as error:
                 raise parse_failed(error) from None
             except RecursionError:
                 raise parse_failed(GraphQLError("The document is nested too deeply.")) from None
-            operation = self._entry.operation(context._provided_operation_name)
-            self._cost = self._documents.guard.measure(
-                context.graphql_document, operation, context.variables or {}
-            )
+            self._selected = self._entry.select(context._provided_operation_name)
+            context.graphql_document = self._selected.document
+            measured = self._selected.measured(self._documents.guard)
+            self._cost = measured.cost(context.variables or {})
         yield
 
     def get_results(self) -> dict[str, Any]:
@@ -43,19 +44,19 @@ class Lookup(SchemaExtension):
         return {"cost": self._cost}
 
     def on_validate(self) -> Iterator[None]:
-        context, entry = self.execution_context, self._entry
-        if entry is not None and entry.is_valid:
+        context, entry, selected = self.execution_context, self._entry, self._selected
+        if selected is not None and selected.is_valid:
             context.pre_execution_errors = []
         yield
         if found := context.pre_execution_errors:
             found[:] = [validation_failed(error) for error in found[:MOST_ERRORS]]
-        elif entry is not None and not entry.is_valid and context.query:
-            entry.is_valid = True
+        elif entry is not None and selected is not None and context.query:
+            selected.is_valid = True
             self._documents.keep(context.query, entry)
 
     def on_execute(self) -> Iterator[None]:
-        context, entry = self.execution_context, self._entry
+        context, selected = self.execution_context, self._selected
         is_subscription = context.operation_type is Kind.SUBSCRIPTION  # its events come whole
-        if entry is not None and (is_subscription or not context.context.takes_parts):
-            context.graphql_document = entry.at_once
+        if selected is not None and (is_subscription or not context.context.takes_parts):
+            context.graphql_document = selected.at_once
         yield

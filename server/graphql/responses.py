@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from server.codes import Code
-from server.encoding import encode
 from server.graphql.accept import GRAPHQL_JSON, Accept
 from server.graphql.engine import Answer
 
@@ -15,12 +14,17 @@ RETRY_AFTER = "5"
 
 
 def of(answer: Answer, accepted: Accept) -> Response:
-    return _in_json(answer.body, accepted, _status(answer, accepted))
+    return _in_json(answer.encoded, accepted, _status(answer, accepted))
 
 
-def of_batch(answers: Sequence[Answer], accepted: Accept) -> Response:
+def of_batch(answers: Sequence[Answer], accepted: Accept, longest: int) -> Response:
+    """All answers in order; those that do not fit into `longest` bytes any more are refused."""
     status = 503 if all(map(_is_unavailable, answers)) else 200
-    return _in_json([answer.body for answer in answers], accepted, status)
+    bodies = []
+    for answer in answers:
+        bodies.append(answer.within(longest).encoded)
+        longest -= len(bodies[-1])
+    return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
 
 
 def cacheable(answer: Answer, accepted: Accept, headers: Mapping[str, str]) -> Response:
@@ -54,8 +58,8 @@ def _is_unavailable(answer: Answer) -> bool:
     return Code.SERVICE_UNAVAILABLE in answer.codes
 
 
-def _in_json(body: object, accepted: Accept, status: int) -> Response:
-    response = Response(encode(body), status)
+def _in_json(body: bytes, accepted: Accept, status: int) -> Response:
+    response = Response(body, status)
     response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER

@@ -10,12 +10,13 @@ from strawberry.extensions import AddValidationRules, SchemaExtension
 from strawberry.types import ExecutionContext
 
 import schema
-from server.errors import published, without_suggestion
+from server.errors import published
 from server.graphql.documents import Documents
 from server.graphql.executor import Executor
-from server.graphql.guard import Guard
+from server.graphql.limits.guard import Guard
 from server.graphql.lookup import Lookup
 from server.graphql.operations import OperationLog
+from server.messages import without_suggestion
 from server.settings import Settings
 
 
@@ -45,5 +46,7 @@ def create(settings: Settings) -> tuple[Schema, Documents]:
     if not settings.introspection_on:
         extensions.append(lambda: AddValidationRules([NoSchemaIntrospectionCustomRule]))
     served.extensions = tuple(extensions)
-    served.execution_context_class = Executor
+    served.execution_context_class = Executor.limited(
+        settings.limits.cost, settings.limit_answer_bytes
+    )
     return served, documents

@@ -80,7 +80,7 @@ def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str, None]:
     async def events() -> AsyncGenerator[str, None]:
         async with aclosing(answers):
             async for answer in answers:
-                yield f"event: next\ndata: {encode(answer.body).decode()}\n\n"
+                yield f"event: next\ndata: {answer.encoded.decode()}\n\n"
         yield "event: complete\ndata:\n\n"
 
     silence = merge_stream_with_heartbeat(

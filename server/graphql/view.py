@@ -117,7 +117,9 @@ class GraphQLView:
                     await asyncio.wait(answers)
                 answers.append(group.create_task(self._one_of_many(request, asked)))
                 await (answers[-1] if kind is OperationType.MUTATION else asyncio.sleep(0))
-        return responses.of_batch([answer.result() for answer in answers], accepted)
+        return responses.of_batch(
+            [answer.result() for answer in answers], accepted, self.engine.longest_answer
+        )
 
     async def _one_of_many(self, request: Request, asked: Asked) -> Answer:
         try:

@@ -51,7 +51,7 @@ SEEN_BY = {
     "AuditEvent": {OWNER, ADMIN},
 }
 """Who sees the rows themselves, where that is not everyone."""
-MOMENT = 0.5
+MOMENT = 2.0
 """Seconds in which a refusal surely comes."""
 CLIENT = {"ip_address": "192.0.2.1", "user_agent": "curl/8"}
 

@@ -146,10 +146,22 @@ def test_a_hundred_conditions_are_answered(api: Api, make: Make, most: Filter) -
 )
 def test_one_condition_more_is_bad_user_input(api: Api, filter: Filter) -> None:
     assert refusal(api, "profiles", filter) == {
-        "message": "A filter has at most 100 conditions.",
+        "message": "This has more than 100 conditions in its filters.",
         "code": "BAD_USER_INPUT",
-        "argument": "filter",
+        "limit": 100,
     }
+
+
+def test_the_conditions_of_an_operation_count_together(api: Api) -> None:
+    """One condition in each list, and the same filter again and again."""
+    asked = "a#: profiles(filter: {or: [" + '{firstName: {eq: "x"}} ' * 20 + "]}) { totalCount }"
+    fields = [asked.replace("#", str(number)) for number in range(5)]
+    assert api.codes(f"{{ {' '.join(fields[:4])} }}") == []
+    assert api.codes(f"{{ {' '.join(fields)} }}") == ["BAD_USER_INPUT"]
+    same = " ".join(f"a{number}: profiles(filter: $f) {{ totalCount }}" for number in range(5))
+    document = f"query ($f: ProfileFilter) {{ {same} }}"
+    for conditions, codes in ((19, []), (20, ["BAD_USER_INPUT"])):
+        assert api.codes(document, {"f": {"or": [ASKED] * conditions}}) == codes
 
 
 @pytest.mark.parametrize("operand", ["eq", "contains", "startsWith"])

@@ -26,7 +26,7 @@ query ($id: ID!, $slug: String!, $membership: ID!, $user: ID!) {
   nodes(ids: [$id, $membership]) { id }
   organizations { totalCount nodes { id } }
   organizationsPage { total }
-  me { memberships { id } }
+  me { memberships { nodes { id } } }
   user(id: $user) { id }
 }
 """
@@ -92,7 +92,7 @@ def test_it_disappears_for_its_members_and_so_do_they_for_each_other(api: Api, m
         "nodes": [id, {"id": membership.id}],
         "organizations": {"totalCount": 1, "nodes": [id]},
         "organizationsPage": {"total": 1},
-        "me": {"memberships": [{"id": membership.id}]},
+        "me": {"memberships": {"nodes": [{"id": membership.id}]}},
         "user": {"id": owner.id},
     }
     after = {
@@ -100,7 +100,7 @@ def test_it_disappears_for_its_members_and_so_do_they_for_each_other(api: Api, m
         "nodes": [None, None],
         "organizations": {"totalCount": 0, "nodes": []},
         "organizationsPage": {"total": 0},
-        "me": {"memberships": []},
+        "me": {"memberships": {"nodes": []}},
     }
     assert api.execute(EVERYWHERE, variables, token) == {"data": before}
     deactivate(api, make.token(owner), organization.id)

@@ -34,12 +34,14 @@ query ($id: ID!) { organization(id: $id) { myRole owner { id username } } }
 """
 USER = """
 query ($id: ID!) {
-  user(id: $id) { id username createdAt email memberships { id } profile { id } }
+  user(id: $id) { id username createdAt email memberships { nodes { id } } profile { id } }
   profileByUser(userId: $id) { id }
   node(id: $id) { id }
 }
 """
-MEMBERSHIPS = """{ me { memberships { role status organization { id name } user { id } } } }"""
+MEMBERSHIPS = (
+    """{ me { memberships { nodes { role status organization { id name } user { id } } } } }"""
+)
 EVERYTHING = """
 query ($first: Int!) {
   organizations(first: $first) {
@@ -179,7 +181,7 @@ def test_a_membership_and_its_organization_are_read_by_its_user(api: Api, make: 
         },
     ]
     body = api.execute(MEMBERSHIPS, token=make.token(user))
-    assert body == {"data": {"me": {"memberships": listed}}}
+    assert body == {"data": {"me": {"memberships": {"nodes": listed}}}}
 
 
 def seen(api: Api, token: str | None, user_id: str) -> bool:
@@ -311,6 +313,6 @@ def test_memberships_of_one_user_take_as_many_statements_as_one(api: Api, make: 
             make.membership(make.organization(), user)
         with api.statements() as statements:
             data = api.data(MEMBERSHIPS, token=token)
-        counts.append((len(data["me"]["memberships"]), len(statements)))
+        counts.append((len(data["me"]["memberships"]["nodes"]), len(statements)))
     # the viewer, who is the user too, the memberships, their organizations, their users
     assert counts == [(1, 4), (10, 4)]

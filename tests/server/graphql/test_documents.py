@@ -8,7 +8,8 @@ from graphql import GraphQLSyntaxError
 
 import schema
 from server.graphql.documents import LONG, LONGEST_KEPT, MOST_KEPT, Documents, Entry
-from server.graphql.guard import Guard, Limits
+from server.graphql.limits.figures import Limits
+from server.graphql.limits.guard import Guard
 from tests.support.api import Api
 
 SHORTEST = "{__typename}"

@@ -1,0 +1,119 @@
+"""How many objects introspection returns: counted on the schema itself, which never changes.
+
+Types lead to types without end, so that no multiplication would be a price.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    SchemaMetaFieldDef,
+    SelectionSetNode,
+    StringValueNode,
+    TypeMetaFieldDef,
+    get_named_type,
+    is_composite_type,
+)
+
+from schema.sizes import is_list
+from server.graphql.limits.figures import Steps
+
+META_FIELDS: Mapping[str, GraphQLField] = {
+    "__schema": SchemaMetaFieldDef,
+    "__type": TypeMetaFieldDef,
+}
+Leading = tuple[GraphQLField, SelectionSetNode, str]
+"""A field that returns objects, what is selected of them, and the name of their type."""
+
+
+class Introspection:
+    """One document under way."""
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], steps: Steps
+    ) -> None:
+        self._fragments = fragments
+        self._steps = steps
+        self._schema = schema
+        self._info = SimpleNamespace(schema=schema)
+        self._selected: dict[tuple[int, str], list[Leading]] = {}
+
+    def cost(self, node: FieldNode, most: int) -> int:
+        """The objects under `__schema` or `__type`; no more than one beyond `most` is counted."""
+        selections = node.selection_set
+        if selections is None:
+            return 0
+        if node.name.value == "__schema":
+            return self._count([(self._schema, selections, "__Schema")], most)
+        name = next((item.value for item in node.arguments or ()), None)
+        if isinstance(name, StringValueNode):
+            type_ = self._schema.type_map.get(name.value)
+            return self._count([(type_, selections, "__Type")] if type_ else [], most)
+        types = self._schema.type_map.values()
+        return max(self._count([(type_, selections, "__Type")], most) for type_ in types)
+
+    def _count(self, waiting: list[tuple[Any, SelectionSetNode, str]], most: int) -> int:
+        count = 0
+        while waiting and count <= most:
+            value, selections, type_name = waiting.pop()
+            count += 1
+            for field, inner, inner_name in self._leading_on(selections, type_name):
+                waiting += [(child, inner, inner_name) for child in self._children(field, value)]
+        return count
+
+    def _children(self, field: GraphQLField, value: Any) -> list[Any]:
+        """The objects that a field returns, deprecated ones included."""
+        self._steps.take()
+        assert field.resolve is not None
+        every = {"includeDeprecated": True} if "includeDeprecated" in field.args else {}
+        found = field.resolve(value, self._info, **every)
+        if found is None:
+            return []
+        return list(found) if is_list(field) else [found]
+
+    def _leading_on(self, selections: SelectionSetNode, type_name: str) -> list[Leading]:
+        """What is selected of a type that returns objects, found once."""
+        key = id(selections), type_name
+        if key not in self._selected:
+            type_ = self._schema.type_map[type_name]
+            assert isinstance(type_, GraphQLObjectType)
+            self._selected[key] = [
+                (field, node.selection_set, get_named_type(field.type).name)
+                for node in self._fields(selections, type_name, set())
+                if node.selection_set is not None
+                and (field := type_.fields.get(node.name.value)) is not None
+                and is_composite_type(get_named_type(field.type))
+            ]
+        return self._selected[key]
+
+    def _fields(
+        self, selections: SelectionSetNode, type_name: str, spread: set[str]
+    ) -> Iterator[FieldNode]:
+        """The fields of a selection set, those of its fragments on the type included."""
+        for node in selections.selections:
+            self._steps.take()
+            part: FragmentDefinitionNode | InlineFragmentNode | None
+            match node:
+                case FieldNode():
+                    yield node
+                    continue
+                case FragmentSpreadNode() if node.name.value not in spread:
+                    spread.add(node.name.value)
+                    part = self._fragments.get(node.name.value)
+                case InlineFragmentNode():
+                    part = node
+                case _:
+                    continue
+            if part is None:
+                continue
+            condition = part.type_condition
+            if condition is None or condition.name.value == type_name:
+                yield from self._fields(part.selection_set, type_name, spread)
