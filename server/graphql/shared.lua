@@ -57,8 +57,9 @@ local function put(name, digest, text)
     redis.call('HINCRBY', texts, name, #digest + #text)
     redis.call('ZADD', shelf.key, now + shelf.life, digest)
     trim(name)
-    for _, key in ipairs(KEYS) do
-        redis.call('EXPIRE', key, math.max(shelves.new.life, shelves.known.life))
+    local is_used = count('known') > 0
+    for _, key in ipairs(KEYS) do -- all at once: one without the others is of no use
+        redis.call('EXPIRE', key, is_used and shelves.known.life or shelves.new.life)
     end
 end
 

@@ -206,7 +206,9 @@ def test_in_redis_too_a_document_lives_shortly_until_it_is_asked_for(
         store, other = RedisStore(server), RedisStore(server)
         await store.put("once", TYPENAME)
         await store.put("twice", TYPENAME)
+        assert all(0 < inside.ttl(key) <= FIRST for key in KEYS[:2])
         assert await other.get("twice") == TYPENAME
+        assert all(FIRST < inside.ttl(key) <= REMEMBERED for key in KEYS)
         now = inside.time()[0]
         assert 0 < inside.zscore(KEYS[1], "once") - now <= FIRST + 1
         assert FIRST < inside.zscore(KEYS[2], "twice") - now <= REMEMBERED + 1
