@@ -1,11 +1,14 @@
 """What is for nobody but the user who runs the server: a SQLite database holds everything."""
 
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, with the rights of the database."""
+
+_making = threading.Lock()
 
 
 def make_folder(path: Path) -> None:
@@ -18,10 +21,11 @@ def make_folder(path: Path) -> None:
 def keep(database: str) -> None:
     """Make the file of a SQLite database before SQLite does, whose files everybody may read.
 
-    One that is there already, and ours, is closed to others.
+    One that is there already, and ours, is closed to others. It is never opened here: a process
+    that closes a file loses the locks that SQLite holds on it (fcntl(2)), whoever took them.
     """
-    with suppress(OSError):  # SQLite says what is wrong with a file that cannot be made or opened
-        os.close(os.open(database, os.O_RDONLY | os.O_CREAT, 0o600))
+    with _making, suppress(OSError):  # SQLite says what is wrong where there can be no file
+        os.close(os.open(database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     for name in (database, *(database + suffix for suffix in BESIDE)):
         with suppress(OSError):
             mode = os.stat(name).st_mode

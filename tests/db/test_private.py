@@ -13,9 +13,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db.database import Database
+from db.engine import create_engine
 from server import development_secret
 from server.settings import ROOT
 from tests.conftest import settings
+
+LOOK = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute("SELECT * FROM something").fetchall()
+database.close()
+"""
 
 
 @pytest.fixture(params=[0o022, 0o000, 0o077], ids=oct)
@@ -70,6 +78,20 @@ def test_a_database_that_was_open_to_others_is_closed_and_works(
 def test_the_secret_of_development_lies_in_a_private_folder(tmp_path: Path, umask: None) -> None:
     development_secret.read(tmp_path / "var" / "jwt_secret")
     assert modes(tmp_path / "var") == {"var": 0o700, "jwt_secret": 0o600}
+
+
+def test_a_new_connection_leaves_the_locks_of_others_in_place(tmp_path: Path) -> None:
+    """Without them another process believes to be the last, and removes what we write to."""
+    path = tmp_path / "aai.db"
+    write_and_look(path)
+    first, second = (create_engine(f"sqlite:///{path}", pool_size=1) for _ in range(2))
+    for engine in (first, second):
+        with engine.connect() as connection:
+            connection.execute(text("SELECT * FROM something")).all()
+    subprocess.run([sys.executable, "-c", LOOK, str(path)], check=True)
+    assert (tmp_path / "aai.db-wal").exists()
+    for engine in (first, second):
+        engine.dispose()
 
 
 def test_migrate_makes_them_so(tmp_path: Path) -> None:
