@@ -18,7 +18,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, authorize, filter_rule, may_read
+from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, filter_rule, may_read
 from db.viewer import Viewer
 
 Resolver = Callable[..., Any]
@@ -28,14 +28,12 @@ JUNCTIONS = {"and", "or", "not"}
 class Context(Protocol):
     """What a guard asks of the operation under way."""
 
-    anonymous_reads: bool
-
     @property
     def viewer(self) -> Viewer:
-        """The viewer, once `authenticate` has returned."""
+        """The viewer, once `admit` has returned."""
 
-    async def authenticate(self) -> Viewer:
-        """The viewer; Unauthenticated for a token that is present but not valid."""
+    async def admit(self, rule: Rule) -> None:
+        """Let the viewer call an operation; Unauthenticated or Forbidden where they may not."""
 
 
 def enforce(schema: GraphQLSchema) -> None:
@@ -81,9 +79,7 @@ def _guarded_operation(resolve: Resolver | None, rule: Rule) -> Resolver:
     assert resolve is not None
 
     async def guarded(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
-        if rule is not Rule.OPEN:
-            viewer = await info.context.authenticate()
-            authorize(rule, viewer, anonymous_reads=info.context.anonymous_reads)
+        await info.context.admit(rule)
         result = resolve(source, info, **arguments)
         return await result if inspect.isawaitable(result) else result
 

@@ -1,8 +1,12 @@
-"""One operation under way: who asks, and the ways to read, batch and write for them."""
+"""One operation under way: who asks, and the ways to read, batch and write for them.
+
+A write confirms the viewer inside its transaction, whatever mutation it is of: that they are
+signed in still, and may call it.
+"""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -12,15 +16,21 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from auth.access_tokens import AccessTokens
+from auth.networks import network, widest_first
 from auth.passwords import Passwords
-from auth.sessions import Client, Sessions, find_viewer
-from auth.throttles import Throttles, neighbourhood, network
+from auth.policy import Rule, authorize
+from auth.sessions import Client, Sessions
+from auth.throttles import Throttles
+from auth.turns import Caller
 from db.database import Database
-from db.errors import Unauthenticated
+from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
 from db.turns import Client as Turn
-from db.viewer import ANONYMOUS, Viewer
+from db.types import Record
+from db.viewer import Viewer
 from loaders.user import user_by_id
+from resolvers import accounts
+from resolvers.asker import CONFIRMED_SECONDS, Asker
 from resolvers.events import Bus, Event, endings
 from resolvers.reads import Reads
 from resolvers.sharing import begin, join
@@ -42,6 +52,7 @@ class Services:
     throttles: Throttles
     bus: Bus
     anonymous_reads: bool = True
+    confirmed_seconds: float = CONFIRMED_SECONDS
 
 
 class Context:
@@ -66,11 +77,23 @@ class Context:
         self.services = services
         self.client = client
         self.anonymous_reads = services.anonymous_reads
-        self.viewer = ANONYMOUS
         self.token = token
-        self._authenticated: asyncio.Future[Viewer] | None = None
+        self._asker = Asker(
+            token,
+            services.access_tokens,
+            services.database,
+            services.confirmed_seconds,
+            self._keep_row,
+            lambda: self.whose_turn,
+        )
+        self._rule: Rule | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
-        self._reads = Reads(services.database, lambda: self.whose_turn)
+        self._reads = Reads(services.database, self._asker.confirm_in_time, lambda: self.whose_turn)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whom the field under way is answered as."""
+        return self._asker.viewer
 
     @property
     def address(self) -> str:
@@ -83,31 +106,34 @@ class Context:
         return (*self._networks, self.viewer.id or "")
 
     @cached_property
-    def _networks(self) -> tuple[str, str]:
-        return neighbourhood(self.client.ip_address or ""), self.address
+    def _networks(self) -> tuple[str, ...]:
+        return widest_first(self.client.ip_address or "")
 
-    async def authenticate(self) -> Viewer:
-        """The viewer of the token that was sent, looked up once.
+    def caller(self, *, is_known: bool) -> Caller:
+        """Who waits for a hash; `is_known`: whether the account in question knows this address."""
+        return Caller(self.address, is_known)
 
-        Raises Unauthenticated for a token that is present but not valid.
+    async def admit(self, rule: Rule) -> None:
+        """Begin a field of the operation, which is under `rule`.
+
+        Raises Unauthenticated, also for a token that is present but not valid, or Forbidden.
         """
-        if self._authenticated is None:
-            self._authenticated = begin(self._find_viewer())
-        self.viewer = await join(self._authenticated)
-        return self.viewer
+        self._rule = rule
+        if rule is Rule.OPEN:
+            self._asker.answer_anyone()
+            return
+        viewer = await self._asker.authenticate()
+        authorize(rule, viewer, anonymous_reads=self.anonymous_reads)
 
-    async def _find_viewer(self) -> Viewer:
-        if self.token is None:
-            return ANONYMOUS
-        claims = self.services.access_tokens.verify(self.token)
-        if claims is None:
-            raise Unauthenticated
-        found = await self.read(lambda connection: find_viewer(connection, claims))
-        if found is None:
-            raise Unauthenticated
-        self.viewer, row = found  # before any loader is made: each keeps the viewer it was made for
+    def _keep_row(self, row: Record) -> None:
         self._loader(user_by_id).prime(row.id, row)
-        return self.viewer
+
+    async def confirm(self) -> None:
+        """Ask again whether everybody whom this operation was answered as may have the rest.
+
+        Raises Unauthenticated or Forbidden.
+        """
+        await self._asker.confirm_all()
 
     @property
     def follower(self) -> str:
@@ -117,29 +143,27 @@ class Context:
     async def renew(self) -> None:
         """Begin anew with an event of a subscription: another viewer, perhaps, and other rows.
 
-        Raises Unauthenticated once the session of the token has ended.
+        Raises as `admit` does, once the session has ended or the right has gone.
         """
         longest = self.services.database.longest
         statements.set(Statements(deadline=time.monotonic() + longest))
         self._loaders.clear()
         self.look_again()
-        await self.authenticate()
+        assert self._rule is not None
+        await self.admit(self._rule)
 
     def become(self, viewer: Viewer) -> None:
         """Answer the rest of this field as `viewer`, who has just signed in."""
-        self.viewer = viewer
+        self._asker.sign_in(viewer)
         self._loaders.clear()
 
     def look_again(self) -> None:
         """Later fields of this operation find out anew who the viewer is and what they may."""
-        self._authenticated = None
+        self._asker.look_again()
 
     def end(self) -> None:
         """Later fields of this operation find the session ended."""
-        ended: asyncio.Future[Viewer] = asyncio.get_running_loop().create_future()
-        ended.set_exception(Unauthenticated())
-        ended.exception()  # it may never be asked for
-        self._authenticated = ended
+        self._asker.end()
 
     def load(self, relation: Relation, key: str | None, **arguments: Any) -> Awaitable[Any]:
         """The rows of a relation for one key, in one batch with all that are asked for now."""
@@ -148,9 +172,9 @@ class Context:
         return join(begin(self._loader(relation, **arguments).load(key)))
 
     def _loader(self, relation: Relation, **arguments: Any) -> DataLoader[str, Any]:
-        identity = (relation, *sorted(arguments.items()))
+        viewer = self.viewer
+        identity = (relation, viewer, *sorted(arguments.items()))
         if identity not in self._loaders:
-            viewer = self.viewer
 
             async def batch(keys: list[str]) -> list[Any]:
                 rows = partial(relation, viewer=viewer, keys=keys, **arguments)
@@ -160,31 +184,56 @@ class Context:
         return self._loaders[identity]
 
     def read(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
-        """Run `work` in a thread, together with the other reads that start now."""
+        """Run `work` in a thread, together with the other reads that start now.
+
+        Raises Unauthenticated or Forbidden where this takes so long that the viewer was asked
+        about again, and may no longer have it.
+        """
         return self._reads.start(work)
 
     async def write(self, work: Callable[..., T], **values: Any) -> T:
         """Run `work(transaction, **values)` in one transaction and forget what was read before.
 
-        What was written is told once it is committed, also where nobody waits for it any more.
+        The viewer is confirmed first, and stays who they are until the end. What was written is
+        told once it is committed, also where nobody waits for it any more.
+        Raises Unauthenticated or Forbidden, with nothing written, where a right has gone meanwhile.
         """
         events: list[Event] = []
+        began = time.monotonic()
+        confirm = self._confirmation(work, values)
 
-        def run(session: Session) -> T:
-            transaction = Transaction(session, self.viewer, self.client)
+        def run(session: Session) -> tuple[Viewer, T]:
+            viewer = confirm(session)
+            transaction = Transaction(session, viewer, self.client)
             result = work(transaction, **values)
             events[:] = [*transaction.events, *endings(session)]
-            return result
+            return viewer, result
 
-        async def write() -> T:
-            result = await self.services.database.write(run, self.whose_turn)
+        async def write() -> tuple[Viewer, T]:
+            written = await self.services.database.write(run, self.whose_turn)
             self.services.bus.publish(events)
-            return result
+            return written
 
         try:
-            return await join(begin(write()))
+            viewer, result = await join(begin(write()))
+        except (Unauthenticated, Forbidden):
+            self.look_again()
+            raise
         finally:
             self._loaders.clear()
+        if viewer.is_signed_in:
+            self._asker.go_on(viewer, began)
+        return result
+
+    def _confirmation(
+        self, work: Callable[..., Any], values: Mapping[str, Any]
+    ) -> Callable[[Session], Viewer]:
+        """What finds the viewer inside the transaction that runs `work`."""
+        if self._rule is None:
+            raise LookupError("a field is admitted before it writes")
+        return partial(
+            accounts.confirm, work=work, values=values, viewer=self.viewer, rule=self._rule
+        )
 
 
 async def _nothing() -> None:

@@ -1,7 +1,11 @@
-"""The reads of one operation: those that start together share a thread and a connection."""
+"""The reads of one operation: those that start together share a thread and a connection.
+
+What they found is used by nobody before `confirm` has returned: it says whether whom it was read
+for may still have it.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -15,9 +19,15 @@ Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
 class Reads:
-    def __init__(self, database: Database, client: Callable[[], Client]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        confirm: Callable[[], Awaitable[None]],
+        client: Callable[[], Client],
+    ) -> None:
         """`client`: who is asking by then."""
         self._database = database
+        self._confirm = confirm
         self._client = client
         self._waiting: list[Read] = []
         self._running: set[asyncio.Task[None]] = set()
@@ -41,6 +51,7 @@ class Reads:
         try:
             works = [work for work, _ in reads]
             results = await self._database.read_all(works, self._client())
+            await self._confirm()
         except Exception as error:
             results = [error] * len(reads)
         for (_, future), result in zip(reads, results, strict=True):

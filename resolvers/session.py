@@ -12,6 +12,7 @@ from db.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
 from loaders.session import sessions_by_user
+from resolvers.accounts import changes_account
 from resolvers.context import Context, Services
 from resolvers.events import sessions_of
 from resolvers.listing import LARGEST_SIZE, size_within
@@ -55,8 +56,9 @@ async def is_good(services: Services, token: str) -> bool:
 
 async def _has_ended(services: Services, claims: Claims) -> bool:
     """Never while the database is away: that ends no session."""
+    find = partial(find_viewer, user_id=claims.user_id, session_id=claims.session_id)
     try:
-        return await services.database.read(partial(find_viewer, claims=claims)) is None
+        return await services.database.read(find) is None
     except ServiceUnavailable:
         return False
 
@@ -69,12 +71,14 @@ async def revoke(context: Context, id: str) -> int:
     return count
 
 
+@changes_account()
 def _revoke(transaction: Transaction, id: str) -> int:
     session = transaction.fetch(Session, id)
     transaction.record(Action.SESSION_REVOKED, session.id, session.user_id)
     return end_sessions(transaction.session, session.user_id, only=session.id)
 
 
+@changes_account()
 def revoke_others(transaction: Transaction) -> int:
     """End all of one's sessions but this one; how many were ended."""
     viewer = transaction.viewer

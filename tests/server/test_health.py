@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from db.probe import Probe
 from server.application import create_application
+from server.store import State
 from tests.conftest import settings
 from tests.support import databases
 from tests.support.api import Api
@@ -32,7 +33,11 @@ def test_a_server_whose_database_is_not_migrated_is_not_ready(kind: str, tmp_pat
     assert live.status_code == 200
     assert (ready.status_code, ready.json()) == (
         503,
-        {"status": "unavailable", "checks": {"database": "ok", "migrations": "missing"}},
+        {
+            "status": "unavailable",
+            "checks": {"database": "ok", "migrations": "missing"},
+            "reason": State.OLDER.sentence,
+        },
     )
 
 

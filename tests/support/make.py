@@ -1,6 +1,7 @@
 """Factories: rows with plausible defaults, straight in the database, and tokens for their users."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session as Transaction
@@ -16,6 +17,7 @@ from db.models import (
     MembershipStatus,
     Organization,
     Profile,
+    Session,
     User,
 )
 from resolvers.context import Services
@@ -38,6 +40,12 @@ class Make:
             transaction.add(row)
         return row
 
+    def store_all(self, rows: Iterable[Entity]) -> None:
+        """Store many rows at once."""
+        engine = self._services.database.engine
+        with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
+            transaction.add_all(rows)
+
     def user(self, **values: Any) -> User:
         """An active user whose password is PASSWORD."""
         number = next(self._numbers)
@@ -52,12 +60,16 @@ class Make:
     def admin(self, **values: Any) -> User:
         return self.user(is_super_admin=True, **values)
 
-    def token(self, user: User) -> str:
-        """An access token of a new session."""
+    def session(self, user: User) -> Session:
         engine = self._services.database.engine
-        with Transaction(engine) as transaction, transaction.begin():
+        with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
             issued = self._services.sessions.open(transaction, user.id, Client())
-        return self._services.access_tokens.issue(user.id, issued.session_id)
+            return transaction.get_one(Session, issued.session_id)
+
+    def token(self, user: User, session: Session | None = None) -> str:
+        """An access token of a session, a new one unless one is given."""
+        session = session or self.session(user)
+        return self._services.access_tokens.issue(user.id, session.id)
 
     def profile(self, user: User | None = None, **values: Any) -> Profile:
         """A public profile, of a new user unless one is given."""
@@ -67,9 +79,8 @@ class Make:
 
     def location(self, **values: Any) -> Location:
         number = next(self._numbers)
-        place = Location(**{"country": "Germany", "city": f"City {number}", **values})
-        place.keep_key()
-        return self.store(place)
+        values = {"country": "Germany", "city": f"City {number}", **values}
+        return self.store(Location(**values))
 
     def contact(self, profile: Profile, **values: Any) -> Contact:
         values = {"type": "email", "value": "ada@example.com", **values}

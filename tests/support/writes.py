@@ -1,0 +1,109 @@
+"""For every mutation that is not open to all, a call of it that writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auth.policy import OPERATIONS, Rule
+from db.models import Job, MembershipRole, MembershipStatus, User
+from tests.support.make import PASSWORD, Make
+
+GUARDED = [name for name, rule in OPERATIONS["Mutation"].items() if rule is not Rule.OPEN]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Rows of which each mutation writes one, for a viewer who may."""
+
+    make: Make
+    viewer: User
+
+    def call(self, mutation: str) -> str:
+        """A document that calls it once, with all that it needs in the database."""
+        return f"mutation {{ {mutation}{CALLS[mutation](self)} {{ errors {{ code path }} }} }}"
+
+    def _profile(self, **values: bool) -> str:
+        return self.make.profile(self.viewer, **values).id
+
+    def _contact(self) -> str:
+        return self.make.contact(self.make.profile(self.viewer)).id
+
+    def _job(self) -> Job:
+        return self.make.job(self.make.profile(self.viewer))
+
+    def _organization(self) -> str:
+        return self.make.organization(self.viewer).id
+
+    def _member(self) -> tuple[str, str, str]:
+        """The ids of an organization of the viewer, of a member, and of the membership."""
+        organization, user = self.make.organization(self.viewer), self.make.user()
+        return organization.id, user.id, self.make.membership(organization, user).id
+
+    def _invitation(self) -> str:
+        organization = self.make.organization()
+        status, role = MembershipStatus.INVITED, MembershipRole.STAFF
+        return self.make.membership(organization, self.viewer, role, status).id
+
+    def _stranger(self) -> str:
+        user = self.make.user()
+        self.make.profile(user)
+        return user.id
+
+    def _session(self) -> str:
+        return self.make.session(self.viewer).id
+
+
+def _transfer(rows: Written) -> str:
+    organization_id, user_id, _ = rows._member()
+    return f'(organizationId: "{organization_id}", userId: "{user_id}")'
+
+
+def _invite(rows: Written) -> str:
+    ids = f'organizationId: "{rows._organization()}", userId: "{rows._stranger()}"'
+    return f"(input: {{{ids}}})"
+
+
+def _revoke_others(rows: Written) -> str:
+    rows._session()
+    return ""
+
+
+CALLS: dict[str, Callable[[Written], str]] = {
+    "logout": lambda _: "",
+    "changePassword": lambda _: (
+        f'(input: {{currentPassword: "{PASSWORD}", newPassword: "battery staple horse"}})'
+    ),
+    "revokeSession": lambda rows: f'(id: "{rows._session()}")',
+    "revokeOtherSessions": _revoke_others,
+    "createUser": lambda _: (
+        '(input: {username: "new", email: "new@example.com", password: "battery staple horse"})'
+    ),
+    "updateUser": lambda rows: f'(input: {{id: "{rows.viewer.id}", username: "renamed"}})',
+    "deactivateUser": lambda rows: f'(id: "{rows.viewer.id}")',
+    "activateUser": lambda rows: f'(id: "{rows.make.user(is_active=False).id}")',
+    "setSuperAdmin": lambda rows: f'(id: "{rows._stranger()}", isSuperAdmin: true)',
+    "createProfile": lambda _: '(input: {firstName: "Ada"})',
+    "updateProfile": lambda rows: f'(input: {{id: "{rows._profile()}", firstName: "Eva"}})',
+    "setProfileVisibility": lambda rows: f'(id: "{rows._profile()}", isPublic: false)',
+    "deactivateProfile": lambda rows: f'(id: "{rows._profile()}")',
+    "restoreProfile": lambda rows: f'(id: "{rows._profile(is_active=False)}")',
+    "addContact": lambda rows: (
+        f'(input: {{profileId: "{rows._profile()}", type: "x", value: "y"}})'
+    ),
+    "updateContact": lambda rows: f'(input: {{id: "{rows._contact()}", value: "b@example.com"}})',
+    "setPrimaryContact": lambda rows: f'(id: "{rows._contact()}")',
+    "removeContact": lambda rows: f'(id: "{rows._contact()}")',
+    "addJob": lambda rows: f'(input: {{profileId: "{rows._profile()}", title: "x", company: "y"}})',
+    "updateJob": lambda rows: f'(input: {{id: "{rows._job().id}", title: "Countess"}})',
+    "removeJob": lambda rows: f'(id: "{rows._job().id}")',
+    "createLocation": lambda _: '(input: {country: "Peru", city: "Lima"})',
+    "updateLocation": lambda rows: f'(input: {{id: "{rows.make.location().id}", city: "Lima"}})',
+    "deactivateLocation": lambda rows: f'(id: "{rows.make.location().id}")',
+    "createOrganization": lambda _: '(input: {name: "Works"})',
+    "updateOrganization": lambda rows: f'(input: {{id: "{rows._organization()}", name: "Mill"}})',
+    "deactivateOrganization": lambda rows: f'(id: "{rows._organization()}")',
+    "transferOwnership": _transfer,
+    "inviteMember": _invite,
+    "acceptInvitation": lambda rows: f'(id: "{rows._invitation()}")',
+    "setMemberRole": lambda rows: f'(id: "{rows._member()[2]}", role: MANAGER)',
+    "removeMember": lambda rows: f'(id: "{rows._member()[2]}")',
+}
