@@ -26,7 +26,8 @@ ROWS = """
 
 One rule for each entity feeds lists, counts, search, filters, batches, `node` and mutations alike.
 Super admins see every row but the sessions of others. A row that is not visible does not exist: the
-answer is the same as for an unknown id.
+answer is the same as for an unknown id. Nobody is seen by what another does alone: an invitation
+shows its user to the managers of the organization, and its owner of record to the invitee.
 
 | Entity | What others see |
 |---|---|

@@ -4,12 +4,15 @@ Every function runs inside a transaction that the caller commits, `find_viewer` 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Transaction
 
+from auth.networks import network
 from auth.refresh_tokens import RefreshTokens, hash_token
 from db.models import RefreshToken, Session, User
 from db.types import Record, new_id, now
@@ -18,6 +21,8 @@ from db.viewer import Viewer
 GRACE = dt.timedelta(seconds=10)
 REMEMBERED = dt.timedelta(minutes=10)  # rotated tokens older than this are known by their MAC
 ABSOLUTE = dt.timedelta(days=90)
+MOST_ADDRESSES = 100
+"""Addresses of an account that are known, those of its latest sign-ins."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,23 @@ def confirm_viewer(
     return Viewer(viewer.id, viewer.session_id, row.is_super_admin) if row else None
 
 
+def with_addresses(*columns: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """`columns` of users, once for each address that their account has lately signed in from."""
+    return (
+        select(*columns, Session.ip_address, func.count(Session.id).label("sessions"))
+        .outerjoin(Session, Session.user_id == User.id)
+        .group_by(*columns, Session.ip_address)
+        .order_by(func.max(Session.created_at).desc())
+        .limit(MOST_ADDRESSES)
+    )
+
+
+def knows_address(rows: Sequence[Record], client: Client) -> bool:
+    """Whether an account, in rows of `with_addresses`, has signed in from where `client` is."""
+    known = {network(row.ip_address or "") for row in rows if row.sessions}
+    return network(client.ip_address or "") in known
+
+
 class Sessions:
     """Opens, refreshes and ends sessions."""
 
@@ -119,23 +141,26 @@ class Sessions:
         return self._hand_out(transaction, session, generation=1)
 
     def session_of(self, token: str) -> str | None:
-        """The session that a refresh token says it belongs to, None for no token at all."""
+        """The session of a refresh token that this server made, None for any other text."""
         claim = self._tokens.read(token)
-        return claim.session_id if claim else None
+        return claim.session_id if claim and claim.authentic else None
 
-    def refresh(self, transaction: Transaction, token: str) -> Issued | Reused | None:
-        """The next token of a session, or None where this one is no longer good.
+    def refresh(
+        self, transaction: Transaction, token: str, came_at: dt.datetime | None = None
+    ) -> Issued | Reused | None:
+        """The newest token of a session, or None where this one is no longer good.
 
-        A token that was rotated within GRACE gets the same successor again; one that was rotated
-        before that has been stolen or replayed, and ends its session (RFC 9700 §4.14.2). The
-        caller commits in every case.
+        A token that was rotated within GRACE before it came gets the newest there is, which
+        nobody has used; one that was rotated before that has been stolen or replayed, and ends
+        its session (RFC 9700 §4.14.2). The caller commits in every case.
         """
-        claim = self._tokens.read(token)
-        if claim is None:
+        came_at = came_at or now()
+        session_id = self.session_of(token)
+        if session_id is None:
             return None
         session = transaction.scalars(
             select(Session)
-            .where(Session.id == claim.session_id, Session.is_active)
+            .where(Session.id == session_id, Session.is_active)
             .where(Session.expires_at > now(), Session.ends_at > now())
             .where(Session.user.has(is_active=True))
             .with_for_update()
@@ -150,12 +175,10 @@ class Sessions:
         ).one_or_none()
         if stored is not None and stored.rotated_at is None:
             return self._rotate(transaction, session, stored)
-        if stored is not None and stored.rotated_at and now() - stored.rotated_at <= GRACE:
-            return self._hand_out_again(transaction, session, stored.generation + 1)
-        if stored is not None or claim.authentic:
-            session.deactivate()
-            return Reused(session.id, session.user_id)
-        return None
+        if stored is not None and stored.rotated_at and came_at - stored.rotated_at <= GRACE:
+            return self._hand_out_newest(transaction, session)
+        session.deactivate()
+        return Reused(session.id, session.user_id)
 
     def _rotate(self, transaction: Transaction, session: Session, current: RefreshToken) -> Issued:
         instant = now()
@@ -179,17 +202,15 @@ class Sessions:
         )
         return Issued(session.id, session.user_id, token)
 
-    def _hand_out_again(
-        self, transaction: Transaction, session: Session, generation: int
-    ) -> Issued | None:
-        """The very token that was handed out; None where its secret is no longer one of ours."""
-        stored = transaction.scalar(
-            select(RefreshToken.token_hash).where(
-                RefreshToken.session_id == session.id, RefreshToken.generation == generation
+    def _hand_out_newest(self, transaction: Transaction, session: Session) -> Issued | None:
+        """The token that is to be used next; None where its secret is none of ours."""
+        newest = transaction.scalars(
+            select(RefreshToken).where(
+                RefreshToken.session_id == session.id, RefreshToken.rotated_at.is_(None)
             )
-        )
-        for token in self._tokens.derive_all(session.id, generation):
-            if hash_token(token) == stored:
+        ).one()
+        for token in self._tokens.derive_all(session.id, newest.generation):
+            if hash_token(token) == newest.token_hash:
                 return Issued(session.id, session.user_id, token)
         return None
 

@@ -4,10 +4,8 @@ A throttle never locks anybody out for good: its window moves on. Redis lost, or
 start, is degraded service: each process then counts by itself, and looks for Redis again later.
 """
 
-import asyncio
 import enum
 import hashlib
-import ipaddress
 import logging
 import math
 import time
@@ -15,10 +13,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
+from auth.networks import network, wider
+from auth.windows import Windows
 from db.errors import RateLimited
 
 log = logging.getLogger("aai.throttles")
@@ -28,6 +28,9 @@ REDIS_TIMEOUT = 0.5
 """Seconds to wait for Redis."""
 REDIS_REST = 10.0
 """Seconds to leave Redis alone after it failed."""
+TIMES = {56: 4, 48: 16, 24: 16}
+"""By prefix length: how many times as much as one address a wider network may try."""
+Limiter = Windows | MovingWindowRateLimiter
 
 
 class Throttle(enum.Enum):
@@ -35,61 +38,78 @@ class Throttle(enum.Enum):
 
     LOGIN = "sign-ins an address"
     LOGIN_FAILED = "failed sign-ins an account and address"
-    LOGIN_FAILED_ELSEWHERE = "failed sign-ins an account, from addresses it never signed in from"
-    REGISTER = "registrations an address"
+    LOGIN_FAILED_ELSEWHERE = "wrong passwords an account, from addresses it never signed in from"
+    REGISTER = "questions whether an email or username is taken, an address and a user"
     REFRESH = "refreshes a session"
-    CHANGE_PASSWORD = "password changes a user"  # noqa: S105
+    REFRESH_FAILED = "refresh tokens that are none of ours, an address"
+    CHANGE_PASSWORD = "tries at one's password, a session and address"  # noqa: S105
 
 
 class Throttles:
     """Counts tries; rates are written as `5/minute` or `5 per 10 minutes`."""
 
-    def __init__(self, rates: Mapping[Throttle, str], redis_url: str | None = None) -> None:
+    def __init__(
+        self,
+        rates: Mapping[Throttle, str],
+        redis_url: str | None = None,
+        times: Mapping[int, int] = TIMES,
+    ) -> None:
         """ValueError for a rate that cannot be read; Redis is first asked at the first try."""
         self._rates = {throttle: parse(text) for throttle, text in rates.items()}
-        self._counts = MemoryStorage()
-        self._memory = MovingWindowRateLimiter(self._counts)
+        self._times = times
+        self._memory = {throttle: Windows() for throttle in rates}
         self._storage = _redis_storage(redis_url) if redis_url else None
         self._redis = MovingWindowRateLimiter(self._storage) if self._storage else None
         self._redis_rests_until = 0.0
 
+    @property
+    def remembered(self) -> int:
+        """How many windows there are in memory."""
+        return sum(map(len, self._memory.values()))
+
     async def close(self) -> None:
-        """Stop the clean-up of the memory, and let go of the connections to Redis."""
-        if self._counts.timer is not None:
-            self._counts.timer.cancel()
-            await asyncio.gather(self._counts.timer, return_exceptions=True)
+        """Let go of the connections to Redis."""
         if self._storage is not None:
             bridge: Any = self._storage.bridge
             await bridge.storage.aclose()
 
     async def hit(self, throttle: Throttle, *whom: str) -> None:
         """Count one try; RateLimited where there were as many as there may be."""
-        await self._refuse_unless(throttle, whom, lambda limiter, rate, key: limiter.hit(rate, key))
+        await self._hit(throttle, self._rates[throttle], *whom)
+
+    async def hit_networks(self, throttle: Throttle, address: str) -> None:
+        """Count one try of an address and of the wider networks around it."""
+        await self.hit(throttle, network(address))
+        await self.hit_wider(throttle, address)
+
+    async def hit_wider(self, throttle: Throttle, address: str) -> None:
+        """Count one try of the networks around an address, which may try several times as often."""
+        rate = self._rates[throttle]
+        for length, around in wider(address).items():
+            more = type(rate)(rate.amount * self._times[length], rate.multiples)
+            await self._hit(throttle, more, around)
 
     async def count(self, throttle: Throttle, *whom: str) -> None:
         """Count one try, however many there were."""
         rate, key = self._rates[throttle], _key(throttle, whom)
-        await self._ask(lambda limiter: limiter.hit(rate, key))
+        await self._ask(throttle, lambda limiter: limiter.hit(rate, key))
 
     async def check(self, throttle: Throttle, *whom: str) -> None:
         """As `hit`, without counting."""
-        await self._refuse_unless(
-            throttle, whom, lambda limiter, rate, key: limiter.test(rate, key)
-        )
-
-    async def _refuse_unless(
-        self,
-        throttle: Throttle,
-        whom: tuple[str, ...],
-        ask: Callable[[MovingWindowRateLimiter, RateLimitItem, str], Awaitable[bool]],
-    ) -> None:
         rate, key = self._rates[throttle], _key(throttle, whom)
-        if not await self._ask(lambda limiter: ask(limiter, rate, key)):
-            stats = await self._ask(lambda limiter: limiter.get_window_stats(rate, key))
-            wait = max(1, math.ceil(stats.reset_time - time.time()))
-            raise RateLimited(retryAfter=wait)
+        if not await self._ask(throttle, lambda limiter: limiter.test(rate, key)):
+            await self._refuse(throttle, rate, key)
 
-    async def _ask(self, question: Callable[[MovingWindowRateLimiter], Awaitable[T]]) -> T:
+    async def _hit(self, throttle: Throttle, rate: RateLimitItem, *whom: str) -> None:
+        key = _key(throttle, whom)
+        if not await self._ask(throttle, lambda limiter: limiter.hit(rate, key)):
+            await self._refuse(throttle, rate, key)
+
+    async def _refuse(self, throttle: Throttle, rate: RateLimitItem, key: str) -> None:
+        stats = await self._ask(throttle, lambda limiter: limiter.get_window_stats(rate, key))
+        raise RateLimited(retryAfter=max(1, math.ceil(stats.reset_time - time.time())))
+
+    async def _ask(self, throttle: Throttle, question: Callable[[Limiter], Awaitable[T]]) -> T:
         """The answer of Redis, or of this process's memory while Redis is away."""
         if self._redis is not None and time.monotonic() >= self._redis_rests_until:
             try:
@@ -97,20 +117,7 @@ class Throttles:
             except (RedisError, OSError, TimeoutError) as error:
                 self._redis_rests_until = time.monotonic() + REDIS_REST
                 log.warning("Redis is away; throttles count in memory: %s", type(error).__name__)
-        return await question(self._memory)
-
-
-def network(address: str) -> str:
-    """What counts as one address: IPv6 hands a /64 to every household."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+        return await question(self._memory[throttle])
 
 
 def _redis_storage(url: str) -> RedisStorage:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity
+from db.base import ASCII, Entity
 from db.types import Id
 from db.viewer import Viewer
 
@@ -24,6 +24,7 @@ class Action(enum.StrEnum):
     TOKEN_REUSED = "TOKEN_REUSED"  # noqa: S105
     SESSION_REVOKED = "SESSION_REVOKED"
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105
+    PASSWORD_CHANGE_FAILED = "PASSWORD_CHANGE_FAILED"  # noqa: S105
     USER_CREATED = "USER_CREATED"
     USER_UPDATED = "USER_UPDATED"
     USER_DEACTIVATED = "USER_DEACTIVATED"
@@ -40,8 +41,10 @@ class Action(enum.StrEnum):
     JOB_ADDED = "JOB_ADDED"
     JOB_UPDATED = "JOB_UPDATED"
     JOB_REMOVED = "JOB_REMOVED"
+    LOCATION_CREATED = "LOCATION_CREATED"
     LOCATION_UPDATED = "LOCATION_UPDATED"
     LOCATION_DEACTIVATED = "LOCATION_DEACTIVATED"
+    LOCATION_RESTORED = "LOCATION_RESTORED"
     ORGANIZATION_CREATED = "ORGANIZATION_CREATED"
     ORGANIZATION_UPDATED = "ORGANIZATION_UPDATED"
     ORGANIZATION_DEACTIVATED = "ORGANIZATION_DEACTIVATED"
@@ -63,7 +66,7 @@ class AuditEvent(Entity):
         Index(None, "subject_id"),
     )
 
-    action: Mapped[str] = mapped_column(String(50))
+    action: Mapped[str] = mapped_column(String(50), info=ASCII)
     actor_id: Mapped[str | None] = mapped_column(Id)
     subject_id: Mapped[str | None] = mapped_column(Id)
     account_id: Mapped[str | None] = mapped_column(Id)

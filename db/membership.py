@@ -108,13 +108,6 @@ class Membership(Entity):
         return _exists(own, viewer, accepted, own.role.in_(roles) if roles else true())
 
     @classmethod
-    def shared_with(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Those of active organizations to which the viewer belongs or is invited."""
-        return and_(
-            cls.is_active, cls.organization.has(is_active=True), _exists(aliased(cls), viewer)
-        )
-
-    @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Whoever sees it; which role may do what is the business of the mutations."""
         return true()

@@ -13,11 +13,19 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     or_,
+    text,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, nulls_last_indexes, search_index
+from db.base import (
+    Entity,
+    folded,
+    listing_indexes,
+    nulls_last_indexes,
+    search_index,
+    searched,
+)
 from db.types import Id, choice
 from db.viewer import Viewer
 
@@ -39,12 +47,18 @@ class Profile(Entity):
     __table_args__ = (
         UniqueConstraint("user_id"),
         Index(None, "location_id", "created_at", "id"),
+        Index(
+            "ix_profiles_location_id_published",
+            "location_id",
+            postgresql_where=text("is_active AND is_public"),
+            sqlite_where=text("is_active = 1 AND is_public = 1"),
+        ),
         Index(None, "first_name_folded", "id"),
         Index(None, "last_name_folded", "id"),
         *listing_indexes(),
         *nulls_last_indexes("profiles", "first_name_folded"),
         *nulls_last_indexes("profiles", "last_name_folded"),
-        search_index("profiles", "first_name_folded", "last_name_folded"),
+        search_index("profiles"),
     )
 
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
@@ -52,6 +66,7 @@ class Profile(Entity):
     first_name_folded: Mapped[str | None] = folded("first_name")
     last_name: Mapped[str | None] = mapped_column(String(100))
     last_name_folded: Mapped[str | None] = folded("last_name")
+    search_text: Mapped[str] = searched("first_name", "last_name")
     date_of_birth: Mapped[dt.date | None]
     gender: Mapped[Gender | None] = mapped_column(choice(Gender, "gender"))
     location_id: Mapped[str | None] = mapped_column(Id, ForeignKey("locations.id"))

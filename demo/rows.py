@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from dataclasses import asdict
 
-from db.models import Contact, Entity, Job, Location, Profile, User
+from db.models import Action, AuditEvent, Contact, Entity, Job, Location, Profile, User
 from demo import chance
 from demo.people import Person
 from demo.places import PLACES
@@ -27,7 +27,7 @@ def user(rng: random.Random, person: Person, password_hash: str = NOBODY) -> Use
         last_login_at=person.last_login_at,
         created_at=person.joined_at,
         updated_at=person.joined_at,
-    )
+    ).derive()
 
 
 def belongings(rng: random.Random, person: Person, user_id: str, location_id: str) -> list[Entity]:
@@ -58,11 +58,23 @@ def belongings(rng: random.Random, person: Person, user_id: str, location_id: st
     return rows
 
 
+def events(person: Person, user_id: str) -> list[AuditEvent]:
+    """What the trail tells of an account that may do everything; nobody was signed in."""
+    actions = (Action.USER_CREATED, Action.SUPER_ADMIN_GRANTED) if person.is_super_admin else ()
+    rng = chance.generator(f"events of {person.username}")
+    rows = []
+    for number, action in enumerate(actions):
+        at = person.joined_at + number * chance.MILLISECOND
+        values = {"id": chance.new_id(rng, at), "created_at": at}
+        rows.append(AuditEvent(**values, action=action, subject_id=user_id, account_id=user_id))
+    return rows
+
+
 def location(place: Place) -> Location:
     """A city; all are as old as the server, so that no profile is older than its place."""
     rng = chance.generator(f"{place.city}, {place.country}")
     created_at = FOUNDED + PLACES.index(place) * TYPING
-    row = Location(
+    return Location(
         id=chance.new_id(rng, created_at),
         city=place.city,
         state_province=place.state_province,
@@ -70,6 +82,4 @@ def location(place: Place) -> Location:
         postal_code=place.postal_code,
         created_at=created_at,
         updated_at=created_at,
-    )
-    row.keep_key()
-    return row
+    ).derive()

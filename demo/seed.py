@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Location, User
-from db.types import unique_key
+from db.email import mailbox
+from db.models import Action, AuditEvent, Location, User
 from demo import chance, rows
 from demo.accounts import ACCOUNTS, ADMIN
 from demo.people import person
@@ -35,7 +35,7 @@ def run(services: Services, profiles: int = PROFILES) -> str:
 
 
 def _admin_is_there(engine: Engine) -> bool:
-    admin = select(User.id).where(User.email_key == unique_key(ADMIN.email))
+    admin = select(User.id).where(User.email_key == mailbox(ADMIN.email))
     with Session(engine) as session:
         return session.scalar(admin) is not None
 
@@ -75,13 +75,15 @@ def _add(engine: Engine, numbers: range, hashes: list[str]) -> int:
         for each in newcomers:
             location_id = location_ids[each.person.place]
             session.add_all(rows.belongings(each.rng, each.person, each.user.id, location_id))
+            session.add_all(rows.events(each.person, each.user.id))
     return len(newcomers)
 
 
 def _not_taken(session: Session, everyone: list[Newcomer]) -> list[Newcomer]:
-    """Those of whom no account has the id, the username or the email."""
-    identity = (User.id, User.username_key, User.email_key)
-    mine = [(each.user.id, each.user.username_key, each.user.email_key) for each in everyone]
+    """Those of whom no account has the id, the username, one that looks like it, or the email."""
+    identity = (User.id, User.username_key, User.username_skeleton, User.email_key)
+    names = [column.key for column in identity]
+    mine = [tuple(getattr(each.user, name) for name in names) for each in everyone]
     same = (
         column.in_(keys) for column, keys in zip(identity, zip(*mine, strict=True), strict=True)
     )
@@ -90,11 +92,13 @@ def _not_taken(session: Session, everyone: list[Newcomer]) -> list[Newcomer]:
 
 
 def _find_or_create(session: Session, places: Iterable[Place]) -> dict[Place, str]:
-    """The ids of the rows of places; deactivated ones come back."""
+    """The ids of the rows of places; deactivated ones come back, and the trail says so."""
     wanted = {place: rows.location(place) for place in places}
     keys = [row.place_key for row in wanted.values()]
-    found = session.scalars(select(Location).where(Location.place_key.in_(keys)))
-    existing = {row.place_key: row.restore() for row in found}
+    found = session.scalars(select(Location).where(Location.place_key.in_(keys))).all()
+    restored = [row.restore().id for row in found if not row.is_active]
+    session.add_all(AuditEvent(action=Action.LOCATION_RESTORED, subject_id=id) for id in restored)
+    existing = {row.place_key: row for row in found}
     session.add_all(row for row in wanted.values() if row.place_key not in existing)
     session.flush()
     return {place: existing.get(row.place_key, row).id for place, row in wanted.items()}

@@ -16,10 +16,12 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from auth.access_tokens import AccessTokens
+from auth.networks import network
 from auth.passwords import Passwords
 from auth.policy import Rule, authorize
 from auth.sessions import Client, Sessions
-from auth.throttles import Throttles, network
+from auth.throttles import Throttles
+from auth.turns import Caller
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
@@ -95,6 +97,10 @@ class Context:
     def address(self) -> str:
         """Where the request came from, as throttles count it."""
         return network(self.client.ip_address or "")
+
+    def caller(self, *, is_known: bool) -> Caller:
+        """Who waits for a hash; `is_known`: whether the account in question knows this address."""
+        return Caller(self.address, is_known)
 
     async def admit(self, rule: Rule) -> None:
         """Begin a field of the operation, which is under `rule`.

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from auth.passwords import check_strength, check_usable
-from auth.sessions import Client, Issued, Reused, end_sessions
+from auth.sessions import Client, Issued, Reused, end_sessions, knows_address, with_addresses
 from auth.throttles import Throttle
+from db.email import mailbox
 from db.errors import InvalidCredentials, InvalidToken
-from db.models import Action, Session, User
-from db.types import Record, now, unique_key
+from db.models import Action, User
+from db.text import cut, trim
+from db.types import now
 from db.viewer import ANONYMOUS, Viewer
+from resolvers import names
 from resolvers import user as users
 from resolvers.accounts import changes_account
 from resolvers.context import Context
@@ -20,6 +23,15 @@ from resolvers.validation import unusable_text
 
 ATTEMPTS = 2
 """Sign-ins that are tried where the hash of the right password changes meanwhile."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whom a password is asked of, and whether they have signed in from here."""
+
+    id: str
+    password_hash: str
+    knows_address: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class SignedIn:
 
 async def register(context: Context, *, password: str, **values: Any) -> SignedIn:
     """Open an account and sign in to it."""
-    await context.services.throttles.hit(Throttle.REGISTER, context.address)
+    await names.count_question(context)
     hashed = await users.hash_new_password(context, password, **values)
 
     def create(transaction: Transaction) -> tuple[User, Issued]:
@@ -54,7 +66,8 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     await throttles.check(Throttle.LOGIN_FAILED, _name(email), context.address)
     for _ in range(ATTEMPTS):
         account = await _verified_account(context, email, password)
-        stronger = await passwords.strengthen(password, account.password_hash)
+        caller = context.caller(is_known=account.knows_address)
+        stronger = await passwords.strengthen(password, account.password_hash, caller)
         opened = await context.write(
             _open_session, context=context, account=account, password_hash=stronger
         )
@@ -63,14 +76,20 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     raise InvalidCredentials
 
 
-async def _verified_account(context: Context, email: str, password: str) -> Record:
-    """The account of an email and its password; InvalidCredentials after the same work for all."""
+async def _verified_account(context: Context, email: str, password: str) -> Account:
+    """The account of an email and its password; InvalidCredentials after the same work for all.
+
+    Wider networks, and failures from elsewhere, are held against addresses that are new to it.
+    """
     throttles, name = context.services.throttles, _name(email)
     account = await context.read(lambda connection: _account(connection, email, context.client))
-    if account is None or not account.knows_address:
+    is_known = account is not None and account.knows_address
+    if not is_known:
+        await throttles.hit_wider(Throttle.LOGIN, context.address)
         await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, name)
     stored = account.password_hash if account is not None else None
-    if await context.services.passwords.verify(password, stored) and account is not None:
+    caller = context.caller(is_known=is_known)
+    if await context.services.passwords.verify(password, stored, caller) and account is not None:
         return account
     await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
     await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
@@ -79,12 +98,12 @@ async def _verified_account(context: Context, email: str, password: str) -> Reco
 
 
 def _name(email: str) -> str:
-    """What failed sign-ins are counted by; cut, for normalizing a long text takes very long."""
-    return unique_key(email[: User.email.type.length])
+    """What failed sign-ins are counted by, however the address is written."""
+    return mailbox(cut(trim(email), User.email.type.length))
 
 
 def _open_session(
-    transaction: Transaction, context: Context, account: Record, password_hash: str
+    transaction: Transaction, context: Context, account: Account, password_hash: str
 ) -> tuple[User, Issued] | None:
     """None where the hash has changed since: another sign-in, or a new password."""
     user = _locked_user(transaction, account.id, account.password_hash)
@@ -106,15 +125,17 @@ def _login_failed(transaction: Transaction, account_id: str | None) -> None:
     transaction.record(Action.LOGIN_FAILED, account_id, account_id, by=ANONYMOUS)
 
 
-def _account(connection: Connection, email: str, client: Client) -> Record | None:
-    """The active account of an email, and whether it ever signed in from this address."""
-    if unusable_text(email, User.email.type.length):
+def _account(connection: Connection, email: str, client: Client) -> Account | None:
+    """The active account of an email, in one statement whether or not there is one."""
+    if unusable_text(trim(email), User.email.type.length):
         return None
-    known = exists().where(Session.user_id == User.id, Session.ip_address == client.ip_address)
-    statement = select(User.id, User.password_hash, known.label("knows_address")).where(
-        User.email_key == unique_key(email), User.is_active
+    statement = with_addresses(User.id, User.password_hash).where(
+        User.email_key == mailbox(email), User.is_active
     )
-    return connection.execute(statement).one_or_none()
+    rows = connection.execute(statement).all()
+    if not rows:
+        return None
+    return Account(rows[0].id, rows[0].password_hash, knows_address(rows, client))
 
 
 def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User | None:
@@ -129,13 +150,15 @@ def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User 
 
 async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
     """Trade a refresh token for the next one and a new access token."""
+    came_at, throttles = now(), context.services.throttles
     session_id = context.services.sessions.session_of(refresh_token)
-    if session_id is None:
+    if session_id is None:  # whatever session it speaks of, that is not charged
+        await throttles.hit_networks(Throttle.REFRESH_FAILED, context.address)
         raise InvalidToken("refreshToken")
-    await context.services.throttles.hit(Throttle.REFRESH, session_id)
+    await throttles.hit(Throttle.REFRESH, session_id)
 
     def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
-        issued = context.services.sessions.refresh(transaction.session, refresh_token)
+        issued = context.services.sessions.refresh(transaction.session, refresh_token, came_at)
         if isinstance(issued, Reused):
             session_id, user_id = issued.session_id, issued.user_id
             transaction.record(Action.TOKEN_REUSED, session_id, user_id, by=ANONYMOUS)
@@ -175,19 +198,29 @@ def _end_this_session(transaction: Transaction) -> None:
 
 
 async def change_password(context: Context, current_password: str, new_password: str) -> None:
-    """Set a new password and end every other session."""
+    """Set a new password and end every other session.
+
+    Wrong passwords are held against the session they came by, and there against the address: the
+    right one is not refused for what somebody else tried.
+    """
     check_usable(current_password, "currentPassword")
-    viewer_id = context.viewer.id
-    await context.services.throttles.hit(Throttle.CHANGE_PASSWORD, str(viewer_id))
-    user = await context.read(
-        lambda connection: connection.execute(
-            select(User.username, User.email, User.password_hash).where(User.id == viewer_id)
-        ).one()
-    )
-    if not await context.services.passwords.verify(current_password, user.password_hash):
+    viewer = context.viewer
+    assert viewer.id is not None
+    assert viewer.session_id is not None
+    throttles, passwords = context.services.throttles, context.services.passwords
+    await throttles.hit(Throttle.CHANGE_PASSWORD, viewer.session_id, context.address)
+    own = with_addresses(User.username, User.email, User.password_hash).where(User.id == viewer.id)
+    rows = await context.read(lambda connection: connection.execute(own).all())
+    user, is_known = rows[0], knows_address(rows, context.client)
+    if not is_known:
+        await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
+    caller = context.caller(is_known=is_known)
+    if not await passwords.verify(current_password, user.password_hash, caller):
+        await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
+        await context.write(_change_failed)
         raise InvalidCredentials("currentPassword", message="This is not your current password.")
     check_strength(new_password, user.username, user.email, path="newPassword")
-    hashed = await context.services.passwords.hash(new_password)
+    hashed = await passwords.hash(new_password, caller)
 
     @changes_account()
     def change(transaction: Transaction) -> None:
@@ -201,3 +234,8 @@ async def change_password(context: Context, current_password: str, new_password:
         transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
 
     await context.write(change)
+
+
+def _change_failed(transaction: Transaction) -> None:
+    viewer = transaction.viewer
+    transaction.record(Action.PASSWORD_CHANGE_FAILED, viewer.id, viewer.id)

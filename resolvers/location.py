@@ -9,10 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
 from db.models import Action, Location, Profile
-from db.types import fold
 from loaders.location import location_by_id
 from loaders.profile import profiles_by_location
-from resolvers import connection, validation
+from resolvers import connection, events, validation
 from resolvers.audit import audited
 from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
@@ -27,11 +26,14 @@ CATALOGUE = Catalogue(
         "COUNTRY": "country_folded",
         "CITY": "city_folded",
     },
-    searched=("country", "city"),
 )
 CHOICE = ("location_id", "location")
 """The two ways in which a profile's input names a place: by id, or by its parts."""
 PARTS = ("country", "state_province", "city", "postal_code")
+TAKEN_AWAY = "An administrator took this place away: name another one."
+TAKEN_FROM_PROFILE = (
+    "An administrator took the place of this profile away: give it another one, or none, first."
+)
 
 
 def by_id(context: Context, id: str) -> Awaitable[Any]:
@@ -48,30 +50,50 @@ def problems(values: dict[str, Any]) -> list[Problem]:
 
 
 def create(transaction: Transaction, **values: Any) -> Location:
-    """Find a place or create it; a deactivated one comes back."""
+    """Find a place or create it, and hand it to whoever named all of it."""
     validation.require(problems(values))
     return find_or_create(transaction, values)
 
 
-def find_or_create(transaction: Transaction, values: dict[str, Any]) -> Location:
-    """The one row of a checked place, which cannot be deactivated before the end."""
-    place = Location(**{part: values.get(part) for part in PARTS})
-    place.keep_key()
+def find_or_create(transaction: Transaction, values: dict[str, Any], *path: str) -> Location:
+    """The one row of a checked place, which cannot be deactivated before the end.
+
+    Conflict at `path` for a deactivated place, which comes back for super admins alone.
+    """
+    place = Location(**{part: values.get(part) for part in PARTS}).derive()
     same = select(Location).where(Location.place_key == place.place_key)
     shared = same.where(Location.is_active).with_for_update(read=True)
     found = transaction.session.scalars(shared).one_or_none()
     if found is not None:
         return found
-    _insert_unless_there(transaction, place)
-    return transaction.session.scalars(same.with_for_update(key_share=True)).one().restore()
+    created = _insert_unless_there(transaction, place)
+    if created is not None:
+        transaction.record(Action.LOCATION_CREATED, created.id)
+        return created
+    found = transaction.session.scalars(same.with_for_update(key_share=True)).one()
+    return _bring_back(transaction, found, *path)
 
 
-def _insert_unless_there(transaction: Transaction, place: Location) -> None:
+def _insert_unless_there(transaction: Transaction, place: Location) -> Location | None:
+    """The new row, or None where the place exists."""
     dialect = postgresql if transaction.session.get_bind().dialect.name == "postgresql" else sqlite
     texts = {part: getattr(place, part) for part in PARTS}
-    copies = {f"{part}_folded": text and fold(text) for part, text in texts.items()}
-    statement = dialect.insert(Location).values(**texts, **copies, place_key=place.place_key)
-    transaction.session.execute(statement.on_conflict_do_nothing(index_elements=["place_key"]))
+    insert = dialect.insert(Location).values(**texts, **Location.derived(texts))
+    unless_there = insert.on_conflict_do_nothing(index_elements=["place_key"])
+    return transaction.session.scalars(unless_there.returning(Location)).one_or_none()
+
+
+def _bring_back(
+    transaction: Transaction, place: Location, *path: str, sentence: str = TAKEN_AWAY
+) -> Location:
+    """A locked place, active again if a super admin asks for it; Conflict otherwise."""
+    if place.is_active:
+        return place
+    if not transaction.viewer.is_super_admin:
+        raise Conflict(*path, message=sentence)
+    transaction.record(Action.LOCATION_RESTORED, place.id)
+    transaction.events.extend(events.of(Action.LOCATION_RESTORED, place, None))
+    return place.restore()
 
 
 def choice_problems(values: dict[str, Any]) -> list[Problem]:
@@ -86,10 +108,13 @@ def choice_problems(values: dict[str, Any]) -> list[Problem]:
 
 
 def choose(transaction: Transaction, values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with the place that they name as `location_id`; NotFound for an unknown one."""
+    """`values` with the place that they name as `location_id`.
+
+    NotFound for an unknown one, Conflict for one that was deactivated.
+    """
     columns = {name: value for name, value in values.items() if name not in CHOICE}
     if values.get("location") is not None:
-        columns["location_id"] = find_or_create(transaction, values["location"]).id
+        columns["location_id"] = find_or_create(transaction, values["location"], "location").id
     elif values.get("location_id") is not None:
         columns["location_id"] = _in_use(transaction, values["location_id"])
     elif len(columns) < len(values):
@@ -98,7 +123,11 @@ def choose(transaction: Transaction, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_use(transaction: Transaction, id: str) -> str:
-    """The id of an active place, which cannot be deactivated before the profile is written."""
+    """The id of an active place, which cannot be deactivated before the profile is written.
+
+    Also where hidden profiles alone are: who has the id was shown the place or named all of it,
+    and an answer that depended on those profiles would tell of them.
+    """
     statement = select(Location.id).where(Location.id == id, Location.is_active)
     found = transaction.session.scalars(statement.with_for_update(read=True)).one_or_none()
     if found is None:
@@ -119,14 +148,18 @@ def update(
     validation.require(problems(changes))
     with transaction.breaking({"uq_locations_place_key": same_place}):
         location.change(changes)
-        location.keep_key()
     return location
 
 
-def bring_back(transaction: Transaction, id: str) -> None:
-    """Restore the place of a profile that comes back."""
-    place = select(Location).where(Location.id == id).with_for_update(key_share=True)
-    transaction.session.scalars(place).one().restore()
+def of_restored_profile(transaction: Transaction, id: str) -> None:
+    """See that the place of a profile that comes back is there.
+
+    Conflict for one that was deactivated meanwhile: its owner gives the profile another one, or
+    none, and then restores it. With a super admin's restoring the place comes back too.
+    """
+    same = select(Location).where(Location.id == id).with_for_update(key_share=True)
+    place = transaction.session.scalars(same).one()
+    _bring_back(transaction, place, "id", sentence=TAKEN_FROM_PROFILE)
 
 
 def same_place() -> Conflict:

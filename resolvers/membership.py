@@ -1,4 +1,4 @@
-"""Members of organizations: invited, promoted, removed; the last owner stays.
+"""Members of organizations: promoted, removed, made owner of record; the last owner stays.
 
 Whoever changes memberships locks the organization first, so that owners cannot pass each other.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.errors import Conflict, Forbidden, LastOwner, NotFound
+from db.errors import Forbidden, LastOwner, NotFound
 from db.models import (
     Action,
     Membership,
@@ -72,44 +72,10 @@ def manages(own: MembershipRole, role: MembershipRole) -> bool:
     return own is OWNER or (own is MANAGER and role.is_below(MANAGER))
 
 
-@audited(Action.MEMBER_INVITED, always=True)
-def invite(
-    transaction: Transaction, organization_id: str, user_id: str, role: MembershipRole
-) -> Membership:
-    """Invite a user whom the viewer may see; one who left before may be invited again."""
-    found, own = enter(transaction, organization_id, "organizationId")
-    require(manages(own, role))
-    visible = select(User.id).where(
-        User.id == user_id, User.is_active, User.visible_to(transaction.viewer)
-    )
-    if transaction.session.execute(visible).first() is None:
-        raise NotFound("userId")
-    membership = _of_pair(transaction, found.id, user_id)
-    if membership is None:
-        membership = Membership(
-            organization_id=found.id, user_id=user_id, role=role, status=INVITED
-        )
-        transaction.session.add(membership)
-        transaction.session.flush()
-        return membership
-    if membership.is_active:
-        raise Conflict("userId", message="This user is a member or invited already.")
-    return membership.change({"role": role, "status": INVITED}).restore()
-
-
-@audited(Action.MEMBER_JOINED, always=True)
-def accept(transaction: Transaction, id: str) -> Membership:
-    """Accept an invitation of one's own; a second time changes nothing."""
-    membership, _ = _locked(transaction, id)
-    if membership.user_id != transaction.viewer.id or not membership.is_active:
-        raise NotFound("id")
-    return membership.change({"status": ACTIVE} if membership.status is INVITED else {})
-
-
 @audited(Action.MEMBER_ROLE_SET, always=True)
 def set_role(transaction: Transaction, id: str, role: MembershipRole) -> Membership:
     """Give a member another role, or an invitation; LastOwner where no owner would be left."""
-    membership, found = _locked(transaction, id)
+    membership, found = locked(transaction, id)
     _, own = enter(transaction, found.id)
     require(manages(own, membership.role) and manages(own, role))
     if not membership.is_active:
@@ -123,7 +89,7 @@ def set_role(transaction: Transaction, id: str, role: MembershipRole) -> Members
 @audited(Action.MEMBER_REMOVED, always=True)
 def remove(transaction: Transaction, id: str) -> Membership:
     """Take a member or an invitation away; with one's own: decline or leave."""
-    membership, found = _locked(transaction, id)
+    membership, found = locked(transaction, id)
     if not membership.is_active:
         return membership
     if membership.user_id != transaction.viewer.id:
@@ -133,7 +99,7 @@ def remove(transaction: Transaction, id: str) -> Membership:
     return membership.deactivate()
 
 
-def _locked(transaction: Transaction, id: str) -> tuple[Membership, Organization]:
+def locked(transaction: Transaction, id: str) -> tuple[Membership, Organization]:
     """A visible membership, after a lock on its organization; NotFound otherwise."""
     owner = select(Membership.organization_id).where(
         Membership.id == id, Membership.visible_to(transaction.viewer)
@@ -145,7 +111,8 @@ def _locked(transaction: Transaction, id: str) -> tuple[Membership, Organization
     return transaction.fetch(Membership, id), found
 
 
-def _of_pair(transaction: Transaction, organization_id: str, user_id: str) -> Membership | None:
+def of_pair(transaction: Transaction, organization_id: str, user_id: str) -> Membership | None:
+    """The one row of an organization and a user, locked, whoever may see it."""
     pair = select(Membership).where(
         Membership.organization_id == organization_id, Membership.user_id == user_id
     )
@@ -181,14 +148,14 @@ def transfer(transaction: Transaction, organization_id: str, user_id: str) -> Or
     """Make a member the owner of record; the previous one becomes a manager."""
     found, own = enter(transaction, organization_id, "organizationId")
     require(own is OWNER)
-    heir = _of_pair(transaction, found.id, user_id)
+    heir = of_pair(transaction, found.id, user_id)
     if heir is None or not heir.is_active or heir.status is not ACTIVE:
         raise NotFound("userId")
     if not transaction.session.get_one(User, user_id).is_active:
         raise NotFound("userId")
     if found.owner_id == user_id:
         return found
-    previous = _of_pair(transaction, found.id, found.owner_id) if found.owner_id else None
+    previous = of_pair(transaction, found.id, found.owner_id) if found.owner_id else None
     if previous is not None and previous.is_active:
         previous.change({"role": MANAGER})
     heir.change({"role": OWNER})

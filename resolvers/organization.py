@@ -1,17 +1,18 @@
 """Organizations: made by anyone who is signed in, seen by their members."""
 
 import datetime as dt
-import itertools
+import secrets
 from collections.abc import Awaitable
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from db.errors import Conflict
 from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
+from db.text import cut, fold
 from loaders.membership import members_by_organization, own_membership_by_organization
 from loaders.organization import organization_by_id, organization_by_slug
 from loaders.user import user_by_id
@@ -19,6 +20,7 @@ from resolvers import connection, validation
 from resolvers.audit import audited
 from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
+from resolvers.invitation import keep_room
 from resolvers.listing import Catalogue, refuse_unstorable
 from resolvers.membership import MANAGER, OWNER, enter, require
 from resolvers.transaction import Transaction
@@ -26,11 +28,13 @@ from resolvers.transaction import Transaction
 CATALOGUE = Catalogue(
     Organization,
     orders={"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "NAME": "name_folded"},
-    searched=("name", "slug"),
 )
-ATTEMPTS = 100
+ATTEMPTS = 5
 LONGEST_SLUG = 240
-"""Characters, which leaves room for a number behind it."""
+"""Characters, which leaves room for what is added to one that is taken."""
+ADDED = "abcdefghjkmnpqrstuvwxyz23456789"
+ADDED_LENGTH = 8
+"""Letters and digits that look like no others, and how many of them make a slug a new one."""
 
 
 def by_id(context: Context, id: str) -> Awaitable[Any]:
@@ -39,7 +43,7 @@ def by_id(context: Context, id: str) -> Awaitable[Any]:
 
 def by_slug(context: Context, slug: str) -> Awaitable[Any]:
     refuse_unstorable(slug, "slug")
-    return context.load(organization_by_slug, slug)
+    return context.load(organization_by_slug, fold(cut(slug, Organization.slug.type.length)))
 
 
 def owner(root: Any, context: Context) -> Awaitable[Any]:
@@ -61,6 +65,8 @@ def create(transaction: Transaction, **values: Any) -> Organization:
     """An organization whose owner is the viewer."""
     validation.check(Organization, values, {})
     owner_id = transaction.viewer.id
+    assert owner_id is not None
+    keep_room(transaction, owner_id)
     organization = _insert(transaction, {**values, "owner_id": owner_id})
     membership = Membership(
         organization_id=organization.id,
@@ -73,7 +79,7 @@ def create(transaction: Transaction, **values: Any) -> Organization:
 
 
 def _insert(transaction: Transaction, values: dict[str, Any]) -> Organization:
-    """Store an organization under the first free slug, whoever else takes one meanwhile."""
+    """Store an organization under a free slug, whoever else takes it meanwhile."""
     base = slugify(values["name"], max_length=LONGEST_SLUG) or "organization"
     for _ in range(ATTEMPTS):
         organization = Organization(slug=_free_slug(transaction, base), **values)
@@ -89,12 +95,10 @@ def _insert(transaction: Transaction, values: dict[str, Any]) -> Organization:
 
 
 def _free_slug(transaction: Transaction, base: str) -> str:
-    similar = or_(
-        Organization.slug == base, Organization.slug.startswith(f"{base}-", autoescape=True)
-    )
-    taken = set(transaction.session.scalars(select(Organization.slug).where(similar)))
-    numbered = (base if number == 1 else f"{base}-{number}" for number in itertools.count(1))
-    return next(slug for slug in numbered if slug not in taken)
+    """`base`, or where it is taken one that does not tell how often."""
+    added = "".join(secrets.choice(ADDED) for _ in range(ADDED_LENGTH))
+    taken = select(Organization.id).where(Organization.slug == base)
+    return f"{base}-{added}" if transaction.session.execute(taken).first() else base
 
 
 @audited(Action.ORGANIZATION_UPDATED, always=True)

@@ -10,7 +10,7 @@ from db.filter import Related
 from db.models import Action, Job, Location, Profile, User
 from loaders.contact import contacts_by_profile
 from loaders.job import jobs_by_profile
-from loaders.location import location_by_id
+from loaders.location import location_of_profile
 from loaders.profile import profile_by_id, profile_by_user
 from loaders.user import user_of_profile
 from resolvers import contact, job, location, validation
@@ -28,11 +28,10 @@ CATALOGUE = Catalogue(
         "FIRST_NAME": "first_name_folded",
         "LAST_NAME": "last_name_folded",
     },
-    searched=("first_name", "last_name"),
     relations={
         "user": Related(User, User.id == Profile.user_id),
         "location": Related(
-            Location, Location.id == Profile.location_id, Location.visible_to, key="location_id"
+            Location, Location.id == Profile.location_id, Location.open_to, key="location_id"
         ),
         "jobs": Related(Job, Job.profile_id == Profile.id, lambda _viewer: Job.is_active.is_(True)),
     },
@@ -57,7 +56,7 @@ def user(root: Any, context: Context) -> Awaitable[Any]:
 
 
 def where(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(location_by_id, root.location_id)
+    return context.load(location_of_profile, root.location_id)
 
 
 def contacts(
@@ -99,7 +98,8 @@ def create(
         ]
     )
     profile = Profile(user_id=owner.id, **location.choose(transaction, values))
-    with transaction.breaking({"uq_profiles_user_id": partial(ProfileExists, "userId")}):
+    exists = partial(ProfileExists, *(["userId"] if user_id else []))
+    with transaction.breaking({"uq_profiles_user_id": exists}):
         transaction.session.add(profile)
     contact.add_all(transaction, profile, contacts, "contacts")
     job.add_all(transaction, profile, jobs, "jobs")
@@ -143,8 +143,8 @@ def deactivate(transaction: Transaction, id: str) -> Profile:
 
 @audited(Action.PROFILE_RESTORED)
 def restore(transaction: Transaction, id: str) -> Profile:
-    """Bring a deactivated profile back, and its place if that has gone meanwhile."""
+    """Bring a deactivated profile back; Conflict where its place has gone meanwhile."""
     profile = transaction.fetch(Profile, id)
     if not profile.is_active and profile.location_id is not None:
-        location.bring_back(transaction, profile.location_id)
+        location.of_restored_profile(transaction, profile.location_id)
     return profile.restore()

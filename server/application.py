@@ -1,12 +1,13 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
@@ -14,7 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import schema
 from auth.access_tokens import AccessTokens
-from auth.passwords import Passwords
+from auth.passwords import PUBLISHED, Passwords
 from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
 from auth.throttles import Throttles
@@ -22,12 +23,14 @@ from db.database import Database
 from resolvers.context import Services
 from resolvers.events import Bus
 from server import health, jwks, logs, metrics, shutdown
+from server.connections.forwarded import Forwarded
+from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
-from server.graphql import engine, sockets
-from server.graphql.context import COST_HEADER
+from server.graphql import accept, engine, responses, sockets
 from server.graphql.view import GraphQLView
+from server.origins import Origins
 from server.pages import explorer, front_page
 from server.settings import Settings
 
@@ -38,7 +41,10 @@ def create_services(settings: Settings) -> Services:
         database=Database(
             settings.database_url, settings.database_pool_size, settings.limit_seconds
         ),
-        passwords=Passwords(settings.bcrypt_rounds),
+        passwords=Passwords(
+            settings.bcrypt_rounds,
+            refused=frozenset() if settings.in_development else PUBLISHED,
+        ),
         access_tokens=AccessTokens(
             settings.keys,
             issuer=settings.jwt_issuer,
@@ -49,17 +55,19 @@ def create_services(settings: Settings) -> Services:
             RefreshTokens(settings.signing_secret, *settings.jwt_previous_secrets),
             settings.refresh_token_lifetime,
         ),
-        throttles=Throttles(settings.throttles, settings.redis_url or None),
+        throttles=Throttles(
+            settings.throttles, settings.redis_url or None, settings.throttle_times
+        ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         anonymous_reads=settings.anonymous_reads,
     )
 
 
-async def refuse(_request: Request, error: Exception) -> Response:
+async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
-    refused = Refused(error.status_code, f"{error.detail}.")
-    return JSONResponse(refused.body, refused.status, headers=error.headers)
+    refused = Refused(error.status_code, f"{error.detail}.", **(error.headers or {}))
+    return responses.refused(refused, accept.of(request.headers))
 
 
 def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
@@ -68,11 +76,14 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     served = engine.create(settings)
 
     @asynccontextmanager
-    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
         services = create_services(settings)
         application.state.services = services
-        with shutdown.announced() as application.state.closing:
-            yield
+        application.state.connections = connections = Connections(settings)
+        watch = asyncio.create_task(connections.watch())
+        with shutdown.announced(connections) as application.state.closing:
+            yield {"connections": connections}  # protocols find it in the state of the lifespan
+        watch.cancel()
         await services.throttles.close()
         await services.bus.close()
         await served.close()
@@ -88,28 +99,31 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
             application.router, view, explorer_build, demo=settings.in_development
         )
     application.router.routes.append(Route("/graphql", endpoint))
-    opener = sockets.Opener(served, settings)
+    origins = Origins(settings)
+    opener = sockets.Opener(served, settings, origins)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
-    application.router.routes.extend(front_page.routes(explorer=settings.explorer_on))
+    application.router.routes.extend(
+        front_page.routes(
+            explorer=settings.explorer_on,
+            schema=settings.publish_schema,
+            documents=settings.documents_on,
+        )
+    )
     application.include_router(health.router)
-    sdl = schema.sdl()
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
         "/metrics": metrics.endpoint,
-        "/schema.graphql": lambda: PlainTextResponse(sdl),
     }
+    if settings.publish_schema:
+        sdl = schema.sdl()
+        answers["/schema.graphql"] = lambda: PlainTextResponse(sdl)
     for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
-    if settings.cors_origins:
-        application.add_middleware(
-            Cors,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
-            expose_headers=["X-Request-ID", "Retry-After"],
-        )
+    application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
+    if settings.trusted_proxies:
+        application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -8,6 +8,7 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 from db.errors import Refusal, ServiceUnavailable
+from db.outage import reason
 from server.codes import Code
 from server.messages import shortened, without_values
 
@@ -15,6 +16,13 @@ APOLOGY = "Something went wrong on our side; the log has it as {}."
 TOO_LARGE = "Int cannot represent non 32-bit signed integer value."
 PYTHONS_LIMIT = "set_int_max_str_digits"
 """Python's own words for an integer with thousands of digits."""
+CODES: dict[int, Code] = {
+    HTTPStatus.FORBIDDEN: Code.FORBIDDEN,
+    HTTPStatus.NOT_FOUND: Code.NOT_FOUND,
+    HTTPStatus.INTERNAL_SERVER_ERROR: Code.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE: Code.SERVICE_UNAVAILABLE,
+}
+"""What a refusal's status says; any other is BAD_REQUEST."""
 
 log = structlog.get_logger("aai.errors")
 
@@ -30,8 +38,7 @@ class Refused(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        code = Code.NOT_FOUND if self.status == HTTPStatus.NOT_FOUND else Code.BAD_REQUEST
-        return _body(code, self.message)
+        return _body(CODES.get(self.status, Code.BAD_REQUEST), self.message)
 
 
 def parse_failed(error: GraphQLError) -> GraphQLError:
@@ -88,8 +95,7 @@ def _log_outage(error: ServiceUnavailable) -> None:
     if not getattr(error, "is_logged", False):
         error.is_logged = True  # type: ignore[attr-defined]
         cause = error.__cause__
-        reason = str(getattr(cause, "orig", None) or cause).partition("\n")[0]
-        log.error("database unavailable", cause=type(cause).__name__, reason=reason)
+        log.error("database unavailable", cause=type(cause).__name__, reason=reason(cause))
 
 
 def _log_once(error: BaseException) -> str:

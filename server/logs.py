@@ -5,16 +5,27 @@ import re
 import secrets
 import sys
 import time
+import traceback
+from collections.abc import Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.headers import EVERYWHERE
 from server.metrics import count_request
 
 log = structlog.get_logger("aai.http")
 
+OURS = "aai"
+"""What the names of our own loggers begin with; `LOG_LEVEL` is theirs alone."""
+JSON = structlog.processors.JSONRenderer()
+LONGEST_PATH = 500
+"""Characters of a path that are logged."""
+
+CLIENT_GONE = 499
+"""The status of a request whose client hung up before there was an answer, as nginx has it."""
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
@@ -27,15 +38,14 @@ def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> Non
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(
-            colors=stream.isatty(),
-            exception_formatter=structlog.dev.plain_traceback,  # others print variables, too
-        )
-    )
-    final = [structlog.processors.format_exc_info, renderer] if as_json else [renderer]
+    final: list[Any] = [structlog.processors.format_exc_info, _in_json]
+    if not as_json:
+        final = [
+            _harmless,
+            structlog.dev.ConsoleRenderer(
+                colors=stream.isatty(), exception_formatter=_print_traceback
+            ),
+        ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -48,15 +58,51 @@ def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> Non
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],
         )
     )
+    handler.addFilter(_is_ours_or_told)
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level)
+    root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
+    logging.getLogger(OURS).setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
     logging.getLogger("uvicorn.access").disabled = True  # RequestLog says the same and more
     logging.getLogger("uvicorn.error").addFilter(_without_query)
     logging.getLogger("strawberry.execution").disabled = True  # server.errors logs what matters
+
+
+def _is_ours_or_told(record: logging.LogRecord) -> bool:
+    """Below INFO libraries write whatever passes through them, passwords and tokens included."""
+    return record.levelno >= logging.INFO or record.name.partition(".")[0] == OURS
+
+
+def escaped(text: str) -> str:
+    """`text` without what terminals obey, or show as another line or in another order."""
+    if text.isprintable():
+        return text
+    return "".join(x if x.isprintable() else x.encode("unicode_escape").decode() for x in text)
+
+
+def _in_json(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
+    """All but ASCII is escaped by the encoder, and of ASCII all but DEL."""
+    return str(JSON(logger, name, event)).replace("\x7f", "\\u007f")
+
+
+def _harmless(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value if key == "exc_info" else _escaped(value) for key, value in event.items()}
+
+
+def _escaped(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return escaped(value if isinstance(value, str) else repr(value))
+
+
+def _print_traceback(stream: TextIO, exc_info: Any) -> None:
+    """Without the values of variables, and set in, so that none of its lines looks like another."""
+    text = "".join(traceback.format_exception(*exc_info)).rstrip("\n")
+    stream.write("\n".join(f"    {escaped(line)}" for line in text.split("\n")))
 
 
 def _without_query(record: logging.LogRecord) -> bool:
@@ -75,32 +121,49 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _with_headers(send))
             return
         request_id = _request_id(Headers(scope=scope))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
-        status = 500
+        status: int | None = None
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers.update(EVERYWHERE)
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_id)
+        except Exception:
+            status = 500
+            raise
         finally:
+            status = status or CLIENT_GONE
             count_request(scope["method"], status)
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"],
+                path=scope["path"][:LONGEST_PATH],
                 status=status,
                 duration_ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+
+def _with_headers(send: Send) -> Send:
+    """For sockets, whose answers are few."""
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] in {"websocket.accept", "websocket.http.response.start"}:
+            MutableHeaders(scope=message).update(EVERYWHERE)
+        await send(message)
+
+    return send_with_headers
 
 
 def _request_id(headers: Headers) -> str:

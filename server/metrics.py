@@ -15,8 +15,9 @@ def count_request(method: str, status: int) -> None:
     REQUESTS.labels(method if method in METHODS else "other", str(status)).inc()
 
 
-def count_operation(kind: str, seconds: float, statements: int, *, failed: bool) -> None:
-    OPERATIONS.labels(kind, "error" if failed else "ok").inc()
+def count_operation(kind: str, seconds: float, statements: int, outcome: str) -> None:
+    """`outcome`: one of `server.graphql.operations.Outcome`."""
+    OPERATIONS.labels(kind, outcome).inc()
     OPERATION_SECONDS.labels(kind).observe(seconds)
     STATEMENTS.inc(statements)
 

@@ -1,6 +1,7 @@
 """The command line: what it prints, and the sentence that a mistake is answered with."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,7 @@ def test_an_export_prints_what_the_file_holds(command: str, file: str) -> None:
     assert run(command).stdout == (ROOT / file).read_text("utf-8")
 
 
+PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": "0uXvq7Kz-Wn3rTb8fGh2Ls6yDpJe9Mc4Rk5A"}
 ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
 
 
@@ -50,6 +52,12 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
         (("serve",), {"TRUSTED_DOCUMENTS": "nowhere.json"}, "TRUSTED_DOCUMENTS: there is no file"),
         (("serve",), {"TRUSTED_DOCUMENTS_ONLY": "true"}, "TRUSTED_DOCUMENTS_ONLY needs TRUSTED"),
         (("serve",), {"ENVIRONMENT": "production"}, "JWT_SECRET"),
+        (
+            ("migrate",),
+            {**PRODUCTION, "DATABASE_URL": ""},
+            "DATABASE_URL must be set",
+        ),
+        (("serve", "--port", "70000"), {}, "must be from 0 to 65535"),
         (ADMIN, {"ADMIN_PASSWORD": "a long enough one"}, "run `python app.py migrate` first"),
         (("seed-demo",), {}, "cannot be used"),
     ],
@@ -71,8 +79,24 @@ def test_a_super_admin_is_made_once(tmp_path: Path) -> None:
     assert (weak.returncode, "password: " in weak.stderr) == (1, True)
     made = run(*ADMIN, ADMIN_PASSWORD="correct horse battery", **store)
     assert made.stdout == "root may now sign in with root@example.com.\n"
+    with sqlite3.connect(tmp_path / "aai.db") as database:
+        told = database.execute("SELECT action, actor_id FROM audit_events ORDER BY id").fetchall()
+    assert told == [("USER_CREATED", None), ("SUPER_ADMIN_GRANTED", None)]
     again = run(*ADMIN[:-1], "other", ADMIN_PASSWORD="correct horse battery", **store)
     assert (again.returncode, "email: " in again.stderr) == (1, True)
+
+
+def test_the_demo_says_whom_it_made_a_super_admin(tmp_path: Path) -> None:
+    store = {"DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}"}
+    assert run("migrate", **store).returncode == 0
+    assert run("seed-demo", "--profiles", "3", **store).returncode == 0
+    with sqlite3.connect(tmp_path / "aai.db") as database:
+        told = database.execute(
+            "SELECT action, email, is_super_admin FROM audit_events "
+            "JOIN users ON users.id = subject_id ORDER BY audit_events.id"
+        ).fetchall()
+    admin = ("admin@example.com", 1)
+    assert told == [("USER_CREATED", *admin), ("SUPER_ADMIN_GRANTED", *admin)]
 
 
 def test_the_application_is_made_once_however_often_it_is_asked_for() -> None:

@@ -42,7 +42,7 @@ class UpdateOrganizationInput:
 @strawberry.input(description="A user to invite.")
 class InviteMemberInput:
     organization_id: ID = required("The organization to invite to.")
-    user_id: ID = required("The user to invite.")
+    user_id: ID = required("The user to invite: one whose profile the viewer sees.")
     role: MembershipRole = required("The role to offer.", default=MembershipRole.STAFF)
 
 

@@ -20,7 +20,7 @@ class LocationMutation:
     create_location: LocationPayload | None = mutation(
         location.create,
         LocationPayload,
-        "Find a place or create it; a deactivated one comes back.",
+        "Find a place or create it; a deactivated one comes back for super admins alone.",
         CreateLocationInput,
     )
     update_location: LocationPayload | None = mutation(

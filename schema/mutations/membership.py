@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import membership
+from resolvers import invitation, membership
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.enums import MembershipRole
 from schema.fields import mutation
@@ -23,15 +23,17 @@ class MembershipPayload(Payload):
 @strawberry.type
 class MembershipMutation:
     invite_member: MembershipPayload | None = mutation(
-        membership.invite,
+        invitation.invite,
         MembershipPayload,
-        "Invite a user, as an owner or, to roles below one's own, as a manager.",
+        "Invite a user whose profile one sees, as an owner or, to roles below one's own, as a "
+        f"manager; an account has at most {invitation.MOST_INVITATIONS} open invitations.",
         InviteMemberInput,
     )
     accept_invitation: MembershipPayload | None = mutation(
-        membership.accept,
+        invitation.accept,
         MembershipPayload,
-        "Accept an invitation of one's own.",
+        "Accept an invitation of one's own; an account belongs to at most "
+        f"{invitation.MOST_ORGANIZATIONS} organizations.",
         id=THE_MEMBERSHIP,
     )
     set_member_role: MembershipPayload | None = mutation(

@@ -3,6 +3,7 @@
 import strawberry
 
 from resolvers import membership, organization
+from resolvers.invitation import MOST_ORGANIZATIONS
 from schema.arguments import an_id
 from schema.fields import mutation
 from schema.inputs.organization import CreateOrganizationInput, UpdateOrganizationInput
@@ -22,7 +23,8 @@ class OrganizationMutation:
     create_organization: OrganizationPayload | None = mutation(
         organization.create,
         OrganizationPayload,
-        "Create an organization and own it.",
+        "Create an organization and own it; an account belongs to at most "
+        f"{MOST_ORGANIZATIONS} organizations.",
         CreateOrganizationInput,
     )
     update_organization: OrganizationPayload | None = mutation(

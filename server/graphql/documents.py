@@ -158,6 +158,14 @@ class Documents:
             return None, False
         return selected.operation.operation, selected.is_incremental
 
+    def variables(self, text: str, name: str | None) -> frozenset[str]:
+        """The names of the variables that an operation declares; none where there is no such."""
+        try:
+            nodes = self.get(text).select(name).operation.variable_definitions or ()
+        except (GraphQLError, RecursionError):
+            return frozenset()
+        return frozenset(node.variable.name.value for node in nodes)
+
     def keep(self, text: str, entry: Entry) -> None:
         """Remember a document that is valid, and forget those that were not used lately."""
         if len(text) > LONGEST_KEPT or text in self._entries:

@@ -29,6 +29,12 @@ from server.graphql.parts import Parts
 from server.graphql.requests import Asked
 from server.settings import Settings
 
+LONGEST_SUBSCRIPTION = 10_000
+"""Characters of a document, with its variables in JSON, that stays as long as it is followed."""
+TOO_LONG = (
+    f"The document of a subscription and its variables have at most {LONGEST_SUBSCRIPTION} "
+    "characters together."
+)
 EVERY_KIND = frozenset(Kind)
 
 
@@ -100,10 +106,15 @@ class Engine:
             await self.library.keep(asked)
         return answer.within(self.longest_answer)
 
-    async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
-        """Every part of the answer, or every event, as they come; an error is the last one."""
+    async def stream(
+        self, asked: Asked, context: Context, *, earlier_parts: bool = True
+    ) -> AsyncGenerator[Answer]:
+        """Every part of the answer, or every event, as they come; an error is the last one.
+
+        `earlier_parts`: whether the client may read the earlier form of incremental delivery.
+        """
         try:
-            async with aclosing(self._stream(asked, context)) as answers:
+            async with aclosing(self._stream(asked, context, earlier_parts)) as answers:
                 async for answer in answers:
                     yield answer
         except GraphQLError as error:
@@ -111,9 +122,12 @@ class Engine:
         except Exception as error:
             yield Answer(unexpected(error))
 
-    async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
+    async def _stream(
+        self, asked: Asked, context: Context, earlier_parts: bool
+    ) -> AsyncGenerator[Answer]:
         found = await self.library.find(asked)
         await self.documents.prepare(found.query or "")
+        self._let_go(found)
         results = await self.schema.stream(
             found.query,
             variable_values=found.variables,
@@ -137,13 +151,26 @@ class Engine:
                     continue
                 answer = _answer(result)
                 if isinstance(result, InitialIncrementalExecutionResult):
-                    parts = Parts(result)
+                    parts = Parts(result, earlier=earlier_parts)
                     answer.body["pending"] = [item.formatted for item in result.pending]
                     answer.body["hasNext"] = result.has_next
                 if not is_kept and not answer.is_refusal:
                     await self.library.keep(asked)
                     is_kept = True
                 yield answer.within(self.longest_answer)
+
+    def _let_go(self, asked: Asked) -> None:
+        """Forget what the operation has no use for: what is left stays as long as its answers come.
+
+        GraphQLError where even that is more than is kept for a subscription.
+        """
+        text = asked.query or ""
+        asked.forget_but(self.documents.variables(text, asked.operation_name))
+        kind, _ = self.documents.peek(text, asked.operation_name)
+        if kind is OperationType.SUBSCRIPTION:
+            size = len(text) + len(encode(asked.variables))
+            if size > LONGEST_SUBSCRIPTION:
+                raise coded(Code.BAD_USER_INPUT, TOO_LONG)
 
     async def close(self) -> None:
         """Let go of what the library holds."""

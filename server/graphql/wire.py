@@ -1,5 +1,6 @@
 """The messages of a socket, in JSON, as text, none of them too long."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping
 
@@ -24,28 +25,39 @@ class Wire(ASGIWebSocketAdapter):
         self.ws = websocket
         self._longest = longest
         self._is_open = True
+        self._turn = asyncio.Lock()
 
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
     ) -> AsyncGenerator[object, None]:
         """What comes until either side closes; what had come by then counts no more."""
-        while (message := await self.ws.receive())["type"] == "websocket.receive":
-            if not self._is_open:
-                return
-            text = message.get("text")
-            if text is None:
-                raise NonJsonMessageReceived
-            if len(text.encode()) > self._longest:
-                await self.close(TOO_LONG, f"A message has at most {self._longest} bytes")
-                return
-            try:
-                yield decode(text)
-            except Refused:
-                raise NonJsonMessageReceived from None
+        while (message := await self._next()) is not None:
+            yield message
+            del message
+
+    async def _next(self) -> object:
+        """The next message, which nothing here holds on to, or None; it waits for the reader."""
+        async with self._turn:
+            pass
+        message = await self.ws.receive()
+        if message["type"] != "websocket.receive" or not self._is_open:
+            return None
+        text = message.get("text")
+        if text is None:
+            raise NonJsonMessageReceived
+        if len(text.encode()) > self._longest:
+            await self.close(TOO_LONG, f"A message has at most {self._longest} bytes")
+            return None
+        try:
+            return decode(text) or {}  # what is empty is no message either
+        except Refused:
+            raise NonJsonMessageReceived from None
 
     async def send_json(self, message: Mapping[str, object]) -> None:
+        """One after another, each once the client takes what it is sent."""
         with contextlib.suppress(*GONE):
-            await self.ws.send_text(encode(message).decode())
+            async with self._turn:
+                await self.ws.send_text(encode(message).decode())
 
     async def close(self, code: int, reason: str) -> None:
         self._is_open = False

@@ -16,11 +16,16 @@ from server.version import VERSION
 HTML = Path(__file__).with_suffix(".html").read_text("utf-8")
 ICON = Path(__file__).with_name("icon.svg")
 EXPLORER = ("graphql", "Explorer", "Ask in the browser: examples, completion, documentation")
-LINKS = (
-    ("schema.graphql", "Schema", "Every type, field and argument, described"),
-    ("health", "Health", "Whether the database is there and up to date"),
-)
+SCHEMA = ("schema.graphql", "Schema", "Every type, field and argument, described")
+HEALTH = ("health", "Health", "Whether the database is there and up to date")
 DOCUMENT = '<li><a href="{}">{}</a></li>'
+SECTION = """\
+      <h2>Read</h2>
+      <ul class="documents">
+        {}
+      </ul>
+"""
+BREAK = "\n        "
 LINK = '<li><a href="{}"><strong>{}</strong> <span>{}</span></a></li>'
 
 
@@ -35,12 +40,14 @@ POLICY = policy(
 )
 
 
-def routes(*, explorer: bool) -> list[Route]:
+def routes(*, explorer: bool, schema: bool, documents: bool) -> list[Route]:
     """The page, the documents it leads to, and the icon that the explorer has as well."""
-    links = (EXPLORER, *LINKS) if explorer else LINKS
-    listed = "\n        ".join(LINK.format(*link) for link in links)
-    documents = "\n        ".join(DOCUMENT.format(*link) for link in manual.links())
-    html = Template(HTML).substitute(version=VERSION, links=listed, documents=documents)
+    links = [*([EXPLORER] if explorer else ()), *([SCHEMA] if schema else ()), HEALTH]
+    html = Template(HTML).substitute(
+        version=VERSION,
+        links=BREAK.join(LINK.format(*link) for link in links),
+        documents=_section() if documents else "",
+    )
 
     async def front_page(_request: Request) -> Response:
         return page(html, POLICY)
@@ -48,4 +55,10 @@ def routes(*, explorer: bool) -> list[Route]:
     async def icon(_request: Request) -> Response:
         return FileResponse(ICON, headers={"Cache-Control": "public, max-age=86400", **HEADERS})
 
-    return [Route("/", front_page), Route("/icon.svg", icon), manual.ROUTE]
+    found = [Route("/", front_page), Route("/icon.svg", icon)]
+    return [*found, manual.ROUTE] if documents else found
+
+
+def _section() -> str:
+    items = BREAK.join(DOCUMENT.format(*link) for link in manual.links())
+    return SECTION.format(items)

@@ -1,17 +1,16 @@
 """No mutation writes a row that belongs to somebody else, or tells that there is one."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLInputType, build_schema, get_named_type
 
 import schema
-from db.models import Base, MembershipStatus, Session, User
+from db.models import MembershipStatus, Session, User
 from db.types import new_id
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.rows import every
+from tests.support.rows import every, everything
 
 CALLS = {
     "revokeSession": "(id: $ID)",
@@ -116,12 +115,3 @@ def document(name: str, call: str, ids: Iterable[str]) -> str:
         for number, each in enumerate(calls)
     ]
     return f"mutation {{ {' '.join(fields)} }}"
-
-
-def everything(api: Api) -> dict[str, list[Any]]:
-    """Every row of every table."""
-    with api.services.database.engine.connect() as connection:
-        return {
-            table.name: list(connection.execute(table.select().order_by(*table.primary_key)))
-            for table in Base.metadata.sorted_tables
-        }

@@ -1,10 +1,12 @@
 """Passwords: what is accepted, how it is hashed, and that hashing stays off the event loop."""
 
+import ast
 import asyncio
 import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from auth.passwords import Passwords, check_strength, check_usable
 from db.errors import Invalid, WeakPassword
 
+ROOT = Path(__file__).parent.parent.parent
 DECOY = "a password that nobody has"
 COMMON = ["password", "12345678", "123456789", "qwerty123", "password1", "iloveyou", "Password1"]
 
@@ -151,3 +154,22 @@ def test_what_cannot_be_hashed_is_invalid(password: str) -> None:
     with pytest.raises(Invalid) as caught:
         check_usable(password, "newPassword")
     assert [problem.path for problem in caught.value.problems] == [("newPassword",)]
+
+
+def test_every_caller_says_whose_turn_it_waits_for() -> None:
+    """Without a caller all share the turns of one network that nobody has."""
+    arguments = {"hash": 2, "verify": 3, "strengthen": 3}
+    calls = [
+        (path.name, node)
+        for room in ("resolvers", "schema", "server")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in arguments
+        and "passwords" in ast.unparse(node.func.value)
+    ]
+    assert len(calls) >= 5
+    for name, call in calls:
+        assert isinstance(call.func, ast.Attribute)
+        assert len(call.args) == arguments[call.func.attr], name

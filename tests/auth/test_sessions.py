@@ -12,9 +12,11 @@ from auth.sessions import Client, Issued, Reused, Sessions, end_sessions, find_v
 from db.models import Base, RefreshToken, Session, User
 from db.types import new_id, now
 from db.viewer import Viewer
+from tests.conftest import SECRET
 from tests.support.api import Api
 from tests.support.make import Make
 
+NEXT_SECRET = "the next secret of this server, of 32 bytes"
 SECOND = dt.timedelta(seconds=1)
 DAY = dt.timedelta(days=1)
 
@@ -144,12 +146,29 @@ def test_no_refresh_keeps_a_session_alive_beyond_its_90_days(api: Api, make: Mak
     assert stored(api, issued).expires_at == ends_at
 
 
-def test_a_rotated_token_gets_the_same_successor_for_10_seconds(api: Api, make: Make) -> None:
+def test_a_rotated_token_gets_the_newest_one_for_10_seconds(api: Api, make: Make) -> None:
     first = open_session(api, make.user())
     second = refresh(api, first.refresh_token)
     let_pass(api, 5 * SECOND)
     assert refresh(api, first.refresh_token) == second
     assert stored(api, first).is_active
+
+
+def test_a_late_tab_is_never_given_a_token_that_is_used_up(api: Api, make: Make) -> None:
+    first = open_session(api, make.user())
+    second = refresh(api, first.refresh_token)
+    assert second is not None
+    third = refresh(api, second.refresh_token)
+    assert refresh(api, first.refresh_token) == refresh(api, second.refresh_token) == third
+
+
+def test_a_token_that_came_within_the_grace_may_wait_for_its_turn(api: Api, make: Make) -> None:
+    first = open_session(api, make.user())
+    second = refresh(api, first.refresh_token)
+    let_pass(api, 11 * SECOND)
+    came_at, sessions = now() - 5 * SECOND, api.services.sessions
+    late = api.services.database.write(lambda t: sessions.refresh(t, first.refresh_token, came_at))
+    assert api.run(late) == second
 
 
 def test_a_successor_that_was_handed_out_twice_is_good(api: Api, make: Make) -> None:
@@ -210,12 +229,21 @@ def test_a_forged_token_does_not_end_the_session(api: Api, make: Make) -> None:
     assert stored(api, issued).is_active
 
 
-def test_a_new_secret_logs_nobody_out(api: Api, make: Make) -> None:
+def test_a_new_secret_logs_nobody_out_while_the_old_one_is_listed(api: Api, make: Make) -> None:
     first = open_session(api, make.user())
-    rotated = Sessions(RefreshTokens("the next secret of this server, of 32 bytes"), 7 * DAY)
+    rotated = Sessions(RefreshTokens(NEXT_SECRET, SECRET), 7 * DAY)
     second = refresh(api, first.refresh_token, rotated)
     assert second is not None
     assert refresh(api, second.refresh_token, rotated) is not None
+
+
+def test_a_token_of_a_secret_that_is_no_longer_listed_is_as_good_as_forged(
+    api: Api, make: Make
+) -> None:
+    first = open_session(api, make.user())
+    rotated = Sessions(RefreshTokens(NEXT_SECRET), 7 * DAY)
+    assert refresh(api, first.refresh_token, rotated) is None
+    assert stored(api, first).is_active
 
 
 def test_all_sessions_of_a_user_can_be_ended_and_nobody_elses(api: Api, make: Make) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auth.throttles import Throttle, Throttles, network
+from auth.throttles import Throttle, Throttles
 from db.errors import RateLimited
 from tests.support import redis_server
 
@@ -112,18 +112,3 @@ def test_a_redis_that_goes_away_takes_nobody_with_it(tmp_path: Path, run, using)
         throttles = using(url)
         assert run(hits(throttles, 1, "192.0.2.1")) == [None]
     assert run(hits(throttles, 1, "192.0.2.1")) == [None]
-
-
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("testclient", "testclient"),
-        ("", ""),
-    ],
-)
-def test_a_household_of_ipv6_counts_as_one_address(address: str, counted: str) -> None:
-    assert network(address) == counted

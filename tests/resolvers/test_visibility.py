@@ -102,7 +102,7 @@ NOTHING = {
     "found": NO_PROFILES,
     "profilesPage": NO_ITEMS,
     "foundPage": NO_ITEMS,
-    "location": {"profiles": NO_PROFILES},
+    "location": None,
     "contact": None,
     "contacts": NO_NODES,
     "contactsPage": NO_ITEMS,
@@ -160,7 +160,7 @@ def test_a_hidden_profile_is_answered_as_an_unknown_id_is(
 ) -> None:
     hidden = hide(make)
     token = tokens(make, hidden.user)[viewer]
-    unknown = {name: new_id() for name in hidden.ids} | {"location": hidden.location.id}
+    unknown = {name: new_id() for name in hidden.ids}
     answers = [api.execute(EVERY_ROUTE, ids, token) for ids in (hidden.ids, unknown)]
     assert answers[0] == answers[1]
 

@@ -1,4 +1,5 @@
-"""Everyone sees active locations; postal codes are for signed-in viewers."""
+"""Active locations are seen unless hidden profiles alone refer to them; postal codes are for those
+who are signed in."""
 
 import pytest
 
@@ -84,3 +85,58 @@ def test_super_admins_see_inactive_locations(api: Api, make: Make) -> None:
             "profile": {"location": seen},
         }
     }
+
+
+NAME_IT = """
+mutation ($input: CreateLocationInput!) {
+  createLocation(input: $input) { location { id city profiles { totalCount } } errors { code } }
+}
+"""
+FIND = "query ($id: ID!) { location(id: $id) { id } }"
+MOVE_THERE = """
+mutation ($profile: ID!, $id: ID!) {
+  updateProfile(input: {id: $profile, locationId: $id}) {
+    profile { location { id } } errors { code path }
+  }
+}
+"""
+
+
+def test_who_names_all_of_a_hidden_place_is_given_it_and_reads_it_once_they_are_there(
+    api: Api, make: Make
+) -> None:
+    place, user = make.location(city="Atlantis"), make.user()
+    make.profile(location_id=place.id, is_public=False)
+    own = make.profile(user, is_public=False)
+    token, variables = make.token(user), {"id": place.id}
+    named = api.data(NAME_IT, {"input": {"country": "germany", "city": "ATLANTIS"}}, token)
+    assert named["createLocation"] == {
+        "location": {"id": place.id, "city": "Atlantis", "profiles": {"totalCount": 0}},
+        "errors": [],
+    }
+    assert api.data(FIND, variables, token) == {"location": None}
+    moved = api.data(MOVE_THERE, {"profile": own.id, **variables}, token)["updateProfile"]
+    assert moved == {"profile": {"location": {"id": place.id}}, "errors": []}
+    assert api.data(FIND, variables, token) == {"location": {"id": place.id}}
+    for stranger in (None, make.token(make.user())):
+        assert api.data(FIND, variables, stranger) == {"location": None}
+
+
+def test_a_place_comes_and_goes_with_the_last_visible_profile_there(api: Api, make: Make) -> None:
+    place, user = make.location(), make.user()
+    profile = make.profile(user, location_id=place.id)
+    token, variables = make.token(user), {"id": profile.id}
+    show = "mutation ($id: ID!, $shown: Boolean!) { setProfileVisibility(id: $id, isPublic: $shown)"
+    show += " { errors { code } } }"
+    leave = "mutation ($id: ID!) { updateProfile(input: {id: $id, locationId: null})"
+    leave += " { errors { code } } }"
+    seen = []
+    for document, values in (
+        (show, {"shown": False}),
+        (show, {"shown": True}),
+        (show, {"shown": False}),
+        (leave, {}),
+    ):
+        api.data(document, {**variables, **values}, token)
+        seen.append(api.data(FIND, {"id": place.id})["location"] is not None)
+    assert seen == [False, True, False, True]

@@ -110,6 +110,9 @@ def test_a_client_that_hangs_up_within_its_request(server: Server, abruptly: boo
         time.sleep(0.1)
         hang_up(connection, abruptly=abruptly)
     server.wait_for(CLIENTS)
+    lines = map(json.loads, server.log.read_text("utf-8").splitlines())
+    assert {x["status"] for x in lines if x.get("path") == "/graphql"} == {499}
+    assert 'status="500"' not in httpx.get(f"{server.url}/metrics").text
     check_that_it_goes_on(server)
 
 

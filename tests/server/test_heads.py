@@ -9,25 +9,27 @@ from typing import Any
 import httpx
 import pytest
 
-from server.protocol import PATIENCE
 from tests.support.server_process import serving
 
 LINE = b"GET /health/live HTTP/1.1\r\nHost: test\r\n"
 MEGABYTE = 1024 * 1024
+PATIENCE = 20
+"""Seconds to wait for what takes one."""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("served")
     store = f"sqlite:///{folder / 'aai.db'}"
-    with serving(folder / "log", DATABASE_URL=store, LOG_LEVEL="ERROR") as server:
+    settings = {"LIMIT_OPENING_SECONDS": "1", "LOG_LEVEL": "ERROR"}
+    with serving(folder / "log", DATABASE_URL=store, **settings) as server:
         yield server.address
 
 
 def answers(address: str, *pieces: bytes) -> bytes:
     """All that comes back until the server hangs up."""
     port = int(address.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE + 20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         received = b""
         try:
             for piece in pieces:

@@ -35,10 +35,10 @@ def test_an_operation_is_logged_with_its_name_and_its_statements(
     token = make.token(make.user())
     api.data("query Mine { me { id profile { id } } }", token=token)
     operation, request = lines.of("operation"), lines.of("request")
-    assert (operation["type"], operation["operation"], operation["failed"]) == (
+    assert (operation["type"], operation["operation"], operation["outcome"]) == (
         "query",
         "Mine",
-        False,
+        "ok",
     )
     assert operation["statements"] == 2
     assert operation["request_id"] == request["request_id"]
@@ -58,7 +58,8 @@ def test_an_operation_that_is_refused_before_it_runs_is_logged_too(
 ) -> None:
     api.execute(document)
     operation = lines.of("operation")
-    assert (operation["type"], operation["failed"], operation["statements"]) == (kind, True, 0)
+    assert operation["outcome"] == "refused"
+    assert (operation["type"], operation["statements"]) == (kind, 0)
 
 
 def test_a_request_id_is_taken_from_a_well_formed_header_alone(api: Api) -> None:

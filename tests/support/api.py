@@ -50,6 +50,10 @@ class Api:
         """A request that is not sent before it is awaited."""
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         body = {"query": document, "variables": variables or {}}
+        return self.sent(body, headers)
+
+    def sent(self, body: Any, headers: dict[str, str]) -> Awaitable[httpx.Response]:
+        """As `post`, with a body and headers of one's own."""
         return self._client.post("/graphql", json=body, headers=headers)
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:

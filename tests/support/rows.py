@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Transaction
 
-from db.models import AuditEvent, Entity
+from db.models import AuditEvent, Base, Entity
 from tests.support.api import Api
 
 E = TypeVar("E", bound=Entity)
@@ -30,3 +30,12 @@ def trail(api: Api) -> list[tuple[str, str | None, str | None, str | None]]:
         (event.action, event.actor_id, event.subject_id, event.account_id)
         for event in every(api, AuditEvent)
     ]
+
+
+def everything(api: Api) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with api.services.database.engine.connect() as connection:
+        return {
+            table.name: list(connection.execute(table.select().order_by(*table.primary_key)))
+            for table in Base.metadata.sorted_tables
+        }

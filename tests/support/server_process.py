@@ -71,7 +71,8 @@ def serving(log: Path | None, **settings: str) -> Iterator[Server]:
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], **settings}
+    """Tests do not wait for the connections that they left open."""
+    return {"PATH": os.environ["PATH"], "DRAIN_SECONDS": "0", **settings}
 
 
 def _ready(process: subprocess.Popen[bytes], address: str) -> str:

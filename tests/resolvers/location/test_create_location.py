@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Location
+from db.models import Location, User
 from db.types import format_instant
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import everything, trail
 
 CREATE = """
 mutation ($input: CreateLocationInput!) {
@@ -121,26 +122,83 @@ def test_twenty_creations_of_one_place_at_once_give_one(api: Api, make: Make) ->
     assert bodies == [written(row)] * 20
 
 
-def test_a_deactivated_place_comes_back(api: Api, make: Make) -> None:
+def test_a_new_place_leaves_an_event_and_a_found_one_does_not(api: Api, make: Make) -> None:
+    user = make.user()
+    for token in (make.token(user), make.token(make.admin())):
+        api.execute(CREATE, {"input": PLACE}, token)
+    (row,) = stored(api)
+    assert trail(api) == [("LOCATION_CREATED", user.id, row.id, None)]
+
+
+def test_a_deactivated_place_comes_back_for_a_super_admin_and_the_trail_says_so(
+    api: Api, make: Make
+) -> None:
     then = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     hidden = {"is_active": False, "updated_at": then, "deactivated_at": then}
-    place = make.location(country="Peru", city="Lima", **hidden)
+    place, admin = make.location(country="Peru", city="Lima", **hidden), make.admin()
     values = {"country": "peru", "city": "lima"}
-    body = api.execute(CREATE, {"input": values}, make.token(make.user()))
+    body = api.execute(CREATE, {"input": values}, make.token(admin))
     (row,) = stored(api)
     assert body == written(row)
     assert (row.id, row.country, row.is_active) == (place.id, "Peru", True)
     assert row.deactivated_at is None
     assert row.updated_at > then
+    assert trail(api) == [("LOCATION_RESTORED", admin.id, place.id, None)]
 
 
 def test_a_deactivated_place_comes_back_once(api: Api, make: Make) -> None:
-    make.location(country="Peru", city="Lima", is_active=False, updated_at=FUTURE)
-    token, values = make.token(make.user()), {"country": "Peru", "city": "Lima"}
+    place = make.location(country="Peru", city="Lima", is_active=False, updated_at=FUTURE)
+    admin = make.admin()
+    token, values = make.token(admin), {"country": "Peru", "city": "Lima"}
     bodies = api.together([api.post(CREATE, {"input": values}, token) for _ in range(10)])
     (row,) = stored(api)
     assert bodies == [written(row)] * 10
     assert row.updated_at == FUTURE + dt.timedelta(milliseconds=1)
+    assert trail(api) == [("LOCATION_RESTORED", admin.id, place.id, None)]
+
+
+CREATE_PROFILE = """
+mutation ($input: CreateProfileInput!) {
+  done: createProfile(input: $input) { profile { id } errors { code path } }
+}
+"""
+UPDATE_PROFILE = """
+mutation ($input: UpdateProfileInput!) {
+  done: updateProfile(input: $input) { profile { id } errors { code path } }
+}
+"""
+
+
+def naming(make: Make, route: str, user: User) -> tuple[str, dict[str, Any], list[str]]:
+    """A document that names a place in full, its input, and the path of the place in it."""
+    place = {"country": "peru", "city": "LIMA"}
+    match route:
+        case "createLocation":
+            return CREATE, place, []
+        case "createProfile":
+            return CREATE_PROFILE, {"userId": user.id, "location": place}, ["location"]
+    profile = make.profile(user, is_active=route != "an inactive profile")
+    return UPDATE_PROFILE, {"id": profile.id, "location": place}, ["location"]
+
+
+ROUTES = ["createLocation", "createProfile", "updateProfile", "an inactive profile"]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_nobody_else_undoes_what_a_super_admin_took_away(api: Api, make: Make, route: str) -> None:
+    place, user = make.location(country="Peru", city="Lima", is_active=False), make.user()
+    document, values, path = naming(make, route, user)
+    token = make.token(user)
+    before = everything(api)
+    (payload,) = api.data(document, {"input": values}, token).values()
+    assert payload["errors"] == [error("CONFLICT", *path)]
+    assert everything(api) == before
+    admin = make.admin()
+    (payload,) = api.data(document, {"input": values}, make.token(admin)).values()
+    assert payload["errors"] == []
+    (row,) = stored(api)
+    assert (row.id, row.is_active) == (place.id, True)
+    assert ("LOCATION_RESTORED", admin.id, place.id, None) in trail(api)
 
 
 @pytest.mark.parametrize(
@@ -149,10 +207,10 @@ def test_a_deactivated_place_comes_back_once(api: Api, make: Make) -> None:
         ({"country": ""}, ["country"]),
         ({"country": "x" * 101}, ["country"]),
         ({"country": "a\0"}, ["country"]),
-        ({"country": "Peru", "city": " "}, ["city"]),
+        ({"country": "Peru", "city": "a\0"}, ["city"]),
         ({"country": "Peru", "postalCode": "1" * 21}, ["postalCode"]),
         (
-            {"country": " ", "stateProvince": "x" * 500, "city": "\0", "postalCode": ""},
+            {"country": " ", "stateProvince": "x" * 500, "city": "\0", "postalCode": "1" * 21},
             ["country", "stateProvince", "city", "postalCode"],
         ),
     ],

@@ -1,4 +1,4 @@
-"""inviteMember: managers and owners invite users whom they see, to roles below their own."""
+"""inviteMember: managers and owners invite whom they see by a profile, to roles below their own."""
 
 from typing import Any
 
@@ -115,12 +115,45 @@ def test_whom_the_inviter_does_not_see_is_not_found_just_like_an_unknown_id(
     assert trail(api) == []
 
 
-def test_a_fellow_member_of_another_organization_can_be_invited(api: Api, make: Make) -> None:
-    owner, fellow = make.user(), make.user()
-    make.membership(make.organization(owner), fellow)
-    second = make.organization(owner)
-    invite(api, make.token(owner), second, fellow.id)
-    assert [row.role for row in every(api, Membership, organization_id=second.id)] == [OWNER, STAFF]
+@pytest.mark.parametrize("status", MembershipStatus)
+def test_to_have_met_in_an_organization_is_not_enough(
+    api: Api, make: Make, status: MembershipStatus
+) -> None:
+    owner, met = make.user(), make.user()
+    make.profile(met, is_public=False)
+    make.membership(make.organization(owner), met, status=status)
+    second, token = make.organization(owner), make.token(owner)
+    assert api.data("query ($id: ID!) { user(id: $id) { id } }", {"id": met.id}, token) == {
+        "user": {"id": met.id}
+    }
+    assert invite(api, token, second, met.id) == refused("NOT_FOUND", "userId")
+    assert [row.role for row in every(api, Membership, organization_id=second.id)] == [OWNER]
+
+
+def test_nor_is_it_to_have_been_invited_by_somebody(api: Api, make: Make) -> None:
+    """The owner of record of another organization is seen by whom it invites."""
+    owner, host = make.user(), make.user()
+    make.membership(make.organization(host), owner, status=INVITED)
+    own = make.organization(owner)
+    assert invite(api, make.token(owner), own, host.id) == refused("NOT_FOUND", "userId")
+
+
+def test_a_former_member_without_a_visible_profile_is_not_found(api: Api, make: Make) -> None:
+    owner, former = make.user(), make.user()
+    organization = make.organization(owner)
+    make.membership(organization, former, is_active=False)
+    assert invite(api, make.token(owner), organization, former.id) == refused("NOT_FOUND", "userId")
+
+
+def test_a_hidden_user_and_an_unknown_id_take_the_same_statements(api: Api, make: Make) -> None:
+    owner, hidden = make.user(), make.user()
+    organization, token = make.organization(owner), make.token(owner)
+    counts = []
+    for user_id in (hidden.id, new_id()):
+        with api.statements() as statements:
+            invite(api, token, organization, user_id)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("status", MembershipStatus)

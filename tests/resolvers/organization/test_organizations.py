@@ -193,7 +193,7 @@ def seen(api: Api, token: str | None, user_id: str) -> bool:
 
 @pytest.mark.parametrize("one", MembershipStatus)
 @pytest.mark.parametrize("other", MembershipStatus)
-def test_who_shares_an_organization_sees_each_other_invitations_included(
+def test_who_accepted_to_be_in_one_organization_sees_each_other_and_invitees_nobody(
     api: Api, make: Make, one: MembershipStatus, other: MembershipStatus
 ) -> None:
     organization, users = make.organization(), (make.user(), make.user())
@@ -201,8 +201,9 @@ def test_who_shares_an_organization_sees_each_other_invitations_included(
         make.membership(organization, user, STAFF, status)
     elsewhere = make.user()
     make.organization(elsewhere)
-    assert seen(api, make.token(users[0]), users[1].id)
-    assert seen(api, make.token(users[1]), users[0].id)
+    are_fellows = one is other is ACTIVE
+    assert seen(api, make.token(users[0]), users[1].id) is are_fellows
+    assert seen(api, make.token(users[1]), users[0].id) is are_fellows
     for token in (None, make.token(make.user()), make.token(elsewhere)):
         assert not seen(api, token, users[0].id)
 

@@ -11,6 +11,7 @@ from db.models import Session, User
 from db.types import format_instant, now
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import trail
 
 CREATE = """
 mutation ($input: CreateUserInput!) {
@@ -105,6 +106,23 @@ def test_a_new_account_may_be_a_super_admins(api: Api, make: Make) -> None:
     assert api.execute("{ users { totalCount } }", token=token) == {
         "data": {"users": {"totalCount": 2}}
     }
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("is_super_admin", [True, False])
+def test_what_the_account_begins_with_leaves_the_events_of_setting_it_later(
+    api: Api, make: Make, is_active: bool, is_super_admin: bool
+) -> None:
+    admin = make.admin()
+    create(api, make.token(admin), isActive=is_active, isSuperAdmin=is_super_admin)
+    row = stored(api)
+    assert row is not None
+    actions = [
+        "USER_CREATED",
+        *(["SUPER_ADMIN_GRANTED"] if is_super_admin else []),
+        *([] if is_active else ["USER_DEACTIVATED"]),
+    ]
+    assert trail(api) == [(action, admin.id, row.id, row.id) for action in actions]
 
 
 def test_an_ordinary_user_is_forbidden_and_nothing_is_written(api: Api, make: Make) -> None:

@@ -91,6 +91,33 @@ def test_it_leads_to_every_document_and_to_no_other_file(server: Api) -> None:
         assert server.request("GET", f"/docs/{name}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("server", "schema", "documents"),
+    [
+        ({}, 200, 200),
+        ({"publish_schema": False}, 404, 404),
+        ({"environment": "production"}, 200, 404),
+        ({"environment": "production", "publish_schema": False}, 404, 404),
+    ],
+    indirect=["server"],
+)
+def test_what_is_published_is_a_setting(server: Api, schema: int, documents: int) -> None:
+    assert server.request("GET", "/schema.graphql").status_code == schema
+    for name in ("README.md", *(path.name for path in (ROOT / "docs").glob("*.md"))):
+        assert server.request("GET", f"/docs/{name}").status_code == documents
+    for name in ("/docs", "/redoc", "/openapi.json"):
+        assert server.request("GET", name).status_code == 404
+    found = links(server.request("GET", "/"))
+    assert ("schema.graphql" in found) == (schema == 200)
+    assert any(link.startswith("docs/") for link in found) == (documents == 200)
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_introspection_follows_what_is_published_unless_told_otherwise(publish: bool) -> None:
+    assert settings(publish_schema=publish).introspection_on == publish
+    assert settings(publish_schema=publish, introspection=True).introspection_on
+
+
 def test_the_version_is_the_projects() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION

@@ -1,0 +1,145 @@
+"""Turns at a few threads: shared out by network, with places for those whom an account knows.
+
+Two lines wait, of as many places each: one for addresses that an account is known from, one for
+everybody else. The lines take turns. In each, the network that had the fewest turns lately is
+next, and where a line is full, the network that has most in it loses its newest. So whoever fills
+a line waits for themselves, from however many addresses of their networks they come.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auth.networks import widest_first
+from db.errors import RateLimited
+
+LATELY = 300.0
+"""Seconds after which turns begin to be forgotten; after twice as many they are."""
+MOST_NETWORKS = 10_000
+"""Networks whose turns are remembered, after which they are forgotten sooner."""
+LEVELS = 3
+"""Networks of an IPv6 address that are looked at: its /48, its /56 and itself."""
+RETRY_AFTER = 5
+"""Seconds in which those are through who wait now."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who waits: from which address, and whether the account they ask for is known from there."""
+
+    address: str = ""
+    is_known: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """One place in a line, and what is told to whoever waits in it."""
+
+    networks: Sequence[str]
+    """The widest first."""
+    turn: asyncio.Future[None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+def _padded(counts: list[int]) -> list[int]:
+    """As many counts for each kind of address, so that none comes first by having fewer."""
+    return counts + counts[-1:] * (LEVELS - len(counts))
+
+
+class _Lately:
+    """How many turns each network had lately."""
+
+    def __init__(self) -> None:
+        self._now: Counter[str] = Counter()
+        self._before: Counter[str] = Counter()
+        self._since = time.monotonic()
+
+    def count(self, networks: Sequence[str]) -> None:
+        if time.monotonic() - self._since > LATELY or len(self._now) > MOST_NETWORKS:
+            idle = time.monotonic() - self._since > 2 * LATELY
+            self._before = Counter() if idle else self._now
+            self._now, self._since = Counter(), time.monotonic()
+        self._now.update(networks)
+
+    def of(self, networks: Sequence[str]) -> list[int]:
+        return _padded([self._now[each] + self._before[each] for each in networks])
+
+
+class _Line:
+    """Those who wait, as long as there are places, in the order in which they came."""
+
+    def __init__(self, places: int, lately: _Lately) -> None:
+        self._waiting: list[_Place] = []
+        self._places = places
+        self._lately = lately
+
+    @property
+    def waiting(self) -> list[_Place]:
+        """Without those who have gone away."""
+        self._waiting = [place for place in self._waiting if not place.turn.done()]
+        return self._waiting
+
+    def enter(self, newcomer: _Place) -> None:
+        """Wait; in a full line somebody goes, not always the newcomer."""
+        waiting = [*self.waiting, newcomer]
+        if len(waiting) > self._places:
+            loser = self._loser(waiting)
+            waiting.remove(loser)
+            loser.turn.set_exception(RateLimited(retryAfter=RETRY_AFTER))
+        self._waiting = waiting
+
+    def _loser(self, waiting: Sequence[_Place]) -> _Place:
+        """The newest of the network with most places, or among equals with most turns lately."""
+        held = Counter(network for place in waiting for network in place.networks)
+        return max(
+            reversed(waiting),
+            key=lambda place: (
+                _padded([held[network] for network in place.networks]),
+                self._lately.of(place.networks),
+            ),
+        )
+
+    def leave(self) -> _Place:
+        """The first of the network that had the fewest turns lately."""
+        first = min(self.waiting, key=lambda place: self._lately.of(place.networks))
+        self._waiting.remove(first)
+        self._lately.count(first.networks)
+        return first
+
+
+class Turns:
+    """Lets `at_once` work at the same time, and as many as `places` wait in each line."""
+
+    def __init__(self, at_once: int, places: int) -> None:
+        self._free = at_once
+        lately = _Lately()
+        self._strangers = _Line(places, lately)
+        self._known = _Line(places, lately)
+        self._lines = [self._known, self._strangers]
+
+    async def take(self, caller: Caller) -> None:
+        """Return when it is this caller's turn, which `give` ends; RateLimited if pushed out."""
+        place = _Place(widest_first(caller.address))
+        (self._known if caller.is_known else self._strangers).enter(place)
+        self._let_in()
+        try:
+            await place.turn
+        except asyncio.CancelledError:
+            if not place.turn.cancelled() and place.turn.exception() is None:
+                self.give()  # it came just when nobody waited for it any more
+            raise
+
+    def give(self) -> None:
+        """End a turn."""
+        self._free += 1
+        self._let_in()
+
+    def _let_in(self) -> None:
+        """Begin the turns that are free, of one line after the other."""
+        while self._free and (line := next((each for each in self._lines if each.waiting), None)):
+            self._free -= 1
+            line.leave().turn.set_result(None)
+            self._lines.sort(key=lambda each: each is line)

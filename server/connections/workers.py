@@ -1,0 +1,23 @@
+"""Several processes on one port, of which the last one to end turns nobody away."""
+
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+
+class Workers(Multiprocess):
+    def terminate_all(self) -> None:
+        """Leave listening to the workers: what connects to a listener of ours is never served."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+
+def run(application: str, **options: Any) -> None:
+    """As `uvicorn.run`."""
+    if options["workers"] < 2:
+        uvicorn.run(application, **options)
+        return
+    config = uvicorn.Config(application, **options)
+    Workers(config, sockets=[config.bind_socket()]).run()

@@ -1,0 +1,3 @@
+"""The headers that every answer has, whatever it answers."""
+
+EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
