@@ -17,11 +17,11 @@ FROM python:3.11-slim
 RUN useradd --system --uid 1000 aai
 WORKDIR /app
 COPY --from=dependencies /venv /venv
-COPY alembic.ini app.py README.md ./
+COPY alembic.ini app.py README.md CHANGELOG.md ./
 COPY auth auth
 COPY db db
 COPY demo demo
-COPY docs/*.md docs/
+COPY docs docs
 COPY loaders loaders
 COPY migrations migrations
 COPY resolvers resolvers

@@ -1,5 +1,7 @@
 """Passwords: bcrypt over a SHA-256 pre-hash, computed in threads of its own.
 
+Every keyboard spells some letters its own way: a password is its NFKC (NIST SP 800-63B §3.1.1.2).
+
 bcrypt reads 72 bytes at most and stops at a NUL; hashing first lets every byte of a long
 password count (OWASP Password Storage Cheat Sheet, "Pre-Hashing Passwords with bcrypt").
 """
@@ -18,7 +20,7 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from auth.turns import Caller, Turns
 from db.errors import Invalid, WeakPassword
-from db.types import unique_key
+from db.text import cut, is_storable, normalize, unique_key
 
 T = TypeVar("T")
 BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)
@@ -37,9 +39,9 @@ LONGEST = 1024
 def check_strength(password: str, *identity: str, path: str = "password") -> None:
     """Refuse a password that is unusable (Invalid) or easily guessed (WeakPassword)."""
     check_usable(password, path)
-    if len(password) < SHORTEST:
+    if len(normalize("NFKC", password)) < SHORTEST:
         raise WeakPassword(path, message=f"Use at least {SHORTEST} characters.")
-    if unique_key(password) in {unique_key(text) for text in identity}:
+    if unique_key(password) in {unique_key(cut(text, LONGEST)) for text in identity}:
         raise WeakPassword(path, message="Do not use your username or email as the password.")
     if unique_key(password) in COMMON:
         raise WeakPassword(path, message="This is one of the passwords that everybody tries first.")
@@ -51,7 +53,7 @@ def check_usable(password: str, path: str = "password") -> None:
         raise Invalid(path, message=f"Use at most {LONGEST} characters.")
     if "\x00" in password:
         raise Invalid(path, message="A password cannot contain the character NUL.")
-    if any("\ud800" <= character <= "\udfff" for character in password):
+    if not is_storable(password):
         raise Invalid(path, message="This is not valid Unicode text.")
 
 
@@ -88,20 +90,27 @@ class Passwords:
         """Whether `password` has the hash `stored`; as much work where there is none."""
         usable = stored is not None and BCRYPT.fullmatch(stored) is not None
         hashed = stored if usable and stored else self._decoy
-        matches = await self._run(caller, self._matches, _prepare(password), hashed)
-        return matches and usable and password not in self._refused
+        matches = await self._run(caller, self._matches, password, hashed)
+        return matches and usable and normalize("NFKC", password) not in self._refused
 
-    def _matches(self, prepared: bytes, hashed: str) -> bool:
+    def _matches(self, password: str, hashed: str) -> bool:
         """As much work for a wrong password under an older, cheaper hash as under a new one."""
-        matches = bcrypt.checkpw(prepared, hashed.encode())
+        matches = any(bcrypt.checkpw(each, hashed.encode()) for each in _spellings(password))
         if not matches:
             for cost in range(_cost(hashed), self._rounds):  # 2^c + 2^c + ... + 2^(r-1) = 2^r
-                bcrypt.hashpw(prepared, bcrypt.gensalt(cost))
+                bcrypt.hashpw(_prepare(password), bcrypt.gensalt(cost))
         return matches
 
     async def strengthen(self, password: str, stored: str, caller: Caller = ANYBODY) -> str:
-        """The hash `stored` of `password`, or a new one where the cost has been raised since."""
-        return await self.hash(password, caller) if _cost(stored) < self._rounds else stored
+        """The hash `stored` of `password`, or a new one where it was made in another way.
+
+        The cost has been raised since, or it is of the password as it was typed.
+        """
+        is_old = _cost(stored) < self._rounds or (
+            len(_spellings(password)) > 1
+            and not await self._run(caller, bcrypt.checkpw, _prepare(password), stored.encode())
+        )
+        return await self.hash(password, caller) if is_old else stored
 
     async def _run(self, caller: Caller, work: Callable[..., T], *args: Any) -> T:
         await self._turns.take(caller)
@@ -119,4 +128,13 @@ def _cost(hashed: str) -> int:
 
 
 def _prepare(password: str) -> bytes:
-    return base64.b64encode(hashlib.sha256(password.encode()).digest())
+    return _digest(normalize("NFKC", password))
+
+
+def _spellings(password: str) -> list[bytes]:
+    """What may have been hashed: the NFKC, or the password as it was typed before that was so."""
+    return [*dict.fromkeys((_prepare(password), _digest(password)))]
+
+
+def _digest(text: str) -> bytes:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest())

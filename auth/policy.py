@@ -52,6 +52,7 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "organizationBySlug": READER,
         "organizations": READER,
         "organizationsPage": READER,
+        "isUsernameFree": READER,
         "auditEvents": SUPER_ADMIN,
     },
     "Mutation": {

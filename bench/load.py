@@ -10,10 +10,8 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import psycopg2
-
+from db.engine import create_engine
 from db.models import Contact, Entity, Job, Location, Profile, User
-from db.types import fold, unique_key
 from demo.names import name
 from server import store
 from tests.support.databases import environment
@@ -55,7 +53,8 @@ def fill(url: str, profiles: int) -> None:
         Contact: _contacts(profiles),
         Job: _jobs(profiles),
     }
-    driver = psycopg2.connect(url)
+    borrowed = create_engine(url, longest=0, patience=0).raw_connection()
+    driver: Any = borrowed.driver_connection
     cursor = driver.cursor()
     cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
     definitions = _drop_indexes(cursor)
@@ -119,14 +118,14 @@ def _common(entity: type[Entity], number: int, second: float | None = None) -> V
     }
 
 
-def _folded(**texts: str) -> Values:
-    return texts | {f"{column}_folded": fold(text) for column, text in texts.items()}
+def _texts(entity: type[Entity], **texts: str) -> Values:
+    """Texts, and the copies that are made of them."""
+    return texts | entity.derived(texts)
 
 
 def _location(number: int) -> Values:
-    texts = {"country": f"Country {number % 100}", "city": city(number)}
-    key = Location.key_of(texts["country"], None, texts["city"], None)
-    return {**_common(Location, number), **_folded(**texts), "place_key": key.replace("\\", "")}
+    texts = _texts(Location, country=f"Country {number % 100}", city=city(number))
+    return {**_common(Location, number), **texts}
 
 
 def city(number: int) -> str:
@@ -139,10 +138,9 @@ def company(number: int) -> str:
 
 def _user(number: int) -> Values:
     username = f"user{number}"
-    texts = {"username": username, "email": f"{username}@example.com"}
-    keys = {f"{column}_key": unique_key(text) for column, text in texts.items()}
+    texts = _texts(User, username=username, email=f"{username}@example.com")
     flags = {"password_hash": "!", "is_super_admin": False}
-    return {**_common(User, number), **_folded(**texts), **keys, **flags}
+    return {**_common(User, number), **texts, **flags}
 
 
 def first_name(number: int, profiles: int) -> str:
@@ -155,7 +153,7 @@ def _profile(number: int, profiles: int) -> Values:
     place = 0 if number % SHARE == 1 else number * 7919 % places(profiles)
     return {
         **_common(Profile, number),
-        **_folded(first_name=first_name(number, profiles), last_name=person.last),
+        **_texts(Profile, first_name=first_name(number, profiles), last_name=person.last),
         "user_id": id_of(User, number),
         "gender": person.gender.name,
         "location_id": id_of(Location, place),
@@ -175,7 +173,7 @@ def _contacts(profiles: int) -> Iterator[Values]:
             )
             yield {
                 **_common(Contact, number, owner + index / 10),
-                **_folded(type=kind, value=value),
+                **_texts(Contact, type=kind, value=value),
                 "profile_id": id_of(Profile, owner),
                 "is_primary": index == 0,
             }
@@ -192,7 +190,9 @@ def _jobs(profiles: int) -> Iterator[Values]:
             start = dt.date(2000 + index * 5, 1, 1) + dt.timedelta(days=owner * 37 % 1500)
             yield {
                 **_common(Job, number, owner + index / 10),
-                **_folded(title=f"Title {number % 300}", company=company(at), industry="Industry"),
+                **_texts(
+                    Job, title=f"Title {number % 300}", company=company(at), industry="Industry"
+                ),
                 "profile_id": id_of(Profile, owner),
                 "start_date": start,
                 "end_date": None if index else start + dt.timedelta(days=1 + owner * 31 % 1500),

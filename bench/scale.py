@@ -20,6 +20,7 @@ from auth.sessions import Client
 from bench import load
 from db import cursor
 from db.models import Profile
+from demo import names
 from resolvers import profile
 from resolvers.context import Context
 from server import logs
@@ -41,6 +42,11 @@ def halfway(profiles: int) -> dict[str, Any]:
     order = profile.CATALOGUE.default_order
     instant = load.FIRST_DAY + load.SECOND * (profiles // 2)
     return {"after": cursor.encode(order, (instant, load.id_of(Profile, profiles // 2)))}
+
+
+def rare_person(profiles: int) -> dict[str, Any]:
+    """The words of a name that few have, the last one first."""
+    return {"text": f" {names.name(profiles // load.RARE).last}  {load.RARE_NAME} "}
 
 
 def people_who(condition: str) -> str:
@@ -85,6 +91,9 @@ QUESTIONS = {
     ),
     f"search that matches {load.RARE}": Question(
         f'{{ profiles(search: "{load.RARE_NAME[:6]}") {{ {PEOPLE} }} }}', limit=4
+    ),
+    "search for two words": Question(
+        f"query ($text: String) {{ profiles(search: $text) {{ {PEOPLE} }} }}", rare_person, limit=4
     ),
     "20 profiles with all relations": Question(
         "{ profiles(first: 20) { nodes { id firstName user { username } location { city } "

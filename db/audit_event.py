@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity
+from db.base import ASCII, Entity
 from db.types import Id
 from db.viewer import Viewer
 
@@ -66,7 +66,7 @@ class AuditEvent(Entity):
         Index(None, "subject_id"),
     )
 
-    action: Mapped[str] = mapped_column(String(50))
+    action: Mapped[str] = mapped_column(String(50), info=ASCII)
     actor_id: Mapped[str | None] = mapped_column(Id)
     subject_id: Mapped[str | None] = mapped_column(Id)
     account_id: Mapped[str | None] = mapped_column(Id)

@@ -1,14 +1,30 @@
-"""What every table shares: an id, instants, soft delete, folded copies of its text."""
+"""What every table shares: an id, instants, soft delete, copies of its texts for comparing."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Self, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Index, MetaData, event, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    MetaData,
+    String,
+    Text,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
 
-from db.types import Folded, Id, Instant, fold, new_id, now
+from db.text import fold, nfc, search_text
+from db.types import Folded, Id, Instant, new_id, now
 from db.viewer import Viewer
 
+ASCII = {"ascii": True}
+"""The `info` of a text column that holds words of the code alone, and needs no folded copy."""
 MILLISECOND = dt.timedelta(milliseconds=1)
 
 
@@ -62,8 +78,26 @@ class Entity(Base):
 
     @classmethod
     def readable(cls) -> list[ColumnElement[Any]]:
-        """The columns that a read returns: all but secrets and folded copies."""
+        """The columns that a read returns: all but secrets and copies for comparing."""
         return [column for column in cls.__table__.columns if not column.info.get("internal")]
+
+    @classmethod
+    def derived(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        """What the columns that are made from others hold in a row with `values`."""
+        return {
+            name: derivation.make(*(values.get(source) for source in derivation.sources))
+            for name, derivation in derivations(cls).items()
+        }
+
+    def derive(self) -> Self:
+        """Bring every text into the form in which it is stored, and make the copies."""
+        for name in _text_columns(type(self)):
+            if text := getattr(self, name):
+                setattr(self, name, nfc(text))
+        sources = {source for item in derivations(type(self)).values() for source in item.sources}
+        for name, copy in self.derived({name: getattr(self, name) for name in sources}).items():
+            setattr(self, name, copy)
+        return self
 
     def touch(self) -> None:
         """Advance `updated_at` by at least a millisecond, whatever the clock says."""
@@ -92,23 +126,61 @@ class Entity(Base):
         return self
 
 
-def internal(column_type: Any, **options: Any) -> MappedColumn[Any]:
+def internal(
+    column_type: Any, info: Mapping[str, Any] | None = None, **options: Any
+) -> MappedColumn[Any]:
     """A column that reads never return: a secret, or a copy for comparing."""
-    return mapped_column(column_type, info={"internal": True}, **options)
+    return mapped_column(column_type, info={"internal": True, **(info or {})}, **options)
 
 
-def folded(source: str) -> MappedColumn[Any]:
-    """A copy of the column `source` for search, filters and orders, kept by `_fold`."""
-    return mapped_column(Folded, info={"internal": True, "folds": source})
+@dataclass(frozen=True)
+class Derivation:
+    """How a column is made from others of its row."""
+
+    make: Callable[..., str]
+    sources: tuple[str, ...]
+
+
+def derived(make: Callable[..., str], *sources: str, **options: Any) -> MappedColumn[Any]:
+    """A copy for comparing of the columns `sources`, kept by `derive`."""
+    return internal(Folded, info={"derivation": Derivation(make, sources)}, **options)
+
+
+def folded(source: str, by: Callable[[str], str] = fold) -> MappedColumn[Any]:
+    """A copy of the column `source` for filters and orders; null where that is."""
+
+    def make(text: str | None) -> str | None:
+        return None if text is None else by(text)
+
+    return derived(cast("Callable[..., str]", make), source)
+
+
+def searched(*sources: str) -> MappedColumn[Any]:
+    """The words of the columns `sources`, which `search` looks through."""
+    return derived(search_text, *sources, server_default="")
+
+
+@cache
+def derivations(entity: type[Entity]) -> dict[str, Derivation]:
+    """Of each column that is made from others, how."""
+    columns = entity.__table__.columns
+    return {
+        column.name: column.info["derivation"] for column in columns if "derivation" in column.info
+    }
+
+
+@cache
+def _text_columns(entity: type[Entity]) -> list[str]:
+    """The columns that hold texts as people write them."""
+    columns = entity.__table__.columns
+    texts = [column for column in columns if type(column.type) in (String, Text)]
+    return [column.name for column in texts if "derivation" not in column.info]
 
 
 @event.listens_for(Entity, "before_insert", propagate=True)
 @event.listens_for(Entity, "before_update", propagate=True)
-def _fold(mapper: Mapper[Any], _connection: Connection, row: Entity) -> None:
-    for column in mapper.columns:
-        if source := column.info.get("folds"):
-            text = getattr(row, source)
-            setattr(row, str(column.key), None if text is None else fold(text))
+def _derive(_mapper: Mapper[Any], _connection: Connection, row: Entity) -> None:
+    row.derive()
 
 
 def listing_indexes() -> tuple[Index, ...]:
@@ -129,12 +201,12 @@ def nulls_last_indexes(table: str, column: str) -> tuple[Index, ...]:
     )
 
 
-def search_index(table: str, *columns: str) -> Index:
-    """Where `search` looks texts up, if PostgreSQL may have the extension pg_trgm."""
+def search_index(table: str) -> Index:
+    """Where `search` looks words up, if PostgreSQL may have the extension pg_trgm."""
     return Index(
         f"ix_{table}_search",
-        *columns,
+        "search_text",
         postgresql_using="gin",
-        postgresql_ops=dict.fromkeys(columns, "gin_trgm_ops"),
+        postgresql_ops={"search_text": "gin_trgm_ops"},
         info={"optional": True},
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, false, or_, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, search_index
+from db.base import Entity, folded, listing_indexes, search_index, searched
 from db.profile import Profile
 from db.types import Id
 from db.viewer import Viewer
@@ -24,7 +24,7 @@ class Contact(Entity):
         Index(None, "profile_id", "created_at", "id"),
         Index(None, "type_folded", "id"),
         *listing_indexes(),
-        search_index("contacts", "type_folded", "value_folded"),
+        search_index("contacts"),
     )
 
     profile_id: Mapped[str] = mapped_column(Id, ForeignKey("profiles.id"))
@@ -32,6 +32,7 @@ class Contact(Entity):
     type_folded: Mapped[str] = folded("type")
     value: Mapped[str] = mapped_column(String(320))
     value_folded: Mapped[str] = folded("value")
+    search_text: Mapped[str] = searched("type", "value")
     is_primary: Mapped[bool] = mapped_column(default=False)
 
     profile: Mapped[Profile] = relationship(lazy="raise")

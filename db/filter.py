@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, false, not_, or_, select, true
 
 from db.errors import BadUserInput, camel
 from db.models import Entity
-from db.search import contains_folded, starts_with_folded
-from db.types import fold, is_storable
+from db.search import comparable, folded_operand
+from db.text import is_storable
 from db.viewer import Viewer
 from db.window import Owners
 
@@ -30,8 +30,8 @@ OPERATORS: Mapping[str, Operator] = {
     "gte": operator.ge,
     "lt": operator.lt,
     "lte": operator.le,
-    "contains": contains_folded,
-    "starts_with": starts_with_folded,
+    "contains": lambda column, value: column.contains(value, autoescape=True),
+    "starts_with": lambda column, value: column.startswith(value, autoescape=True),
 }
 """The operands of a filter on one column, `is_null` apart."""
 
@@ -135,22 +135,17 @@ class Filter:
             return column.is_(None) if value else column.is_not(None)
         compared: ColumnElement[Any] = column
         if type(column.type) is String:
-            compared, value = _folded(entity, column), _fold(value, *at)
+            compared, value = comparable(entity, name), _fold(entity, name, value, *at)
         result = OPERATORS[operand](compared, value)
         return and_(column.is_not(None), result) if column.nullable else result
 
 
-def _folded(entity: type[Entity], column: Column[Any]) -> ColumnElement[Any]:
-    """The folded copy of a text column; those without one hold ASCII alone."""
-    return entity.__table__.columns.get(f"{column.name}_folded", func.lower(column))
-
-
-def _fold(value: Any, *path: str) -> Any:
+def _fold(entity: type[Entity], name: str, value: Any, *path: str) -> Any:
     if isinstance(value, list):
-        return [_fold(item, *path) for item in value]
+        return [_fold(entity, name, item, *path) for item in value]
     if not is_storable(value):
         raise BadUserInput(f"`{_dotted(path)}` is not valid text.", argument=_dotted(path))
-    return fold(value)
+    return folded_operand(entity, name, value)
 
 
 def _refuse_null(value: Any, *path: str) -> None:

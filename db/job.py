@@ -5,7 +5,14 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, nulls_last_indexes, search_index
+from db.base import (
+    Entity,
+    folded,
+    listing_indexes,
+    nulls_last_indexes,
+    search_index,
+    searched,
+)
 from db.profile import Profile
 from db.types import Id
 from db.viewer import Viewer
@@ -22,7 +29,7 @@ class Job(Entity):
         *listing_indexes(),
         *nulls_last_indexes("jobs", "start_date"),
         *nulls_last_indexes("jobs", "end_date"),
-        search_index("jobs", "title_folded", "company_folded", "industry_folded"),
+        search_index("jobs"),
     )
 
     profile_id: Mapped[str] = mapped_column(Id, ForeignKey("profiles.id"))
@@ -32,6 +39,7 @@ class Job(Entity):
     company_folded: Mapped[str] = folded("company")
     industry: Mapped[str | None] = mapped_column(String(100))
     industry_folded: Mapped[str | None] = folded("industry")
+    search_text: Mapped[str] = searched("title", "company", "industry")
     start_date: Mapped[dt.date | None]
     end_date: Mapped[dt.date | None]
 

@@ -18,10 +18,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity, folded, internal, listing_indexes, nulls_last_indexes, search_index
+from db.base import (
+    Entity,
+    derived,
+    folded,
+    listing_indexes,
+    nulls_last_indexes,
+    search_index,
+    searched,
+)
 from db.profile import Profile
-from db.types import Folded, unique_key
+from db.text import unique_key
 from db.viewer import Viewer
+
+PARTS = ("country", "state_province", "city", "postal_code")
+
+
+def place_key(*parts: str | None) -> str:
+    """What makes two places the same: all four parts, case and spacing apart, nulls equal."""
+    return json.dumps(
+        [" ".join(unique_key(part or "").split()) for part in parts], ensure_ascii=False
+    )
 
 
 class Location(Entity):
@@ -32,7 +49,7 @@ class Location(Entity):
         Index(None, "city_folded", "id"),
         *listing_indexes(),
         *nulls_last_indexes("locations", "city_folded"),
-        search_index("locations", "country_folded", "city_folded"),
+        search_index("locations"),
     )
 
     country: Mapped[str] = mapped_column(String(100))
@@ -43,20 +60,8 @@ class Location(Entity):
     city_folded: Mapped[str | None] = folded("city")
     postal_code: Mapped[str | None] = mapped_column(String(20))
     postal_code_folded: Mapped[str | None] = folded("postal_code")
-    place_key: Mapped[str] = internal(Folded)
-
-    @staticmethod
-    def key_of(
-        country: str, state_province: str | None, city: str | None, postal_code: str | None
-    ) -> str:
-        """What makes two places the same: all four parts, case and spacing apart, nulls equal."""
-        parts = (country, state_province, city, postal_code)
-        return json.dumps(
-            [" ".join(unique_key(part or "").split()) for part in parts], ensure_ascii=False
-        )
-
-    def keep_key(self) -> None:
-        self.place_key = self.key_of(self.country, self.state_province, self.city, self.postal_code)
+    place_key: Mapped[str] = derived(place_key, *PARTS)
+    search_text: Mapped[str] = searched("country", "city")
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, search_index
+from db.base import Entity, folded, listing_indexes, search_index, searched
 from db.membership import Membership
 from db.types import Id
 from db.viewer import Viewer
@@ -16,13 +16,14 @@ class Organization(Entity):
         Index(None, "owner_id"),
         Index(None, "name_folded", "id"),
         *listing_indexes(),
-        search_index("organizations", "name_folded", "slug_folded"),
+        search_index("organizations"),
     )
 
     name: Mapped[str] = mapped_column(String(255))
     name_folded: Mapped[str] = folded("name")
     slug: Mapped[str] = mapped_column(String(255))
     slug_folded: Mapped[str] = folded("slug")
+    search_text: Mapped[str] = searched("name", "slug")
     category: Mapped[str | None] = mapped_column(String(255))
     category_folded: Mapped[str | None] = folded("category")
     subcategory: Mapped[str | None] = mapped_column(String(255))

@@ -18,7 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, nulls_last_indexes, search_index
+from db.base import (
+    Entity,
+    folded,
+    listing_indexes,
+    nulls_last_indexes,
+    search_index,
+    searched,
+)
 from db.types import Id, choice
 from db.viewer import Viewer
 
@@ -51,7 +58,7 @@ class Profile(Entity):
         *listing_indexes(),
         *nulls_last_indexes("profiles", "first_name_folded"),
         *nulls_last_indexes("profiles", "last_name_folded"),
-        search_index("profiles", "first_name_folded", "last_name_folded"),
+        search_index("profiles"),
     )
 
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
@@ -59,6 +66,7 @@ class Profile(Entity):
     first_name_folded: Mapped[str | None] = folded("first_name")
     last_name: Mapped[str | None] = mapped_column(String(100))
     last_name_folded: Mapped[str | None] = folded("last_name")
+    search_text: Mapped[str] = searched("first_name", "last_name")
     date_of_birth: Mapped[dt.date | None]
     gender: Mapped[Gender | None] = mapped_column(choice(Gender, "gender"))
     location_id: Mapped[str | None] = mapped_column(Id, ForeignKey("locations.id"))

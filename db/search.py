@@ -1,52 +1,69 @@
-"""Free text search over folded columns; `%` and `_` stand for themselves."""
+"""How texts are compared in SQL: by copies that `db.text` made, `%` and `_` for themselves."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, case, false, func, literal, or_, true
+from sqlalchemy import Column, ColumnElement, String, and_, case, literal, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
+from db.base import derivations
 from db.models import Entity
-from db.types import fold
-
-SIGMA, FINAL_SIGMA = "\N{GREEK SMALL LETTER SIGMA}", "\N{GREEK SMALL LETTER FINAL SIGMA}"
-LONGEST = 1000  # no column holds a longer text once folded
+from db.text import cut, fold
+from db.types import Folded
 
 
-def folded_column(entity: type[Entity], name: str) -> Column[Any]:
-    """The column that comparisons of the text column `name` use."""
-    return entity.column(f"{name}_folded")
+class AsciiLower(FunctionElement[str]):
+    """Lower case of the letters A to Z alone, whatever the locale of the database."""
+
+    inherit_cache = True
+    type = Folded
 
 
-def contains(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnElement[bool]:
-    """Rows where one of the text columns `names` contains `term`; a blank term matches all."""
-    if not term.strip():
-        return true()
-    return or_(*(contains_folded(folded_column(entity, name), fold(term)) for name in names))
+@compiles(AsciiLower)
+def _lower(element: AsciiLower, compiler: Any, **options: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **options)})"
 
 
-def rank(entity: type[Entity], names: tuple[str, ...], term: str) -> ColumnElement[int]:
-    """0 where one of the columns starts with `term`, 1 where it is further inside."""
-    prefixes = (starts_with_folded(folded_column(entity, name), fold(term)) for name in names)
-    return case((or_(*prefixes), literal(0)), else_=literal(1))
+@compiles(AsciiLower, "postgresql")
+def _lower_bytewise(element: AsciiLower, compiler: Any, **options: Any) -> str:
+    return f'lower({compiler.process(element.clauses, **options)} COLLATE "C")'
 
 
-def contains_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
-    """Whether a folded column contains a folded term."""
-    if len(term) > LONGEST:
-        return false()
-    column, term = _with_one_sigma(column, term)
-    return column.contains(term, autoescape=True)
+def comparable(entity: type[Entity], name: str) -> ColumnElement[str]:
+    """What stands for the text column `name` in comparisons; LookupError where nothing does."""
+    copy = entity.__table__.columns.get(f"{name}_folded")
+    if copy is not None:
+        return copy
+    column = entity.column(name)
+    if not column.info.get("ascii"):
+        raise LookupError(f"{column} has no folded copy to compare texts with")
+    return AsciiLower(column)
 
 
-def starts_with_folded(column: ColumnElement[str], term: str) -> ColumnElement[bool]:
-    """Whether a folded column starts with a folded term."""
-    if len(term) > LONGEST:
-        return false()
-    column, term = _with_one_sigma(column, term)
-    return column.startswith(term, autoescape=True)
+def folded_operand(entity: type[Entity], name: str, text: str) -> str:
+    """`text` in the form of what stands for the column `name`."""
+    column: Column[Any] = entity.column(name)
+    assert isinstance(column.type, String)
+    assert column.type.length is not None
+    short = cut(text, column.type.length)
+    copy = derivations(entity).get(f"{name}_folded")
+    return copy.make(short) if copy else fold(short)
 
 
-def _with_one_sigma(column: ColumnElement[str], term: str) -> tuple[ColumnElement[str], str]:
-    """Lower case has two sigmas, by where a word ends: for a part of a word they are the same."""
-    if SIGMA in term or FINAL_SIGMA in term:
-        return func.replace(column, FINAL_SIGMA, SIGMA), term.replace(FINAL_SIGMA, SIGMA)
-    return column, term
+def equals(entity: type[Entity], name: str, text: str) -> ColumnElement[bool]:
+    """Rows whose text in the column `name` is `text`, without regard to case and encoding."""
+    return comparable(entity, name) == folded_operand(entity, name, text)
+
+
+def contains(entity: type[Entity], words: Sequence[str]) -> ColumnElement[bool]:
+    """Rows in whose searched texts every one of `words` occurs."""
+    column = entity.column("search_text")
+    return and_(true(), *(column.contains(word, autoescape=True) for word in words))
+
+
+def rank(entity: type[Entity], words: Sequence[str]) -> ColumnElement[int]:
+    """0 where every one of `words` begins a word, 1 where one is inside."""
+    column = entity.column("search_text")
+    beginning = (column.contains(f" {word}", autoescape=True) for word in words)
+    return case((and_(true(), *beginning), literal(0)), else_=literal(1))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import enum
-import unicodedata
 import uuid
 from typing import Any, TypeAlias, cast
 
@@ -18,7 +17,7 @@ Id = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
 """A UUID as its 36 lower-case characters, from the driver to the wire."""
 
 Folded = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text prepared by `fold` or `unique_key`, compared bytewise."""
+"""Text prepared by `db.text` for comparing, bytewise."""
 
 
 def new_id() -> str:
@@ -34,21 +33,6 @@ def parse_id(text: str) -> str:
     if canonical != text.lower():
         raise ValueError("not a UUID")
     return canonical
-
-
-def is_storable(text: str) -> bool:
-    """Whether both databases take `text`: no NUL, no lone surrogates."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def fold(text: str) -> str:
-    """Unicode lower case: what search, filters and orders compare, on both databases alike."""
-    return text.lower()
-
-
-def unique_key(text: str) -> str:
-    """What two spellings of one name share: NFKC, then case folding (Unicode §3.13 D145)."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def now() -> dt.datetime:

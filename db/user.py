@@ -16,11 +16,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from db.base import Entity, folded, internal, listing_indexes, nulls_last_indexes, search_index
+from db.base import (
+    Entity,
+    derived,
+    folded,
+    internal,
+    listing_indexes,
+    nulls_last_indexes,
+    search_index,
+    searched,
+)
+from db.email import fold_email, mailbox
+from db.lookalike import skeleton
 from db.membership import Membership
 from db.organization import Organization
 from db.profile import Profile
-from db.types import Folded, unique_key
+from db.text import trim, unique_key
 from db.viewer import Viewer
 
 
@@ -29,18 +40,21 @@ class User(Entity):
     __table_args__ = (
         UniqueConstraint("username_key"),
         UniqueConstraint("email_key"),
+        Index("uq_users_username_skeleton", "username_skeleton", unique=True),
         Index(None, "username_folded", "id"),
         *listing_indexes(),
         *nulls_last_indexes("users", "last_login_at"),
-        search_index("users", "username_folded", "email_folded"),
+        search_index("users"),
     )
 
     username: Mapped[str] = mapped_column(String(150))
-    username_key: Mapped[str] = internal(Folded)
+    username_key: Mapped[str] = derived(unique_key, "username")
+    username_skeleton: Mapped[str | None] = derived(skeleton, "username")
     username_folded: Mapped[str] = folded("username")
     email: Mapped[str] = mapped_column(String(320))
-    email_key: Mapped[str] = internal(Folded)
-    email_folded: Mapped[str] = folded("email")
+    email_key: Mapped[str] = derived(mailbox, "email")
+    email_folded: Mapped[str] = folded("email", by=fold_email)
+    search_text: Mapped[str] = searched("username", "email")
     password_hash: Mapped[str] = internal(String(255))
     is_super_admin: Mapped[bool] = mapped_column(default=False)
     last_login_at: Mapped[dt.datetime | None]
@@ -49,10 +63,9 @@ class User(Entity):
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", lazy="raise")
 
-    @validates("username", "email")
-    def _keep_key(self, name: str, value: str) -> str:
-        setattr(self, f"{name}_key", unique_key(value))
-        return value
+    @validates("email")
+    def _trim(self, _name: str, value: str) -> str:
+        return trim(value)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

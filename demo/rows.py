@@ -27,7 +27,7 @@ def user(rng: random.Random, person: Person, password_hash: str = NOBODY) -> Use
         last_login_at=person.last_login_at,
         created_at=person.joined_at,
         updated_at=person.joined_at,
-    )
+    ).derive()
 
 
 def belongings(rng: random.Random, person: Person, user_id: str, location_id: str) -> list[Entity]:
@@ -74,7 +74,7 @@ def location(place: Place) -> Location:
     """A city; all are as old as the server, so that no profile is older than its place."""
     rng = chance.generator(f"{place.city}, {place.country}")
     created_at = FOUNDED + PLACES.index(place) * TYPING
-    row = Location(
+    return Location(
         id=chance.new_id(rng, created_at),
         city=place.city,
         state_province=place.state_province,
@@ -82,6 +82,4 @@ def location(place: Place) -> Location:
         postal_code=place.postal_code,
         created_at=created_at,
         updated_at=created_at,
-    )
-    row.keep_key()
-    return row
+    ).derive()

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
+from db.email import mailbox
 from db.models import Action, AuditEvent, Location, User
-from db.types import unique_key
 from demo import chance, rows
 from demo.accounts import ACCOUNTS, ADMIN
 from demo.people import person
@@ -35,7 +35,7 @@ def run(services: Services, profiles: int = PROFILES) -> str:
 
 
 def _admin_is_there(engine: Engine) -> bool:
-    admin = select(User.id).where(User.email_key == unique_key(ADMIN.email))
+    admin = select(User.id).where(User.email_key == mailbox(ADMIN.email))
     with Session(engine) as session:
         return session.scalar(admin) is not None
 
@@ -80,9 +80,10 @@ def _add(engine: Engine, numbers: range, hashes: list[str]) -> int:
 
 
 def _not_taken(session: Session, everyone: list[Newcomer]) -> list[Newcomer]:
-    """Those of whom no account has the id, the username or the email."""
-    identity = (User.id, User.username_key, User.email_key)
-    mine = [(each.user.id, each.user.username_key, each.user.email_key) for each in everyone]
+    """Those of whom no account has the id, the username, one that looks like it, or the email."""
+    identity = (User.id, User.username_key, User.username_skeleton, User.email_key)
+    names = [column.key for column in identity]
+    mine = [tuple(getattr(each.user, name) for name in names) for each in everyone]
     same = (
         column.in_(keys) for column, keys in zip(identity, zip(*mine, strict=True), strict=True)
     )

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from db.keys import among, can_walk, walk
 from db.models import Entity
 from db.order import Key, Order
-from db.search import folded_column
-from db.types import Record, fold
+from db.search import equals
+from db.types import Record
 from db.viewer import Viewer
 from db.window import Bound, Slice, Window
 
@@ -97,8 +97,7 @@ class Many:
     ) -> list[Sequence[Record]]:
         """The visible rows of each key: the `first` of them, with text columns as in `equal`."""
         conditions = self._conditions(viewer)
-        for name, text in equal.items():
-            conditions.append(folded_column(self.entity, name) == fold(text))
+        conditions += [equals(self.entity, name, text) for name, text in equal.items()]
         if first is not None:
             window = Window(first)
             groups = self._within(connection, keys, conditions, window)

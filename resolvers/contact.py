@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.errors import ErrorCode, Problem
 from db.models import Action, Contact, Profile
-from db.types import fold
+from db.text import cut, fold, trim
 from loaders.contact import contact_by_id
 from loaders.profile import profile_of_detail
 from resolvers import detail, validation
@@ -21,7 +21,6 @@ LIMIT = 50
 CATALOGUE = Catalogue(
     Contact,
     orders={"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "TYPE": "type_folded"},
-    searched=("type", "value"),
 )
 VALUE_SHAPES = {
     "email": validation.email,
@@ -42,9 +41,20 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
 def problems(values: dict[str, Any]) -> list[Problem]:
     """All that is wrong with a contact's columns; `type` decides what `value` must look like."""
     shapes: dict[str, validation.Shape] = {"type": validation.tidy}
-    if shape := VALUE_SHAPES.get(fold(values.get("type") or "")):
+    if shape := VALUE_SHAPES.get(_kind(values.get("type"))):
         shapes["value"] = shape
-    return validation.problems(Contact, values, shapes)
+    return validation.problems(Contact, _tidied(values, values.get("type")), shapes)
+
+
+def _tidied(values: dict[str, Any], type: str | None) -> dict[str, Any]:
+    """`values` as they are stored: no spaces around an address."""
+    value = values.get("value")
+    return {**values, "value": trim(value)} if value and _kind(type) == "email" else values
+
+
+def _kind(type: str | None) -> str:
+    """What a type is called, however it is written."""
+    return fold(cut(type or "", Contact.type.type.length))
 
 
 @audited(Action.CONTACT_ADDED)
@@ -61,7 +71,8 @@ def add_all(
     """Add checked contacts to a locked profile; LimitReached at `path` beyond LIMIT."""
     if any(item["is_primary"] for item in items):
         _clear_primary(transaction, profile.id)
-    return detail.add_all(transaction, Contact, LIMIT, profile, items, *path)
+    tidied = [_tidied(item, item["type"]) for item in items]
+    return detail.add_all(transaction, Contact, LIMIT, profile, tidied, *path)
 
 
 def two_primaries(field: str, items: Sequence[dict[str, Any]]) -> list[Problem]:
@@ -87,7 +98,7 @@ def update(
     validation.require(_change_problems(contact, changes))
     if changes.get("is_primary"):
         _clear_primary(transaction, contact.profile_id, keep=contact.id)
-    return contact.change(changes)
+    return contact.change(_tidied(changes, changes.get("type", contact.type)))
 
 
 def _change_problems(contact: Contact, changes: dict[str, Any]) -> list[Problem]:

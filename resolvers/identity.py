@@ -8,9 +8,11 @@ from sqlalchemy import Connection, select
 from auth.passwords import check_strength, check_usable
 from auth.sessions import Client, Issued, Reused, end_sessions, knows_address, with_addresses
 from auth.throttles import Throttle
+from db.email import mailbox
 from db.errors import InvalidCredentials, InvalidToken
 from db.models import Action, User
-from db.types import now, unique_key
+from db.text import cut, trim
+from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import names
 from resolvers import user as users
@@ -96,8 +98,8 @@ async def _verified_account(context: Context, email: str, password: str) -> Acco
 
 
 def _name(email: str) -> str:
-    """What failed sign-ins are counted by; cut, for normalizing a long text takes very long."""
-    return unique_key(email[: User.email.type.length])
+    """What failed sign-ins are counted by, however the address is written."""
+    return mailbox(cut(trim(email), User.email.type.length))
 
 
 def _open_session(
@@ -125,10 +127,10 @@ def _login_failed(transaction: Transaction, account_id: str | None) -> None:
 
 def _account(connection: Connection, email: str, client: Client) -> Account | None:
     """The active account of an email, in one statement whether or not there is one."""
-    if unusable_text(email, User.email.type.length):
+    if unusable_text(trim(email), User.email.type.length):
         return None
     statement = with_addresses(User.id, User.password_hash).where(
-        User.email_key == unique_key(email), User.is_active
+        User.email_key == mailbox(email), User.is_active
     )
     rows = connection.execute(statement).all()
     if not rows:

@@ -25,7 +25,6 @@ CATALOGUE = Catalogue(
         "TITLE": "title_folded",
         "COMPANY": "company_folded",
     },
-    searched=("title", "company", "industry"),
 )
 
 

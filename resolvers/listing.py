@@ -8,17 +8,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 
 from auth.policy import filter_rule, may_read
+from db.base import derivations
 from db.errors import BadUserInput, Forbidden, camel
 from db.filter import Filter, Relations
 from db.models import Entity
 from db.order import Key, Order
 from db.search import contains, rank
-from db.types import is_storable
+from db.text import GROWTH, is_storable, nfc, words
 from db.viewer import Viewer
 from db.window import Owners
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
+LONGEST_SEARCH = 200
+"""Characters."""
+MOST_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,17 @@ class Listing:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """How an entity can be listed: the column behind each order field, and the searched ones."""
+    """How an entity can be listed: the column behind each order field, and what it relates to."""
 
     entity: type[Entity]
     orders: Mapping[str, str] = field(default_factory=dict)
-    searched: tuple[str, ...] = ()
     relations: Relations = field(default_factory=dict)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The columns whose words `search` looks through."""
+        found = derivations(self.entity).get("search_text")
+        return found.sources if found else ()
 
     @property
     def default_order(self) -> Order:
@@ -62,7 +71,7 @@ class Catalogue:
     ) -> Listing:
         """The rows that match `search` and `filter`, in the order of `order_by`.
 
-        Without one those that start with the text searched for come first, then the newest.
+        Without one those where words begin with what is searched for come first, then the newest.
         Raises BadUserInput for what cannot be looked for, and Forbidden for a filter on what the
         viewer may not read.
         """
@@ -74,10 +83,9 @@ class Catalogue:
             wanted = Filter(viewer, partial(_allow, viewer))
             conditions.append(wanted.condition(self.entity, filter, self.relations, "filter"))
             owners = wanted.owners
-        if search and search.strip():
-            refuse_unstorable(search, "search")
-            conditions.append(contains(self.entity, self.searched, search))
-            ranked = Key(rank(self.entity, self.searched, search), expression="rank")
+        if wanted_words := query_words(search or ""):
+            conditions.append(contains(self.entity, wanted_words))
+            ranked = Key(rank(self.entity, wanted_words), expression="rank")
             keys = keys if order_by else (ranked, *keys)
         order = Order(self.entity, keys)
         in_order = order.name == default.name
@@ -97,6 +105,22 @@ def size_within(argument: str, size: int | None) -> None:
     """BadUserInput for a list size that is not between 1 and 100."""
     if size is not None and not 1 <= size <= LARGEST_SIZE:
         raise BadUserInput(f"`{argument}` must be between 1 and {LARGEST_SIZE}.", argument=argument)
+
+
+def query_words(search: str) -> list[str]:
+    """The words to search for; none in a text of nothing but spaces.
+
+    Raises BadUserInput for one that is too long, before any work that grows with it.
+    """
+    refuse_unstorable(search, "search")
+    text = " ".join(search.split())
+    if len(text) > LONGEST_SEARCH * GROWTH or len(nfc(text)) > LONGEST_SEARCH:
+        sentence = f"`search` has at most {LONGEST_SEARCH} characters."
+        raise BadUserInput(sentence, argument="search")
+    found = words(text)
+    if len(found) > MOST_WORDS:
+        raise BadUserInput(f"`search` has at most {MOST_WORDS} words.", argument="search")
+    return found
 
 
 def refuse_unstorable(text: str, argument: str) -> None:

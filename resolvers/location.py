@@ -9,7 +9,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
 from db.models import Action, Location, Profile
-from db.types import fold
 from loaders.location import location_by_id
 from loaders.profile import profiles_by_location
 from resolvers import connection, events, validation
@@ -27,7 +26,6 @@ CATALOGUE = Catalogue(
         "COUNTRY": "country_folded",
         "CITY": "city_folded",
     },
-    searched=("country", "city"),
 )
 CHOICE = ("location_id", "location")
 """The two ways in which a profile's input names a place: by id, or by its parts."""
@@ -62,8 +60,7 @@ def find_or_create(transaction: Transaction, values: dict[str, Any], *path: str)
 
     Conflict at `path` for a deactivated place, which comes back for super admins alone.
     """
-    place = Location(**{part: values.get(part) for part in PARTS})
-    place.keep_key()
+    place = Location(**{part: values.get(part) for part in PARTS}).derive()
     same = select(Location).where(Location.place_key == place.place_key)
     shared = same.where(Location.is_active).with_for_update(read=True)
     found = transaction.session.scalars(shared).one_or_none()
@@ -81,8 +78,7 @@ def _insert_unless_there(transaction: Transaction, place: Location) -> Location 
     """The new row, or None where the place exists."""
     dialect = postgresql if transaction.session.get_bind().dialect.name == "postgresql" else sqlite
     texts = {part: getattr(place, part) for part in PARTS}
-    copies = {f"{part}_folded": text and fold(text) for part, text in texts.items()}
-    insert = dialect.insert(Location).values(**texts, **copies, place_key=place.place_key)
+    insert = dialect.insert(Location).values(**texts, **Location.derived(texts))
     unless_there = insert.on_conflict_do_nothing(index_elements=["place_key"])
     return transaction.session.scalars(unless_there.returning(Location)).one_or_none()
 
@@ -152,7 +148,6 @@ def update(
     validation.require(problems(changes))
     with transaction.breaking({"uq_locations_place_key": same_place}):
         location.change(changes)
-        location.keep_key()
     return location
 
 

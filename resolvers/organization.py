@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from db.errors import Conflict
 from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
+from db.text import cut, fold
 from loaders.membership import members_by_organization, own_membership_by_organization
 from loaders.organization import organization_by_id, organization_by_slug
 from loaders.user import user_by_id
@@ -27,7 +28,6 @@ from resolvers.transaction import Transaction
 CATALOGUE = Catalogue(
     Organization,
     orders={"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "NAME": "name_folded"},
-    searched=("name", "slug"),
 )
 ATTEMPTS = 5
 LONGEST_SLUG = 240
@@ -43,7 +43,7 @@ def by_id(context: Context, id: str) -> Awaitable[Any]:
 
 def by_slug(context: Context, slug: str) -> Awaitable[Any]:
     refuse_unstorable(slug, "slug")
-    return context.load(organization_by_slug, slug)
+    return context.load(organization_by_slug, fold(cut(slug, Organization.slug.type.length)))
 
 
 def owner(root: Any, context: Context) -> Awaitable[Any]:

@@ -1,16 +1,19 @@
 """Users: reading accounts, and changing one's own or, as a super admin, anyone's."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
-from auth.passwords import check_strength, check_usable
+from auth.passwords import check_strength
 from auth.sessions import end_sessions
-from db.errors import EmailTaken, LastAdmin, Rejection, UsernameTaken
+from db.email import mailbox
+from db.errors import EmailTaken, LastAdmin, Problem, Rejection, UsernameTaken
+from db.lookalike import skeleton
 from db.models import Action, User
+from db.text import trim, unique_key
 from db.types import now
 from loaders.profile import profile_by_user
 from loaders.user import user_by_id
@@ -29,12 +32,12 @@ CATALOGUE = Catalogue(
         "USERNAME": "username_folded",
         "LAST_LOGIN_AT": "last_login_at",
     },
-    searched=("username", "email"),
 )
 SHAPES = {"username": validation.username, "email": validation.email}
 TAKEN: dict[str, Callable[[], Rejection]] = {
     "uq_users_email_key": partial(EmailTaken, "email"),
     "uq_users_username_key": partial(UsernameTaken, "username"),
+    "uq_users_username_skeleton": partial(UsernameTaken, "username"),
 }
 
 
@@ -50,6 +53,15 @@ def profile(root: Any, context: Context) -> Awaitable[Any]:
     return context.load(profile_by_user, root.id)
 
 
+async def is_username_free(context: Context, username: str) -> bool:
+    """Whether an account may be opened under a name: nobody has it, or one that looks like it."""
+    await names.count_question(context)
+    texts = {"username": username}
+    if validation.problems(User, texts, SHAPES):
+        return False
+    return not await context.read(lambda connection: taken(connection, texts))
+
+
 async def create(context: Context, *, password: str, **values: Any) -> User:
     """A new account, made by a super admin."""
     await names.count_question(context)
@@ -61,12 +73,40 @@ async def hash_new_password(
     context: Context, password: str, *, username: str, email: str, **_: Any
 ) -> str:
     """The hash of an acceptable password for an acceptable account; all that is wrong otherwise."""
-    names = {"username": username, "email": email}
-    found = validation.problems(User, names, SHAPES)
-    validation.require([*found, *validation.caught(check_usable, password)])
-    check_strength(password, username, email)
+    texts = {"email": trim(email), "username": username}
+    found = validation.problems(User, texts, SHAPES)
+    unusable = {name for problem in found for name in problem.path}
+    others = {name: text for name, text in texts.items() if name not in unusable}
+    found += await context.read(lambda connection: taken(connection, others))
+    found += validation.caught(check_strength, password, username, texts["email"])
+    validation.require(found)
     caller = context.caller(is_known=context.viewer.is_super_admin)
     return await context.services.passwords.hash(password, caller)
+
+
+def taken(
+    connection: Connection, texts: Mapping[str, str], but: str | None = None
+) -> list[Problem]:
+    """What of a username and an email another account has than that with the id `but`."""
+    same: dict[str, Callable[[str], ColumnElement[bool]]] = {
+        "email": lambda email: User.email_key == mailbox(email),
+        "username": lambda username: or_(
+            User.username_key == unique_key(username),
+            User.username_skeleton == skeleton(username),
+        ),
+    }
+    rejections = {"email": EmailTaken("email"), "username": UsernameTaken("username")}
+    asked = [name for name in same if name in texts]
+    if not asked:
+        return []
+    others = (exists().where(same[name](texts[name]), User.id != but) for name in asked)
+    answers = connection.execute(select(*others)).one()
+    return [
+        problem
+        for name, is_taken in zip(asked, answers, strict=True)
+        if is_taken
+        for problem in rejections[name].problems
+    ]
 
 
 def insert(transaction: Transaction, **values: Any) -> User:
@@ -110,7 +150,13 @@ def _update(
 ) -> User:
     user = transaction.fetch(User, id)
     transaction.expect(user, expected_updated_at)
-    validation.check(User, changes, SHAPES)
+    if changes.get("email") is not None:
+        changes["email"] = trim(changes["email"])
+    found = validation.problems(User, changes, SHAPES)
+    unusable = {name for problem in found for name in problem.path}
+    others = {name: text for name, text in changes.items() if name not in unusable}
+    found += taken(transaction.session.connection(), others, but=user.id)
+    validation.require(found)
     with transaction.breaking(TAKEN):
         user.change(changes)
     return user

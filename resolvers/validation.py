@@ -13,22 +13,16 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import String, Text
 
-from db.errors import ErrorCode, Invalid, Problem, camel
+from db.errors import ErrorCode, Invalid, Problem, Rejection, camel
+from db.lookalike import mixes_scripts
 from db.models import Entity
-from db.types import is_storable
+from db.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 
 Shape = Callable[[Any], str | None]
 """What is wrong with a value, as a sentence, or None."""
 
 LONGEST_TEXT = 10_000
 """Characters in a text without a length of its own, such as a bio."""
-
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]"
-)
-"""Characters that leave no mark: Default_Ignorable_Code_Point (UAX #44), and the blank Braille."""
 
 PHONE = re.compile(r"\+?[0-9 ()./-]+")
 
@@ -79,9 +73,9 @@ def unusable_text(value: str, longest: int) -> str | None:
     """Texts that no column takes."""
     if not is_storable(value):
         return "This is not valid Unicode text, or it contains the character NUL."
-    if not INVISIBLE.sub("", value).strip():
+    if is_blank(value):
         return "Write something here."
-    if len(value) > longest:
+    if len(value) > longest * GROWTH or len(nfc(value)) > longest:
         return f"Use at most {longest} characters."
     return None
 
@@ -102,9 +96,11 @@ def tidy(value: str) -> str | None:
 
 
 def username(value: str) -> str | None:
-    """Any script, but nothing that cannot be seen."""
+    """Any script, but one alone, and nothing that cannot be seen."""
     if value != value.strip() or not value.isprintable() or INVISIBLE.search(value):
         return "Use visible characters only, with no space at either end."
+    if mixes_scripts(value):
+        return "Use the letters of one script only."
     return None
 
 
@@ -135,9 +131,9 @@ def past_date(value: dt.date) -> str | None:
 
 
 def caught(check: Callable[..., None], *values: Any) -> list[Problem]:
-    """The problems that `check` raises as Invalid."""
+    """The problems that `check` raises."""
     try:
         check(*values)
-    except Invalid as error:
+    except Rejection as error:
         return list(error.problems)
     return []

@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from auth import permissions
 from resolvers.node import TYPENAME
-from schema import ids, sizes
+from schema import ids, sizes, texts
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -70,7 +70,10 @@ class Subscription(ProfileSubscription):
 
 
 def prepare(schema: GraphQLSchema) -> None:
-    """Let fields return rows, check ids, and put the policy in front of everything."""
+    """Let fields return rows, check ids, and put the policy in front of everything.
+
+    LookupError where a field has no rule, or a filter compares a text as it is written.
+    """
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType):
             type_.is_type_of = None  # Strawberry would take nothing but instances of its types
@@ -79,6 +82,7 @@ def prepare(schema: GraphQLSchema) -> None:
     ids.enforce(schema)
     permissions.enforce(schema)
     sizes.enforce(schema)
+    texts.enforce(schema)
 
 
 def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> strawberry.Schema:
@@ -95,5 +99,5 @@ def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> 
 
 
 def sdl() -> str:
-    """The schema in the schema definition language, as it is published."""
-    return build().as_str() + "\n"
+    """The schema in the schema definition language, as it is published, `@defer` and all."""
+    return build(enable_experimental_incremental_execution=True).as_str() + "\n"

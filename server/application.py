@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
@@ -28,9 +28,9 @@ from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
-from server.graphql import engine, sockets
-from server.graphql.context import COST_HEADER
+from server.graphql import accept, engine, responses, sockets
 from server.graphql.view import GraphQLView
+from server.origins import Origins
 from server.pages import explorer, front_page
 from server.settings import Settings
 
@@ -63,11 +63,11 @@ def create_services(settings: Settings) -> Services:
     )
 
 
-async def refuse(_request: Request, error: Exception) -> Response:
+async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
-    refused = Refused(error.status_code, f"{error.detail}.")
-    return JSONResponse(refused.body, refused.status, headers=error.headers)
+    refused = Refused(error.status_code, f"{error.detail}.", **(error.headers or {}))
+    return responses.refused(refused, accept.of(request.headers))
 
 
 def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
@@ -99,7 +99,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
             application.router, view, explorer_build, demo=settings.in_development
         )
     application.router.routes.append(Route("/graphql", endpoint))
-    opener = sockets.Opener(served, settings)
+    origins = Origins(settings)
+    opener = sockets.Opener(served, settings, origins)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
     application.router.routes.extend(
         front_page.routes(
@@ -120,14 +121,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
-    if settings.cors_origins:
-        application.add_middleware(
-            Cors,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
-            expose_headers=["X-Request-ID", "Retry-After"],
-        )
+    application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
     if settings.trusted_proxies:
         application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(logs.RequestLog)

@@ -14,7 +14,9 @@ OR = "At least one of these holds; an empty list holds for nothing."
 NOT = "This does not hold, also for want of a value."
 
 
-@strawberry.input(description="Conditions on a text, without regard to case.")
+@strawberry.input(
+    description="Conditions on a text, without regard to case or to how accents are encoded."
+)
 class StringFilter:
     eq: str | None = optional("The same text.")
     in_: list[str] | None = optional("One of these texts.", name="in")

@@ -47,14 +47,17 @@ def _choosing(catalogue: Catalogue, filter: Any, order: Any) -> dict[str, Argume
     if order is None:
         return choosing
     columns = " or ".join(name.replace("_", " ") for name in catalogue.searched)
+    wanted = f"Only items in whose {columns} every word of this occurs"
     return {
         **choosing,
         "search": Argument(
-            str | None, f"Only items whose {columns} contains this text, without regard to case."
+            str | None,
+            f"{wanted}, in any order, without regard to case and accents; at most 200 characters "
+            "and 12 words.",
         ),
         "order_by": Argument(
             list[order] | None,
-            "What to order by, most important first; if left out, matches of `search` at the start "
-            "of a text first, then the newest. Nulls come last.",
+            "What to order by, most important first; if left out, items whose words begin with "
+            "those of `search` first, then the newest. Nulls come last.",
         ),
     }

@@ -3,7 +3,7 @@
 import strawberry
 
 from resolvers import user as resolve
-from schema.arguments import an_id
+from schema.arguments import REQUIRED, Argument, an_id
 from schema.fields import query
 from schema.inputs.user import UserFilter, UserOrder
 from schema.queries.listing import connection_of, page_of
@@ -28,4 +28,9 @@ class UserQuery:
         UserFilter,
         UserOrder,
         "All users in numbered pages, inactive ones included; super admins only.",
+    )
+    is_username_free: bool = query(
+        resolve.is_username_free,
+        "Whether an account may be opened under a name; counted as a registration is.",
+        username=Argument(str, "The username.", REQUIRED),
     )

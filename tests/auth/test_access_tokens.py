@@ -56,6 +56,7 @@ QUERIES = {
     "organizations": "organizations { totalCount }",
     "organizationsPage": "organizationsPage { total }",
     "auditEvents": "auditEvents { totalCount }",
+    "isUsernameFree": 'isUsernameFree(username: "x")',
 }
 MUTATIONS = {
     "logout": "logout { E }",

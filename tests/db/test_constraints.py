@@ -25,13 +25,16 @@ SAME_NAMES = [
     ("\u00e4da", "A\u0308DA"),  # a combining diaeresis
 ]
 
+USERNAME = ("uq_users_username_key", "uq_users_username_skeleton")
+"""One name in two spellings looks alike, too: which of the two is told first is the database's."""
+
 
 @contextmanager
-def breaking(name: str) -> Iterator[None]:
-    """The block breaks the constraint `name`."""
+def breaking(*names: str) -> Iterator[None]:
+    """The block breaks one of the constraints `names`."""
     with pytest.raises(IntegrityError) as caught:
         yield
-    assert violated(caught.value) == name
+    assert violated(caught.value) in names
 
 
 def run(api: Api, statement: str, **values: Any) -> None:
@@ -107,7 +110,7 @@ def test_a_username_is_taken_however_it_is_spelled(
     make: Make, one: str, same: str, is_active: bool
 ) -> None:
     make.user(username=one, is_active=is_active)
-    with breaking("uq_users_username_key"):
+    with breaking(*USERNAME):
         make.user(username=same)
 
 
@@ -125,7 +128,7 @@ def test_the_key_of_a_name_follows_the_name(api: Api, make: Make) -> None:
     user = make.user(username="Ada")
     make.user(username="Grace")
     user.username = "GRACE"
-    with breaking("uq_users_username_key"):
+    with breaking(*USERNAME):
         make.store(user)
 
 

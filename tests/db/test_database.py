@@ -64,7 +64,6 @@ def test_nothing_begins_after_the_deadline(database: Database) -> None:
 def test_a_write_that_takes_too_long_is_rolled_back_whole(database: Database) -> None:
     def work(session: Session) -> None:
         place = Location(country="Nowhere at all")
-        place.keep_key()
         session.add(place)
         session.flush()
         endless(session.connection())

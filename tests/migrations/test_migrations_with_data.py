@@ -10,11 +10,9 @@ from alembic.config import Config
 from sqlalchemy import MetaData, select
 
 from db.engine import create_engine
-from server.application import create_services
 from server.settings import ROOT
-from tests.conftest import settings
+from tests.migrations.first_rows import fill
 from tests.support import databases
-from tests.support.make import Make
 
 ALEMBIC = Config(ROOT / "alembic.ini")
 Rows = dict[str, list[dict[str, Any]]]
@@ -30,21 +28,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         command.upgrade(ALEMBIC, "0001")
         fill(url)
         yield url
-
-
-def fill(url: str) -> None:
-    services = create_services(settings(database_url=url))
-    make = Make(services)
-    for name in ("Ada", "Ādā ß 阿达", None):
-        place = make.location(state_province=name, postal_code="10115")
-        user = make.user(is_super_admin=name is None)
-        profile = make.profile(user, first_name=name, location_id=place.id, bio="a\nb")
-        make.contact(profile, is_primary=True)
-        make.contact(profile, is_active=False)
-        make.job(profile)
-        make.token(user)
-    services.database.dispose()
-    services.passwords.dispose()
 
 
 def rows(url: str) -> Rows:
@@ -66,12 +49,20 @@ def rows(url: str) -> Rows:
 
 
 def kept(before: Rows, after: Rows) -> bool:
-    """Whether each row of `before` is there, with the values that it had."""
+    """Whether each row of `before` is there, with the values that it had, but for copies."""
     return all(
         len(table) == len(after[name])
-        and all(old.items() <= new.items() for old, new in zip(table, after[name], strict=True))
+        and all(
+            _originals(old).items() <= new.items()
+            for old, new in zip(table, after[name], strict=True)
+        )
         for name, table in before.items()
     )
+
+
+def _originals(row: dict[str, Any]) -> dict[str, Any]:
+    """What people wrote, without what was made of it for comparing."""
+    return {name: value for name, value in row.items() if not name.endswith(("_folded", "_key"))}
 
 
 def test_rows_of_the_first_revision_are_kept_up_down_and_up(url: str) -> None:

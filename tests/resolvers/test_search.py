@@ -75,7 +75,7 @@ def test_a_search_looks_in_no_other_column(api: Api, make: Make, name: str, colu
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u3000", None])
+@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u3000", " " * 1000, "\u200b\u00ad", None])
 def test_a_blank_search_is_no_search(api: Api, make: Make, name: str, blank: str | None) -> None:
     admin = make.admin()
     create = creator(make, name)
@@ -95,14 +95,35 @@ def test_a_nul_is_bad_user_input(api: Api, make: Make, name: str, text: str) -> 
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("character", ["a", "%", "_", "\\", "/", "\N{HORSE}", "İ"])
-def test_a_text_longer_than_any_column_finds_nothing(
-    api: Api, make: Make, name: str, character: str
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(character * 100_000 for character in ("a", "%", "\\", "\N{HORSE}", "İ", "a ", "'")),
+        "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}" * 50_000,
+        "x" * 201,
+        "i\u0307" * 101,
+        " ".join("abcdefghijklm"),
+    ],
+    ids=lambda text: f"{text[:2]}{len(text)}",
+)
+def test_more_than_200_characters_or_12_words_are_bad_user_input(
+    api: Api, make: Make, name: str, text: str
 ) -> None:
-    creator(make, name)()
     token = make.token(make.admin())
-    answer = api.execute(SEARCH % {"name": name}, {"search": character * 100_000}, token)
-    assert answer == found([])
+    with api.statements() as seen:
+        codes = api.codes(SEARCH % {"name": name}, {"search": text}, token)
+    assert set(codes) == {"BAD_USER_INPUT"}
+    assert len(seen) == 1, "the viewer's own row alone was read"
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 200, "e\u0301" * 200, " ".join("abcdefghijkl"), " x" + " " * 100_000]
+)
+def test_as_much_as_is_allowed_is_answered_with_spaces_counted_once(
+    api: Api, make: Make, text: str
+) -> None:
+    make.profile()
+    assert api.execute(SEARCH % {"name": "profiles"}, {"search": text}) == found([])
 
 
 def test_a_search_finds_nothing_in_columns_without_a_value(api: Api, make: Make) -> None:

@@ -27,6 +27,7 @@ SELECTIONS = {
     "job(id: $id)": "{ id }",
     "jobs": "{ totalCount }",
     "jobsPage": "{ total }",
+    'isUsernameFree(username: "ada")': "",
 }
 REGISTER = """mutation Register($input: RegisterInput!) {
   register(input: $input) { accessToken user { username email } errors { code } }

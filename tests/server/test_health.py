@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.application import create_application
+from server.store import State
 from tests.conftest import settings
 from tests.support import databases
 from tests.support.api import Api
@@ -28,7 +29,11 @@ def test_a_server_whose_database_is_not_migrated_is_not_ready(kind: str, tmp_pat
     assert live.status_code == 200
     assert (ready.status_code, ready.json()) == (
         503,
-        {"status": "unavailable", "checks": {"database": "ok", "migrations": "missing"}},
+        {
+            "status": "unavailable",
+            "checks": {"database": "ok", "migrations": "missing"},
+            "reason": State.OLDER.sentence,
+        },
     )
 
 

@@ -58,10 +58,7 @@ def build_profiles(values: Sequence[dict[str, Any]]) -> list[Entity]:
 
 def build_locations(values: Sequence[dict[str, Any]]) -> list[Entity]:
     """Places are unique: each has a postal code of its own."""
-    places = [Location(postal_code=str(number), **row) for number, row in enumerate(values)]
-    for place in places:
-        place.keep_key()
-    return [*places]
+    return [Location(postal_code=str(number), **row) for number, row in enumerate(values)]
 
 
 def build_contacts(values: Sequence[dict[str, Any]]) -> list[Entity]:

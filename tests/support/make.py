@@ -79,9 +79,8 @@ class Make:
 
     def location(self, **values: Any) -> Location:
         number = next(self._numbers)
-        place = Location(**{"country": "Germany", "city": f"City {number}", **values})
-        place.keep_key()
-        return self.store(place)
+        values = {"country": "Germany", "city": f"City {number}", **values}
+        return self.store(Location(**values))
 
     def contact(self, profile: Profile, **values: Any) -> Contact:
         values = {"type": "email", "value": "ada@example.com", **values}

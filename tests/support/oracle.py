@@ -5,10 +5,9 @@ them, and the related rows, none or one or many of them, as a list under the nam
 """
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
-
-from db.search import FINAL_SIGMA, SIGMA
 
 Row = dict[str, Any]
 Tree = dict[str, Any]
@@ -23,21 +22,28 @@ COMPARISONS = {
     "lt": lambda value, wanted: value < wanted,
     "lte": lambda value, wanted: value <= wanted,
     "in": lambda value, wanted: value in wanted,
-    "contains": lambda value, wanted: part(wanted) in part(value),
-    "startsWith": lambda value, wanted: part(value).startswith(part(wanted)),
+    "contains": lambda value, wanted: wanted in value,
+    "startsWith": lambda value, wanted: value.startswith(wanted),
 }
-
-
-def part(text: str) -> str:
-    """The two small sigmas are one where a part of a word is looked for."""
-    return text.replace(FINAL_SIGMA, SIGMA)
+UNSEEN = "\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 
 
 def plain(value: Any) -> Any:
-    """Text without regard to case, an instant or a day as Python compares it."""
+    """Text without regard to case and encoding, an instant or a day as Python compares it."""
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return value.lower() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", value).casefold())
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without case, accents and what cannot be seen."""
+    before = None
+    while text != before:
+        before, text = text, unicodedata.normalize("NFKD", text).casefold()
+    seen = (c for c in text if not unicodedata.combining(c) and c not in UNSEEN)
+    return "".join(seen).split()
 
 
 def holds(row: Row, tree: Tree) -> bool:
@@ -71,13 +77,15 @@ def _compares(found: Any, operator: str, operand: Any) -> bool:
 
 
 def found_by(row: Row, searched: Sequence[str], text: str) -> bool:
-    return any(part(plain(text)) in part(plain(row[name] or "")) for name in searched)
+    """Whether every word of `text` occurs in one of the searched texts."""
+    there = [word for name in searched for word in words(row[name] or "")]
+    return all(any(word in other for other in there) for word in words(text))
 
 
 def in_order(rows: list[Row], order: Keys | None, searched: Sequence[str], text: str) -> list[Row]:
     """Nulls last in both directions, ties by id in the direction of the last key.
 
-    With no order but a text searched for, rows that start with it come first.
+    With no order but words searched for, rows come first where each of them begins a word.
     """
     keys = order or NEWEST_FIRST
     found = sorted(rows, key=lambda row: row["id"], reverse=keys[-1]["direction"] == "DESC")
@@ -92,7 +100,8 @@ def in_order(rows: list[Row], order: Keys | None, searched: Sequence[str], text:
 
 
 def _starts(row: Row, searched: Sequence[str], text: str) -> bool:
-    return any(part(plain(row[name] or "")).startswith(part(plain(text))) for name in searched)
+    there = [word for name in searched for word in words(row[name] or "")]
+    return all(any(other.startswith(word) for other in there) for word in words(text))
 
 
 def _sorted_by(value: Any) -> Any:
@@ -104,3 +113,11 @@ def camel(name: str) -> str:
     """`firstName` for `FIRST_NAME` and `first_name`."""
     first, *others = name.lower().split("_")
     return first + "".join(word.capitalize() for word in others)
+
+
+def key(text: str) -> str:
+    """What two spellings of one name share: the words of it, accents included."""
+    before = None
+    while text != before:
+        before, text = text, unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(c for c in text if c not in UNSEEN).split())

@@ -1,0 +1,18 @@
+"""Email addresses: one mailbox, however it is written, has one account."""
+
+from db.domain import ascii_domain, unicode_domain, unicode_domains
+from db.text import fold, trim, unique_key
+
+
+def mailbox(email: str) -> str:
+    """What two accounts may not share: the local part's key, and the domain as A-labels."""
+    local, at, domain = trim(email).rpartition("@")
+    return f"{unique_key(local)}{at}{ascii_domain(domain)}"
+
+
+def fold_email(email: str) -> str:
+    """What filters compare, of an address or a part of one: the domain as U-labels."""
+    local, at, domain = trim(email).rpartition("@")
+    if not at:
+        return fold(unicode_domains(domain))
+    return f"{fold(local)}@{unicode_domain(domain)}"
