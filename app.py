@@ -23,7 +23,7 @@ from demo import seed
 from demo.in_use import open_accounts
 from resolvers import user
 from resolvers.command import Command
-from server import listening, store
+from server import listening, metrics_endpoint, metrics_folder, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
@@ -94,19 +94,21 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if workers > 1:  # each would be started again and again
         refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    listening.run(
-        "app:app",
-        explorer_on=settings.explorer_on,
-        host=host,
-        port=port,
-        workers=workers,
-        http=HttpProtocol,
-        ws=SocketProtocol,
-        proxy_headers=False,
-        server_header=False,
-        log_config=None,
-        timeout_graceful_shutdown=settings.limit_seconds + 5,
-    )
+    metrics_endpoint.claim(settings)
+    with metrics_folder.shared(workers):
+        listening.run(
+            "app:app",
+            explorer_on=settings.explorer_on,
+            host=host,
+            port=port,
+            workers=workers,
+            http=HttpProtocol,
+            ws=SocketProtocol,
+            proxy_headers=False,
+            server_header=False,
+            log_config=None,
+            timeout_graceful_shutdown=settings.limit_seconds + 5,
+        )
 
 
 def seed_demo(settings: Settings, profiles: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from db import postgresql
+from db import postgresql, private
 from db.address import normalize_url
 from db.statements import TOO_LONG, statements
 
@@ -35,6 +35,7 @@ def create_engine(
         timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_TIMEOUT}
         options["connect_args"] = {**timeout, "check_same_thread": False}
         engine = sa.create_engine(parsed, **options)
+        event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = sa.create_engine(parsed, pool_pre_ping=True, use_native_hstore=False, **options)
@@ -43,6 +44,12 @@ def create_engine(
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _count)
     return engine
+
+
+def _keep_private(_dialect: object, _record: object, arguments: list[Any], _: object) -> None:
+    """A name that is a URI (`uri=true`) is left to SQLite."""
+    if not str(arguments[0]).startswith("file:"):
+        private.keep(str(arguments[0]))
 
 
 def _connect(

@@ -20,9 +20,10 @@ from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
+from db.probe import Probe
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import health, jwks, logs, metrics, shutdown
+from server import health, jwks, logs, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
@@ -33,6 +34,7 @@ from server.graphql.view import GraphQLView
 from server.origins import Origins
 from server.pages import explorer, front_page
 from server.settings import Settings
+from server.store import examine
 
 
 def create_services(settings: Settings) -> Services:
@@ -79,9 +81,13 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
         services = create_services(settings)
         application.state.services = services
+        application.state.probe = Probe(settings.database_url, examine)
         application.state.connections = connections = Connections(settings)
         watch = asyncio.create_task(connections.watch())
-        with shutdown.announced(connections) as application.state.closing:
+        with (
+            metrics_endpoint.served(settings),
+            shutdown.announced(connections) as application.state.closing,
+        ):
             yield {"connections": connections}  # protocols find it in the state of the lifespan
         watch.cancel()
         await services.throttles.close()
@@ -89,6 +95,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         await served.close()
         services.passwords.dispose()
         services.database.dispose()
+        application.state.probe.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     application.state.engine = served
@@ -112,8 +119,9 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.include_router(health.router)
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
-        "/metrics": metrics.endpoint,
     }
+    if metrics_endpoint.is_public(settings):
+        answers[metrics_endpoint.PATH] = metrics_endpoint.endpoint(settings)
     if settings.publish_schema:
         sdl = schema.sdl()
         answers["/schema.graphql"] = lambda: PlainTextResponse(sdl)

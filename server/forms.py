@@ -17,6 +17,7 @@ HEADERS = "must name headers, such as X-Tenant, separated by commas"
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'+.^_`|~-]{1,100}")
 PROXIES = "must hold addresses or networks such as 10.0.0.0/8, separated by commas; or * alone"
 REDIS = "must be an address such as redis://host:6379/0, rediss://… or redis+unix:///path"
+SHORTEST_TOKEN = 16
 SCHEMES = ("redis://", "rediss://", "redis+unix://")
 
 
@@ -35,6 +36,12 @@ def rate(value: str) -> str:
         fits = False
     if not fits:
         raise ValueError(RATE)
+    return value
+
+
+def token(value: str) -> str:
+    if value and len(value) < SHORTEST_TOKEN:
+        raise ValueError(f"must have at least {SHORTEST_TOKEN} characters")
     return value
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from db.errors import ServiceUnavailable
 from db.types import format_instant, now
-from server.store import State, examine
+from server.store import State
 
 router = APIRouter(prefix="/health")
 READ = ["GET", "HEAD"]
@@ -49,7 +49,7 @@ async def health(request: Request) -> JSONResponse:
 async def _check(request: Request) -> tuple[dict[str, str], dict[str, str]]:
     """A word for each thing that was looked at, and what can be done where one is not ok."""
     try:
-        state = await request.app.state.services.database.read(examine)
+        state = await request.app.state.probe.ask()
     except ServiceUnavailable:
         return {"database": "unreachable"}, {}
     except Exception:  # whatever a database may say, this is an answer

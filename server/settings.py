@@ -18,6 +18,7 @@ from pydantic_settings import (
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import TIMES, Throttle
+from db import private
 from db.address import normalize_url
 from db.engine import LONGEST
 from resolvers.events import MOST_FOLLOWED
@@ -87,6 +88,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[Names, AfterValidator(forms.proxies)] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = "127.0.0.1"
+    metrics_token: Annotated[str, AfterValidator(forms.token)] = Field(default="", repr=False)
     redis_url: Annotated[str, AfterValidator(forms.redis_address)] = ""
     persisted_queries: bool = True
     trusted_documents: str = ""
@@ -98,6 +102,7 @@ class Settings(BaseSettings):
     throttle_refresh: Rate = "60/minute"
     throttle_refresh_failed: Rate = "60/minute"
     throttle_change_password: Rate = "5/minute"  # noqa: S105
+    throttle_persist: Rate = "60/minute"
     throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
     throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
     throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
@@ -156,11 +161,11 @@ class Settings(BaseSettings):
         return self
 
     def prepare_database(self) -> None:
-        """Make the folder of a SQLite file; Misconfigured where it cannot be made."""
+        """Make the folder of a SQLite file, for us alone; Misconfigured where it cannot be made."""
         url = normalize_url(self.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
             try:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+                private.make_folder(Path(url.database).parent)
             except OSError as error:
                 reason = f"the folder of the file cannot be made: {error.strerror}"
                 raise Misconfigured(f"DATABASE_URL: {reason}.") from None

@@ -103,7 +103,7 @@ class Engine:
         )
         answer = _answer(result)
         if not answer.is_refusal:
-            await self.library.keep(asked)
+            await self.library.keep(asked, context)
         return answer.within(self.longest_answer)
 
     async def stream(
@@ -155,7 +155,7 @@ class Engine:
                     answer.body["pending"] = [item.formatted for item in result.pending]
                     answer.body["hasNext"] = result.has_next
                 if not is_kept and not answer.is_refusal:
-                    await self.library.keep(asked)
+                    await self.library.keep(asked, context)
                     is_kept = True
                 yield answer.within(self.longest_answer)
 
@@ -181,7 +181,8 @@ def create(settings: Settings) -> Engine:
     """The engine that the settings ask for; it connects to nothing yet."""
     schema, documents = served.create(settings)
     documents.trust(settings.trusted)
-    return Engine(schema, documents, library.create(settings), settings.limit_answer_bytes)
+    kept = library.create(settings, documents)
+    return Engine(schema, documents, kept, settings.limit_answer_bytes)
 
 
 def refusal(error: GraphQLError) -> Answer:
