@@ -1,11 +1,13 @@
 # What is installed and built is so in stages of its own; the last one runs without build tools.
-FROM python:3.11-slim AS dependencies
+# Base images are named by digest, so that a build tomorrow starts from what was tried today; to take
+# a newer one: `docker buildx imagetools inspect python:3.11-slim`, and so on, and write its digest.
+FROM python:3.11-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7 AS dependencies
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.lock .
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
-FROM node:22-slim AS explorer
+FROM node:22-slim@sha256:c3de60bf2f9dd0ac6370e6117950ff62d6e339527e7472301c9c78a017978392 AS explorer
 WORKDIR /explorer
 COPY explorer/package.json explorer/package-lock.json explorer/.npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -13,15 +15,15 @@ COPY explorer/build.js ./
 COPY explorer/src src
 RUN node build.js
 
-FROM python:3.11-slim
+FROM python:3.11-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7
 RUN useradd --system --uid 1000 aai
 WORKDIR /app
 COPY --from=dependencies /venv /venv
-COPY alembic.ini app.py README.md ./
+COPY alembic.ini app.py README.md CHANGELOG.md ./
 COPY auth auth
 COPY db db
 COPY demo demo
-COPY docs/*.md docs/
+COPY docs docs
 COPY loaders loaders
 COPY migrations migrations
 COPY resolvers resolvers

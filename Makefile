@@ -4,25 +4,27 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test fuzz check format schema release-schema lock clean
+.PHONY: help setup run explorer test test-pooled five-steps fuzz check format schema release-schema lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.locked: requirements-dev.lock
+	@echo "Installing the locked dependencies into $(VENV); this takes a minute..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 setup: $(VENV)/.locked ## Make .venv with the locked dependencies
 
-run: setup ## Serve on http://127.0.0.1:8000 with SQLite and demo data
+run: setup ## Serve on http://127.0.0.1:8000, or PORT, with SQLite and demo data
 	@$(MAKE) --no-print-directory explorer || echo "The explorer is not built; see above."
 	@$(BIN)/python app.py migrate
 	@$(BIN)/python app.py seed-demo
-	@$(BIN)/python app.py serve
+	@$(BIN)/python app.py serve --port $(PORT)
 
 HAS_NODE = $(shell command -v npm >/dev/null && node -e \
 	'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && echo yes)
@@ -43,6 +45,17 @@ explorer/dist/manifest.json: explorer/node_modules/.package-lock.json $(EXPLORER
 
 test: setup ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
+
+test-pooled: setup ## Run the core of the tests with PgBouncer before PostgreSQL
+	TEST_POOLED=1 $(BIN)/pytest -n $(PYTEST_WORKERS) $(CORE)
+
+CORE := tests/db tests/loaders tests/migrations tests/resolvers/test_connections.py \
+	tests/resolvers/test_nodes.py tests/resolvers/test_search.py tests/resolvers/profile \
+	tests/resolvers/session tests/server/test_health.py tests/server/test_outages.py \
+	tests/server/test_overdue.py tests/server/graphql/test_batches.py
+
+five-steps: setup ## Follow the README's steps to add a field in a throw-away clone, and test it
+	$(BIN)/python -m tests.five_steps
 
 fuzz: setup ## Send servers on both databases whatever fits the schema, for FUZZ_SECONDS
 	$(BIN)/python -m tests.fuzz

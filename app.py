@@ -10,22 +10,24 @@ import signal
 import sys
 from typing import Any
 
+from alembic.util import CommandError
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
 from db.engine import create_engine
 from db.errors import Refusal, Rejection
+from db.outage import reason
 from demo import seed
 from demo.in_use import open_accounts
 from resolvers import user
 from resolvers.command import Command
-from server import store
+from server import listening, metrics_endpoint, metrics_folder, store
 from server.application import create_application, create_services
-from server.connections import workers as processes
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
+from server.env_file import Misconfigured
 from server.settings import Settings
 
 log = logging.getLogger("aai.start")
@@ -36,13 +38,25 @@ EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 def __getattr__(name: str) -> Any:
     """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice."""
     if name == "app":
-        settings = Settings()
+        settings = read_settings()
         application = globals()[name] = create_application(settings)
         refuse_demo_accounts(settings)
         gc.collect()
         gc.freeze()  # no later collection looks at what stays anyway: 60 ms each
         return application
     raise AttributeError(name)
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; a sentence for each that is wrong, and the end."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        sys.exit("\n".join(_sentence(item) for item in error.errors(include_input=False)))
+    except Misconfigured as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f".env cannot be read: {error.strerror}.")
 
 
 def refuse_demo_accounts(settings: Settings) -> None:
@@ -74,23 +88,27 @@ def refuse_demo_accounts(settings: Settings) -> None:
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until interrupted; in development the database is migrated first."""
+    listening.refuse_taken(host, port)
     if settings.in_development:
         store.migrate()
     if workers > 1:  # each would be started again and again
         refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    processes.run(
-        "app:app",
-        host=host,
-        port=port,
-        workers=workers,
-        http=HttpProtocol,
-        ws=SocketProtocol,
-        proxy_headers=False,
-        server_header=False,
-        log_config=None,
-        timeout_graceful_shutdown=settings.limit_seconds + 5,
-    )
+    metrics_endpoint.claim(settings)
+    with metrics_folder.shared(workers):
+        listening.run(
+            "app:app",
+            explorer_on=settings.explorer_on,
+            host=host,
+            port=port,
+            workers=workers,
+            http=HttpProtocol,
+            ws=SocketProtocol,
+            proxy_headers=False,
+            server_header=False,
+            log_config=None,
+            timeout_graceful_shutdown=settings.limit_seconds + 5,
+        )
 
 
 def seed_demo(settings: Settings, profiles: int) -> None:
@@ -108,8 +126,9 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
     services = create_services(settings)
     try:
-        if not asyncio.run(services.database.read(store.is_migrated)):
-            sys.exit("The database is not up to date: run `python app.py migrate` first.")
+        state = asyncio.run(services.database.read(store.examine))
+        if not state.is_fit:
+            sys.exit(state.sentence)
         created = asyncio.run(
             user.create(
                 Command(services),
@@ -133,13 +152,20 @@ def _positive(text: str) -> int:
     return number
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("must be from 0 to 65535")
+    return number
+
+
 def main() -> None:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="app.py", description="aai: accounts and profiles.")
     commands = parser.add_subparsers(dest="command", required=True)
     server = commands.add_parser("serve", help="serve GraphQL over HTTP")
     server.add_argument("--host", default="127.0.0.1")
-    server.add_argument("--port", type=int, default=8000)
+    server.add_argument("--port", type=_port, default=8000)
     server.add_argument("--workers", type=int, default=1)
     commands.add_parser("migrate", help="bring the database up to date")
     demo = commands.add_parser("seed-demo", help="fill an empty database with people")
@@ -154,15 +180,14 @@ def main() -> None:
     if arguments.command in EXPORTS:
         print(EXPORTS[arguments.command](), end="")
         return
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        sys.exit("\n".join(_sentence(item) for item in error.errors()))
+    settings = read_settings()
     try:
         run(settings, arguments)
-    except (DBAPIError, Refusal) as error:
+    except (CommandError, Misconfigured) as error:
+        sys.exit(str(error))
+    except (SQLAlchemyError, Refusal) as error:
         cause = error.__cause__ if isinstance(error, Refusal) else error
-        sys.exit(f"The database cannot be used: {getattr(cause, 'orig', None) or error}")
+        sys.exit(f"The database cannot be used: {reason(cause)}.")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> None:

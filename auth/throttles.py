@@ -43,6 +43,7 @@ class Throttle(enum.Enum):
     REFRESH = "refreshes a session"
     REFRESH_FAILED = "refresh tokens that are none of ours, an address"
     CHANGE_PASSWORD = "tries at one's password, a session and address"  # noqa: S105
+    PERSIST = "documents an address sends to be kept"
 
 
 class Throttles:

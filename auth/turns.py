@@ -19,6 +19,8 @@ LATELY = 300.0
 """Seconds after which turns begin to be forgotten; after twice as many they are."""
 MOST_NETWORKS = 10_000
 """Networks whose turns are remembered, after which they are forgotten sooner."""
+LONGEST_WAIT = 6.0
+"""Seconds that somebody waits, which leaves an operation time for the rest of its work."""
 LEVELS = 3
 """Networks of an IPv6 address that are looked at: its /48, its /56 and itself."""
 RETRY_AFTER = 5
@@ -113,18 +115,29 @@ class _Line:
 class Turns:
     """Lets `at_once` work at the same time, and as many as `places` wait in each line."""
 
-    def __init__(self, at_once: int, places: int) -> None:
+    def __init__(self, at_once: int, places: int, longest: float = LONGEST_WAIT) -> None:
         self._free = at_once
+        self._longest = longest
         lately = _Lately()
         self._strangers = _Line(places, lately)
         self._known = _Line(places, lately)
         self._lines = [self._known, self._strangers]
 
     async def take(self, caller: Caller) -> None:
-        """Return when it is this caller's turn, which `give` ends; RateLimited if pushed out."""
+        """Return when it is this caller's turn, which `give` ends.
+
+        RateLimited where others push them out, or none comes in time.
+        """
         place = _Place(widest_first(caller.address))
         (self._known if caller.is_known else self._strangers).enter(place)
         self._let_in()
+        try:
+            async with asyncio.timeout(self._longest):
+                await self._wait(place)
+        except TimeoutError:
+            raise RateLimited(retryAfter=RETRY_AFTER) from None
+
+    async def _wait(self, place: _Place) -> None:
         try:
             await place.turn
         except asyncio.CancelledError:

@@ -10,8 +10,7 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import psycopg2
-
+from db.engine import create_engine
 from db.models import Contact, Entity, Job, Location, Profile, User
 from demo.names import name
 from server import store
@@ -54,7 +53,8 @@ def fill(url: str, profiles: int) -> None:
         Contact: _contacts(profiles),
         Job: _jobs(profiles),
     }
-    driver = psycopg2.connect(url)
+    borrowed = create_engine(url, longest=0, patience=0).raw_connection()
+    driver: Any = borrowed.driver_connection
     cursor = driver.cursor()
     cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
     definitions = _drop_indexes(cursor)

@@ -1,7 +1,8 @@
 """The door to the store: SQL runs in a bounded pool of threads, never on the event loop.
 
 A read borrows a connection in autocommit; a write is one transaction. There are never more
-threads than connections, so that no thread waits for a connection that another one keeps.
+threads than connections, so that no thread waits for a connection that another one keeps. Whose
+turn it is, `db.turns` says.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from db.engine import BUSY_TIMEOUT, LONGEST, create_engine
 from db.outage import is_away, unavailable
 from db.statements import statements
+from db.turns import SERVER, Client, Turns
 
 T = TypeVar("T")
 
@@ -73,29 +75,32 @@ class Database:
         self.engine = create_engine(url, pool_size, longest)
         self._reader = self.engine.execution_options(reads=True)
         self.longest = longest
-        self._threads = ThreadPoolExecutor(pool_size, thread_name_prefix="sql")
+        self.size = pool_size
+        self._turns = Turns(pool_size)
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
-    async def read(self, work: Callable[[sa.Connection], T]) -> T:
-        """Run `work` in a thread, outside a transaction.
+    async def read(self, work: Callable[[sa.Connection], T], client: Client = SERVER) -> T:
+        """Run `work` in a thread, outside a transaction, when it is the turn of `client`.
 
         Raises ServiceUnavailable when the database cannot be reached or waited for.
         """
-        (result,) = await self.read_all([work])
+        (result,) = await self.read_all([work], client)
         if isinstance(result, Exception):
             raise result
         return result
 
-    async def read_all(self, works: Sequence[Callable[[sa.Connection], T]]) -> list[T | Exception]:
+    async def read_all(
+        self, works: Sequence[Callable[[sa.Connection], T]], client: Client = SERVER
+    ) -> list[T | Exception]:
         """Run all `works` in one thread, one after the other; what each returned or raised."""
 
         def run(under_way: _Work) -> list[T | Exception]:
             with self._reader.connect() as connection, under_way.on(connection):
                 return [_outcome(work, connection) for work in works]
 
-        return await self._hop(run)
+        return await self._hop(run, client)
 
-    async def write(self, work: Callable[[Session], T]) -> T:
+    async def write(self, work: Callable[[Session], T], client: Client = SERVER) -> T:
         """Run `work` in a thread, in one transaction: all of it is committed, or nothing.
 
         After a deadlock it starts over, so `work` changes nothing but the database.
@@ -117,9 +122,9 @@ class Database:
                         raise
             raise AssertionError("unreachable")
 
-        return await self._hop(run)
+        return await self._hop(run, client)
 
-    async def _hop(self, run: Callable[[_Work], T]) -> T:
+    async def _hop(self, run: Callable[[_Work], T], client: Client) -> T:
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
         asked = time.monotonic()
@@ -133,7 +138,7 @@ class Database:
         under_way = statements.get()
         left = min(self.longest, (under_way.deadline if under_way else math.inf) - asked)
         alarm = loop.call_later(max(left, 0), self._stopping.submit, work.stop)
-        running = loop.run_in_executor(self._threads, start)
+        running = asyncio.wrap_future(self._turns.submit(client, start))
         try:
             return await asyncio.wait_for(running, max(left, 0) + GRACE)
         except Exception as error:
@@ -145,6 +150,6 @@ class Database:
 
     def dispose(self) -> None:
         """Let go of every thread and connection."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._turns.dispose()
         self._stopping.shutdown(wait=True)
         self.engine.dispose()

@@ -1,37 +1,27 @@
 """Engines on both databases, set up so that they behave alike."""
 
+import os
 import sqlite3
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event, exc, make_url
+from sqlalchemy import event
 
+from db import postgresql, private
+from db.address import normalize_url
 from db.statements import TOO_LONG, statements
 
 BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
 LONGEST = 10  # seconds that an operation may take
 
 
-def normalize_url(url: str) -> sa.URL:
-    """Any usual spelling of a PostgreSQL or SQLite URL, with the driver that is used here.
+def create_engine(
+    url: str, pool_size: int = 10, longest: int = LONGEST, patience: int = BUSY_TIMEOUT
+) -> sa.Engine:
+    """An engine on `url`: statements run for `longest` seconds and wait for a lock for `patience`.
 
-    Raises ValueError for another database.
-    """
-    try:
-        parsed = make_url(url)
-    except exc.ArgumentError as error:
-        raise ValueError("DATABASE_URL is not a URL") from error
-    backend = parsed.get_backend_name()
-    if backend in {"postgres", "postgresql"}:
-        return parsed.set(drivername="postgresql+psycopg2")
-    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return parsed.set(drivername="sqlite")
-    raise ValueError("DATABASE_URL must name a PostgreSQL database or a SQLite file")
-
-
-def create_engine(url: str, pool_size: int = 10, longest: int = LONGEST) -> sa.Engine:
-    """An engine on `url`, whose statements run for `longest` seconds at most.
-
+    Zero is for ever. Both are defaults: what the URL or the environment says comes first.
     Raises ValueError for a database that is not supported.
     """
     parsed = normalize_url(url)
@@ -41,25 +31,39 @@ def create_engine(url: str, pool_size: int = 10, longest: int = LONGEST) -> sa.E
         "pool_timeout": BUSY_TIMEOUT,
         "hide_parameters": True,
     }
-    if parsed.get_backend_name() == "postgresql":
-        settings = {
-            "timezone": "UTC",
-            "lock_timeout": f"{BUSY_TIMEOUT}s",
-            "statement_timeout": f"{longest}s",
-        }
-        options["connect_args"] = {
-            "connect_timeout": BUSY_TIMEOUT,
-            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-        }
-        options["pool_pre_ping"] = True
-    else:
-        options["connect_args"] = {"timeout": BUSY_TIMEOUT, "check_same_thread": False}
-    engine = sa.create_engine(parsed, **options)
-    if engine.dialect.name == "sqlite":
+    if parsed.get_backend_name() == "sqlite":
+        timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_TIMEOUT}
+        options["connect_args"] = {**timeout, "check_same_thread": False}
+        engine = sa.create_engine(parsed, **options)
+        event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = sa.create_engine(parsed, pool_pre_ping=True, use_native_hstore=False, **options)
+        defaults = {"lock_timeout": f"{patience}s", "statement_timeout": f"{longest}s"}
+        event.listen(engine, "do_connect", partial(_connect, defaults))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _count)
     return engine
+
+
+def _keep_private(_dialect: object, _record: object, arguments: list[Any], _: object) -> None:
+    """A name that is a URI (`uri=true`) is left to SQLite."""
+    if not str(arguments[0]).startswith("file:"):
+        private.keep(str(arguments[0]))
+
+
+def _connect(
+    defaults: dict[str, str],
+    _dialect: object,
+    _record: object,
+    _arguments: object,
+    parameters: dict[str, Any],
+) -> postgresql.Connection:
+    """What libpq finds in a service file cannot be asked for: there it has no default of ours."""
+    said = {"connect_timeout", "service"} & parameters.keys()
+    if not said and not {"PGCONNECT_TIMEOUT", "PGSERVICE"} & os.environ.keys():
+        parameters = {**parameters, "connect_timeout": BUSY_TIMEOUT}
+    return postgresql.connect(defaults, parameters)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -72,7 +76,8 @@ def _begin(connection: sa.Connection) -> None:
 
     SQLite's writers queue up at BEGIN: one that began as a reader could not wait for its turn.
     """
-    reads = connection.get_execution_options().get("reads", False)
+    options = connection.get_execution_options()
+    reads = options.get("reads", False) or options.get("isolation_level") == "AUTOCOMMIT"
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.dbapi_connection
         driver.autocommit = reads

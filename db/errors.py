@@ -162,8 +162,13 @@ class InUse(Rejection):
 
 
 class EmailTaken(Rejection):
+    """The same for an account that is closed, so that nobody is told which it is."""
+
     code = ErrorCode.EMAIL_TAKEN
-    message = "An account with this email exists already."
+    message = (
+        "An account with this email exists already; if it was closed, a super admin can open it "
+        "again."
+    )
 
 
 class UsernameTaken(Rejection):

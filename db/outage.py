@@ -1,9 +1,11 @@
-"""Which errors mean that the database is away; any other one is ours."""
+"""Which errors mean that the database is away, and why; any other one is ours."""
 
+import re
 import sqlite3
 
 from sqlalchemy import exc
 
+from db.base import Entity
 from db.errors import ServiceUnavailable
 from db.statements import TOO_LONG, statements
 
@@ -38,6 +40,25 @@ UNREACHABLE = {"OperationalError", "InterfaceError", "DatabaseError"}
 LOST_MIDWAY = "8s2b"
 """SQLAlchemy's code for a statement after its transaction lost the connection."""
 
+PHRASES = (
+    *("Connection refused", "Connection timed out", "timeout expired", "No route to host"),
+    *("Network is unreachable", "Connection reset by peer", "could not translate host name"),
+    *("No such file or directory", "Permission denied", "password authentication failed"),
+    *("authentication failed", "no password supplied", "no pg_hba.conf entry"),
+    *("does not exist", "permission denied for database", "is not currently accepting connections"),
+    *("the database system is starting up", "the database system is shutting down"),
+    *("the database system is in recovery mode", "too many clients already"),
+    *("remaining connection slots are reserved", "too many connections"),
+    *("server does not support SSL", "certificate verify failed", "root certificate file"),
+    *("server closed the connection unexpectedly", "connection already closed"),
+    *("SSL connection has been closed unexpectedly", "session is read-only"),
+    *("session is not read-only", "server is in hot standby mode", "server is not in hot standby"),
+    *("no such user", "no such database", "unsupported startup parameter", "query_wait_timeout"),
+    *("pgbouncer cannot connect to server", "server login failed", "service file"),
+)
+"""All that is repeated of what is said about a connection: the rest may quote DATABASE_URL."""
+QUOTED = re.compile("""["«„“](.*)["»“”]""", re.DOTALL)
+
 
 def is_away(error: Exception) -> bool:
     """Whether the database cannot be reached or waited for; any other error is ours."""
@@ -63,3 +84,20 @@ def unavailable(error: Exception) -> ServiceUnavailable:
     refusal = ServiceUnavailable(TOO_LONG if overdue else None)
     refusal.__cause__ = error
     return refusal
+
+
+def reason(error: BaseException | None) -> str:
+    """Why, in few words of the driver's; never a part of a setting, and no value of a row."""
+    original = error.orig if isinstance(error, exc.DBAPIError) else error
+    message = str(original).partition("\n")[0]
+    if isinstance(original, (sqlite3.Error, exc.TimeoutError, TimeoutError)):
+        return message
+    if getattr(original, "pgcode", None):
+        return QUOTED.sub(_only_ours, message)
+    found = [phrase for phrase in PHRASES if phrase.lower() in str(original).lower()]
+    return ", ".join(found) or type(original).__name__
+
+
+def _only_ours(quoted: re.Match[str]) -> str:
+    """The names of our own tables are no secret."""
+    return quoted[0] if quoted[1] in Entity.metadata.tables else '"…"'

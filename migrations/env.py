@@ -1,5 +1,6 @@
 """Runs migrations on the database of the settings, one process at a time."""
 
+import sys
 import warnings
 from typing import Any
 
@@ -7,8 +8,10 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from db import types
+from db.address import normalize_url
 from db.engine import create_engine
 from db.models import Base
+from server import store
 from server.settings import Settings
 
 OPTIONAL = {
@@ -49,9 +52,16 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if postgresql:  # SQLite's BEGIN IMMEDIATE locks already
-            connection.execute(text("SET LOCAL lock_timeout = 0"))
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        migrations = context.get_context()
+        if not store.is_in_utf8(connection):
+            raise store.Unfit(store.State.ENCODED.sentence)
+        if not store.revisions().keys() >= set(migrations.get_current_heads()):
+            state = store.examine(connection)
+            if not state.is_fit:
+                raise store.Unfit(state.sentence)
+            print(state.sentence, file=sys.stderr)
+            return
         context.run_migrations()
 
 
@@ -65,7 +75,7 @@ def check_foreign_keys(connection: Connection) -> None:
 def migrate() -> None:
     settings = Settings()
     settings.prepare_database()
-    engine = create_engine(settings.database_url)
+    engine = create_engine(settings.database_url, longest=0, patience=0)
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             # rebuilding a table drops it, which foreign keys would refuse; they are checked after
@@ -78,9 +88,8 @@ def migrate() -> None:
 
 
 if context.is_offline_mode():
-    context.configure(
-        url=Settings().database_url, target_metadata=Base.metadata, literal_binds=True
-    )
+    url = normalize_url(Settings().database_url)
+    context.configure(url=url, target_metadata=Base.metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 else:

@@ -88,5 +88,5 @@ def _lock(
         wanted = or_(wanted, and_(User.is_super_admin, User.is_active))
     # NO KEY UPDATE: rows that refer to these may still be added meanwhile
     locks = select(User.id).where(wanted).order_by(User.id).with_for_update(key_share=True)
-    session.execute(locks)
+    session.execute(locks).all()  # a result that is not read keeps its connection's snapshot
     return True

@@ -8,6 +8,7 @@ from auth.access_tokens import AccessTokens, Claims
 from auth.sessions import find_viewer
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
+from db.turns import Client
 from db.types import Record
 from db.viewer import ANONYMOUS, Viewer
 from resolvers.sharing import begin, join
@@ -26,14 +27,19 @@ class Asker:
         database: Database,
         believed: float,
         found: Callable[[Record], None],
+        client: Callable[[], Client],
     ) -> None:
-        """`believed`: the seconds after which who reads confirms; `found` is told each row."""
+        """`believed`: the seconds after which who reads confirms; `found` is told each row.
+
+        `client`: whose turn it is at the database to find it.
+        """
         self.viewer = ANONYMOUS
         self._token = token
         self._access_tokens = access_tokens
         self._database = database
         self._believed = believed
         self._tell = found
+        self._client = client
         self._claims: Claims | None = None
         self._found: asyncio.Future[Viewer] | None = None
         self._found_at = self._confirmed_at = time.monotonic()
@@ -62,7 +68,7 @@ class Asker:
 
     async def _look_up(self, user_id: str, session_id: str) -> tuple[Viewer, Record]:
         found = await self._database.read(
-            lambda connection: find_viewer(connection, user_id, session_id)
+            lambda connection: find_viewer(connection, user_id, session_id), self._client()
         )
         if found is None:
             raise Unauthenticated

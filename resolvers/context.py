@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from aiodataloader import DataLoader
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from auth.access_tokens import AccessTokens
-from auth.networks import network
+from auth.networks import network, widest_first
 from auth.passwords import Passwords
 from auth.policy import Rule, authorize
 from auth.sessions import Client, Sessions
@@ -25,6 +25,7 @@ from auth.turns import Caller
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
+from db.turns import Client as Turn
 from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
@@ -83,10 +84,11 @@ class Context:
             services.database,
             services.confirmed_seconds,
             self._keep_row,
+            lambda: self.whose_turn,
         )
         self._rule: Rule | None = None
         self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
-        self._reads = Reads(services.database, self._asker.confirm_in_time)
+        self._reads = Reads(services.database, self._asker.confirm_in_time, lambda: self.whose_turn)
 
     @property
     def viewer(self) -> Viewer:
@@ -97,6 +99,15 @@ class Context:
     def address(self) -> str:
         """Where the request came from, as throttles count it."""
         return network(self.client.ip_address or "")
+
+    @property
+    def whose_turn(self) -> Turn:
+        """Who asks the database, as it shares itself out among them."""
+        return (*self._networks, self.viewer.id or "")
+
+    @cached_property
+    def _networks(self) -> tuple[str, ...]:
+        return widest_first(self.client.ip_address or "")
 
     def caller(self, *, is_known: bool) -> Caller:
         """Who waits for a hash; `is_known`: whether the account in question knows this address."""
@@ -199,7 +210,7 @@ class Context:
             return viewer, result
 
         async def write() -> tuple[Viewer, T]:
-            written = await self.services.database.write(run)
+            written = await self.services.database.write(run, self.whose_turn)
             self.services.bus.publish(events)
             return written
 

@@ -24,7 +24,7 @@ def fetch(
         select(Profile.id)
         .where(Profile.id == owner, Profile.editable_by(transaction.viewer))
         .with_for_update(key_share=True)
-    )
+    ).all()  # a result that is not read keeps its connection's snapshot
     return transaction.fetch(entity, id, active=not removed)
 
 

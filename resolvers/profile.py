@@ -98,7 +98,8 @@ def create(
         ]
     )
     profile = Profile(user_id=owner.id, **location.choose(transaction, values))
-    with transaction.breaking({"uq_profiles_user_id": partial(ProfileExists, "userId")}):
+    exists = partial(ProfileExists, *(["userId"] if user_id else []))
+    with transaction.breaking({"uq_profiles_user_id": exists}):
         transaction.session.add(profile)
     contact.add_all(transaction, profile, contacts, "contacts")
     job.add_all(transaction, profile, jobs, "jobs")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from db.database import Database
+from db.turns import Client
 from resolvers.sharing import begin
 
 T = TypeVar("T")
@@ -18,9 +19,16 @@ Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
 class Reads:
-    def __init__(self, database: Database, confirm: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        confirm: Callable[[], Awaitable[None]],
+        client: Callable[[], Client],
+    ) -> None:
+        """`client`: who is asking by then."""
         self._database = database
         self._confirm = confirm
+        self._client = client
         self._waiting: list[Read] = []
         self._running: set[asyncio.Task[None]] = set()
 
@@ -41,7 +49,8 @@ class Reads:
 
     async def _run(self, reads: list[Read]) -> None:
         try:
-            results = await self._database.read_all([work for work, _ in reads])
+            works = [work for work, _ in reads]
+            results = await self._database.read_all(works, self._client())
             await self._confirm()
         except Exception as error:
             results = [error] * len(reads)

@@ -99,5 +99,5 @@ def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> 
 
 
 def sdl() -> str:
-    """The schema in the schema definition language, as it is published."""
-    return build().as_str() + "\n"
+    """The schema in the schema definition language, as it is published, `@defer` and all."""
+    return build(enable_experimental_incremental_execution=True).as_str() + "\n"

@@ -12,8 +12,10 @@ from typing import Any
 
 import strawberry
 from strawberry.types import get_object_definition
+from strawberry.types.base import StrawberryOptional
 
 from db.errors import Rejection
+from db.text import is_blank
 from resolvers.context import Context
 from schema.arguments import REQUIRED, Argument
 from schema.payload import MOST_ERRORS, Payload
@@ -91,7 +93,7 @@ def mutation(
 
     async def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
         if input is not None:
-            values.update(given(values.pop("input")))
+            values.update(given(values.pop("input"), blank_clears=True))
         try:
             if inspect.iscoroutinefunction(resolver):
                 row = await resolver(info.context, **values)
@@ -105,15 +107,31 @@ def mutation(
     return _field(resolve, description, arguments)
 
 
-def given(value: Any) -> Any:
-    """An input as plain values, without the fields that were left out."""
+def given(value: Any, *, blank_clears: bool = False) -> Any:
+    """An input as plain values, without the fields that were left out.
+
+    `blank_clears`: whether a text that may be left out is null where it looks blank, as forms send
+    what nobody filled in.
+    """
     if isinstance(value, list):
-        return [given(item) for item in value]
+        return [given(item, blank_clears=blank_clears) for item in value]
     definition = get_object_definition(value)
     if definition is None:
         return value
-    fields = ((item.python_name, getattr(value, item.python_name)) for item in definition.fields)
-    return {name: given(item) for name, item in fields if item is not strawberry.UNSET}
+    values: dict[str, Any] = {}
+    for item in definition.fields:
+        one = getattr(value, item.python_name)
+        if one is strawberry.UNSET:
+            continue
+        is_optional_text = one is not None and _is_optional_text(item.type)
+        if blank_clears and is_optional_text and is_blank(one):
+            one = None
+        values[item.python_name] = given(one, blank_clears=blank_clears)
+    return values
+
+
+def _is_optional_text(type_: Any) -> bool:
+    return isinstance(type_, StrawberryOptional) and type_.of_type is str
 
 
 def _field(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
@@ -20,19 +20,21 @@ from auth.refresh_tokens import RefreshTokens
 from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
+from db.probe import Probe
 from resolvers.context import Services
 from resolvers.events import Bus
-from server import health, jwks, logs, metrics, shutdown
+from server import health, jwks, logs, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
-from server.graphql import engine, sockets
-from server.graphql.context import COST_HEADER
+from server.graphql import accept, engine, responses, sockets
 from server.graphql.view import GraphQLView
+from server.origins import Origins
 from server.pages import explorer, front_page
 from server.settings import Settings
+from server.store import examine
 
 
 def create_services(settings: Settings) -> Services:
@@ -63,11 +65,11 @@ def create_services(settings: Settings) -> Services:
     )
 
 
-async def refuse(_request: Request, error: Exception) -> Response:
+async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
-    refused = Refused(error.status_code, f"{error.detail}.")
-    return JSONResponse(refused.body, refused.status, headers=error.headers)
+    refused = Refused(error.status_code, f"{error.detail}.", **(error.headers or {}))
+    return responses.refused(refused, accept.of(request.headers))
 
 
 def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
@@ -79,9 +81,13 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
         services = create_services(settings)
         application.state.services = services
+        application.state.probe = Probe(settings.database_url, examine)
         application.state.connections = connections = Connections(settings)
         watch = asyncio.create_task(connections.watch())
-        with shutdown.announced(connections) as application.state.closing:
+        with (
+            metrics_endpoint.served(settings),
+            shutdown.announced(connections) as application.state.closing,
+        ):
             yield {"connections": connections}  # protocols find it in the state of the lifespan
         watch.cancel()
         await services.throttles.close()
@@ -89,6 +95,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         await served.close()
         services.passwords.dispose()
         services.database.dispose()
+        application.state.probe.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     application.state.engine = served
@@ -99,7 +106,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
             application.router, view, explorer_build, demo=settings.in_development
         )
     application.router.routes.append(Route("/graphql", endpoint))
-    opener = sockets.Opener(served, settings)
+    origins = Origins(settings)
+    opener = sockets.Opener(served, settings, origins)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
     application.router.routes.extend(
         front_page.routes(
@@ -111,8 +119,9 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.include_router(health.router)
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
-        "/metrics": metrics.endpoint,
     }
+    if metrics_endpoint.is_public(settings):
+        answers[metrics_endpoint.PATH] = metrics_endpoint.endpoint(settings)
     if settings.publish_schema:
         sdl = schema.sdl()
         answers["/schema.graphql"] = lambda: PlainTextResponse(sdl)
@@ -120,14 +129,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
-    if settings.cors_origins:
-        application.add_middleware(
-            Cors,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID", COST_HEADER],
-            expose_headers=["X-Request-ID", "Retry-After"],
-        )
+    application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
     if settings.trusted_proxies:
         application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(logs.RequestLog)

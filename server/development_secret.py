@@ -4,10 +4,12 @@ import os
 import secrets
 from pathlib import Path
 
+from db import private
+
 
 def read(path: Path) -> str:
     """Made whole under another name first: processes that start together must agree on it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))

@@ -8,6 +8,7 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 from db.errors import Refusal, ServiceUnavailable
+from db.outage import reason
 from server.codes import Code
 from server.messages import shortened, without_values
 
@@ -94,8 +95,7 @@ def _log_outage(error: ServiceUnavailable) -> None:
     if not getattr(error, "is_logged", False):
         error.is_logged = True  # type: ignore[attr-defined]
         cause = error.__cause__
-        reason = str(getattr(cause, "orig", None) or cause).partition("\n")[0]
-        log.error("database unavailable", cause=type(cause).__name__, reason=reason)
+        log.error("database unavailable", cause=type(cause).__name__, reason=reason(cause))
 
 
 def _log_once(error: BaseException) -> str:

@@ -1,9 +1,10 @@
-"""ASGI middleware: what nobody foresaw leaves in JSON, with a code, from wherever it comes."""
+"""ASGI middleware: what nobody foresaw leaves as an error with a code, wherever it comes from."""
 
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.errors import unexpected
+from server.graphql import accept, responses
 
 
 class Failures:
@@ -26,4 +27,5 @@ class Failures:
         except Exception as error:
             if has_begun:
                 raise
-            await JSONResponse(unexpected(error), 500)(scope, receive, send)
+            accepted = accept.of(Headers(scope=scope))
+            await responses.failed(unexpected(error), 500, accepted)(scope, receive, send)

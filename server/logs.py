@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.headers import EVERYWHERE
-from server.metrics import count_request
+from server.metrics import UNDER_WAY, count_request
 
 log = structlog.get_logger("aai.http")
 
@@ -139,7 +139,8 @@ class RequestLog:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            with UNDER_WAY.track_inprogress():
+                await self._app(scope, receive, send_with_id)
         except Exception:
             status = 500
             raise

@@ -1,12 +1,35 @@
-"""What the process has done, for Prometheus. Labels never hold what a client made up."""
+"""What the server has done, for Prometheus. Labels never hold what a client made up."""
 
-from fastapi import Response
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from collections.abc import Iterator
+from contextlib import nullcontext
+
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Metric,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from server import metrics_folder
+
+if (_folder := metrics_folder.path()) is not None:
+    _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 OPERATIONS = Counter("aai_operations", "GraphQL operations", ["type", "outcome"])
 OPERATION_SECONDS = Histogram("aai_operation_seconds", "Duration of GraphQL operations", ["type"])
 STATEMENTS = Counter("aai_sql_statements", "SQL statements that operations ran")
 REQUESTS = Counter("aai_http_requests", "HTTP requests", ["method", "status"])
+UNDER_WAY = Gauge(
+    "aai_http_requests_under_way",
+    "HTTP requests that are being answered, streams among them",
+    multiprocess_mode="livesum",
+)
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
@@ -22,6 +45,29 @@ def count_operation(kind: str, seconds: float, statements: int, outcome: str) ->
     STATEMENTS.inc(statements)
 
 
-async def endpoint() -> Response:
-    """`GET /metrics`, in Prometheus' text format."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+class Workers(Collector):
+    """What each process takes of the machine, by its id: sums would go back when one ends."""
+
+    def __init__(self, processes: list[int]) -> None:
+        self._processes = processes
+
+    def collect(self) -> Iterator[Metric]:
+        families: dict[str, Metric] = {}
+        for process in self._processes:
+            for metric in ProcessCollector(pid=lambda: process, registry=None).collect():  # noqa: B023
+                empty = Metric(metric.name, metric.documentation, metric.type)
+                family = families.setdefault(metric.name, empty)
+                for sample in metric.samples:
+                    family.add_sample(sample.name, {"pid": str(process)}, sample.value)
+        yield from families.values()
+
+
+def exposition() -> bytes:
+    """All of it in Prometheus' text format: of every worker, where there are several."""
+    folder = metrics_folder.path()
+    registry = REGISTRY if folder is None else CollectorRegistry()
+    with nullcontext() if folder is None else metrics_folder.tidied(folder):
+        if folder is not None:
+            MultiProcessCollector(registry, str(folder))
+            registry.register(Workers(metrics_folder.workers(folder)))
+        return generate_latest(registry)

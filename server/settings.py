@@ -6,34 +6,70 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import limits
-from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from auth.keys import Algorithm, Keys
 from auth.secret_strength import weakness
 from auth.throttles import TIMES, Throttle
-from db.engine import LONGEST, normalize_url
+from db import private
+from db.address import normalize_url
+from db.engine import LONGEST
 from resolvers.events import MOST_FOLLOWED
-from server import development_secret
+from server import development_secret, forms
+from server.env_file import EnvFile, Misconfigured
 from server.graphql import trusted
 from server.graphql.limits.figures import Limits
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
 
-Names = Annotated[list[str], NoDecode]
+Names = Annotated[list[str], NoDecode, BeforeValidator(forms.names)]
+Rate = Annotated[str, AfterValidator(forms.rate)]
+Seconds = Annotated[float, Field(le=86_400, allow_inf_nan=False)]
+
+
+def _database(value: str) -> str:
+    normalize_url(value)
+    return value
 
 
 class Settings(BaseSettings):
-    """Raises pydantic's ValidationError, which names each setting that is wrong."""
+    """Raises pydantic's ValidationError, which names each setting that is wrong, or Misconfigured.
+
+    An empty value is as good as none.
+    """
 
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=ROOT / ".env",
+        env_file_encoding="latin-1",  # pydantic's first look never fails; EnvFile's counts
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before `.env`."""
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        return init_settings, env_settings, EnvFile(settings_cls, dotenv_settings.env_file)
+
     environment: Literal["development", "production"] = "development"
-    database_url: str = f"sqlite:///{VAR / 'aai.db'}"
+    database_url: Annotated[str, AfterValidator(_database)] = f"sqlite:///{VAR / 'aai.db'}"
     database_pool_size: int = Field(default=10, ge=1, le=200)
     bcrypt_rounds: int = Field(default=12, ge=4, le=31)
     jwt_secret: str = Field(default="", repr=False)
@@ -47,21 +83,26 @@ class Settings(BaseSettings):
     anonymous_reads: bool = True
     introspection: bool | None = None
     explorer: bool | None = None
-    cors_origins: Names = []
-    trusted_proxies: Names = []
+    cors_origins: Annotated[Names, AfterValidator(forms.origins)] = []
+    cors_headers: Annotated[Names, AfterValidator(forms.headers)] = []
+    trusted_proxies: Annotated[Names, AfterValidator(forms.proxies)] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] | None = None
-    redis_url: str = ""
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = "127.0.0.1"
+    metrics_token: Annotated[str, AfterValidator(forms.token)] = Field(default="", repr=False)
+    redis_url: Annotated[str, AfterValidator(forms.redis_address)] = ""
     persisted_queries: bool = True
     trusted_documents: str = ""
     trusted_documents_only: bool = False
-    throttle_login: str = "10/minute"
-    throttle_login_failed: str = "5 per 5 minutes"
-    throttle_login_failed_elsewhere: str = "30 per 5 minutes"
-    throttle_register: str = "20/minute"
-    throttle_refresh: str = "60/minute"
-    throttle_refresh_failed: str = "60/minute"
-    throttle_change_password: str = "5/minute"  # noqa: S105
+    throttle_login: Rate = "10/minute"
+    throttle_login_failed: Rate = "5 per 5 minutes"
+    throttle_login_failed_elsewhere: Rate = "30 per 5 minutes"
+    throttle_register: Rate = "20/minute"
+    throttle_refresh: Rate = "60/minute"
+    throttle_refresh_failed: Rate = "60/minute"
+    throttle_change_password: Rate = "5/minute"  # noqa: S105
+    throttle_persist: Rate = "60/minute"
     throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
     throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
     throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
@@ -82,54 +123,17 @@ class Settings(BaseSettings):
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
     limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
-    limit_seconds: int = Field(default=LONGEST, ge=1)
+    limit_seconds: int = Field(default=LONGEST, ge=1, le=86_400)
     limit_connections: int = Field(default=1000, ge=1)
     limit_address_connections: int = Field(default=200, ge=1)
     limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)
-    limit_opening_seconds: float = Field(default=10, gt=0)
-    limit_unread_seconds: float = Field(default=20, gt=0)
-    limit_socket_idle_seconds: float = Field(default=60, gt=0)
+    limit_opening_seconds: Seconds = Field(default=10, gt=0)
+    limit_unread_seconds: Seconds = Field(default=20, gt=0)
+    limit_socket_idle_seconds: Seconds = Field(default=60, gt=0)
     limit_socket_messages: int = Field(default=100, ge=1)
-    keep_alive_seconds: float = Field(default=75, gt=0)
-    drain_seconds: float = Field(default=5, ge=0)
+    keep_alive_seconds: Seconds = Field(default=75, gt=0)
+    drain_seconds: Seconds = Field(default=5, ge=0)
     publish_schema: bool = True
-
-    @field_validator("cors_origins", "jwt_previous_secrets", "trusted_proxies", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        """A list is written with commas."""
-        if isinstance(value, str):
-            return [item.strip() for item in value.split(",") if item.strip()]
-        return value
-
-    @field_validator(
-        "throttle_login",
-        "throttle_login_failed",
-        "throttle_login_failed_elsewhere",
-        "throttle_register",
-        "throttle_refresh",
-        "throttle_refresh_failed",
-        "throttle_change_password",
-    )
-    @classmethod
-    def _is_a_rate(cls, value: str) -> str:
-        """ValueError unless it reads as `5/minute` or `5 per 10 minutes`."""
-        if limits.parse(value).amount < 1:
-            raise ValueError("must allow at least one try")
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _is_redis(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "redis+unix://")):
-            raise ValueError("must begin with redis://, rediss:// or redis+unix://")
-        return value
-
-    @field_validator("database_url")
-    @classmethod
-    def _supported(cls, value: str) -> str:
-        normalize_url(value)
-        return value
 
     @model_validator(mode="after")
     def _keys_are_strong(self) -> Self:
@@ -149,11 +153,22 @@ class Settings(BaseSettings):
         _ = self.trusted  # read now, so that documents of no use refuse to start
         return self
 
+    @model_validator(mode="after")
+    def _production_names_its_database(self) -> Self:
+        """Whatever is run: a SQLite file that nobody asked for would be lost with its container."""
+        if not self.in_development and "database_url" not in self.model_fields_set:
+            raise ValueError("DATABASE_URL must be set where ENVIRONMENT is production")
+        return self
+
     def prepare_database(self) -> None:
-        """Make the folder of a SQLite file."""
+        """Make the folder of a SQLite file, for us alone; Misconfigured where it cannot be made."""
         url = normalize_url(self.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                private.make_folder(Path(url.database).parent)
+            except OSError as error:
+                reason = f"the folder of the file cannot be made: {error.strerror}"
+                raise Misconfigured(f"DATABASE_URL: {reason}.") from None
 
     @property
     def in_development(self) -> bool:
@@ -198,7 +213,9 @@ class Settings(BaseSettings):
         """The trusted documents by their id."""
         try:
             return trusted.read(Path(self.trusted_documents)) if self.trusted_documents else {}
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise ValueError(f"TRUSTED_DOCUMENTS cannot be read: {error.strerror}") from None
+        except ValueError as error:
             raise ValueError(f"TRUSTED_DOCUMENTS: {error}") from None
 
     @property

@@ -37,6 +37,7 @@ def test_an_export_prints_what_the_file_holds(command: str, file: str) -> None:
     assert run(command).stdout == (ROOT / file).read_text("utf-8")
 
 
+PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": "0uXvq7Kz-Wn3rTb8fGh2Ls6yDpJe9Mc4Rk5A"}
 ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
 
 
@@ -51,6 +52,12 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
         (("serve",), {"TRUSTED_DOCUMENTS": "nowhere.json"}, "TRUSTED_DOCUMENTS: there is no file"),
         (("serve",), {"TRUSTED_DOCUMENTS_ONLY": "true"}, "TRUSTED_DOCUMENTS_ONLY needs TRUSTED"),
         (("serve",), {"ENVIRONMENT": "production"}, "JWT_SECRET"),
+        (
+            ("migrate",),
+            {**PRODUCTION, "DATABASE_URL": ""},
+            "DATABASE_URL must be set",
+        ),
+        (("serve", "--port", "70000"), {}, "must be from 0 to 65535"),
         (ADMIN, {"ADMIN_PASSWORD": "a long enough one"}, "run `python app.py migrate` first"),
         (("seed-demo",), {}, "cannot be used"),
     ],

@@ -19,6 +19,7 @@ from graphql import (
     Token,
     TokenKind,
     parse,
+    strip_ignored_characters,
     validate,
 )
 
@@ -106,6 +107,13 @@ class Documents:
         if len(text) >= LONG and not self._knows(text):
             loop = asyncio.get_running_loop()
             self._latest = text, await loop.run_in_executor(self._thread, self._parse, text)
+
+    async def canonical(self, text: str) -> str:
+        """What a document says, without comments and needless space; a long one in a thread."""
+        if len(text) < LONG:
+            return strip_ignored_characters(text)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, strip_ignored_characters, text)
 
     def _knows(self, text: str) -> bool:
         is_latest = self._latest is not None and self._latest[0] == text

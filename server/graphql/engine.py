@@ -103,13 +103,18 @@ class Engine:
         )
         answer = _answer(result)
         if not answer.is_refusal:
-            await self.library.keep(asked)
+            await self.library.keep(asked, context)
         return answer.within(self.longest_answer)
 
-    async def stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
-        """Every part of the answer, or every event, as they come; an error is the last one."""
+    async def stream(
+        self, asked: Asked, context: Context, *, earlier_parts: bool = True
+    ) -> AsyncGenerator[Answer]:
+        """Every part of the answer, or every event, as they come; an error is the last one.
+
+        `earlier_parts`: whether the client may read the earlier form of incremental delivery.
+        """
         try:
-            async with aclosing(self._stream(asked, context)) as answers:
+            async with aclosing(self._stream(asked, context, earlier_parts)) as answers:
                 async for answer in answers:
                     yield answer
         except GraphQLError as error:
@@ -117,7 +122,9 @@ class Engine:
         except Exception as error:
             yield Answer(unexpected(error))
 
-    async def _stream(self, asked: Asked, context: Context) -> AsyncGenerator[Answer]:
+    async def _stream(
+        self, asked: Asked, context: Context, earlier_parts: bool
+    ) -> AsyncGenerator[Answer]:
         found = await self.library.find(asked)
         await self.documents.prepare(found.query or "")
         self._let_go(found)
@@ -144,11 +151,11 @@ class Engine:
                     continue
                 answer = _answer(result)
                 if isinstance(result, InitialIncrementalExecutionResult):
-                    parts = Parts(result)
+                    parts = Parts(result, earlier=earlier_parts)
                     answer.body["pending"] = [item.formatted for item in result.pending]
                     answer.body["hasNext"] = result.has_next
                 if not is_kept and not answer.is_refusal:
-                    await self.library.keep(asked)
+                    await self.library.keep(asked, context)
                     is_kept = True
                 yield answer.within(self.longest_answer)
 
@@ -174,7 +181,8 @@ def create(settings: Settings) -> Engine:
     """The engine that the settings ask for; it connects to nothing yet."""
     schema, documents = served.create(settings)
     documents.trust(settings.trusted)
-    return Engine(schema, documents, library.create(settings), settings.limit_answer_bytes)
+    kept = library.create(settings, documents)
+    return Engine(schema, documents, kept, settings.limit_answer_bytes)
 
 
 def refusal(error: GraphQLError) -> Answer:

@@ -13,11 +13,15 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from auth.throttles import Throttle
+from db.errors import RateLimited
+from resolvers.context import Context
 from server.codes import Code
 from server.errors import coded
-from server.graphql.documents import LONGEST_KEPT
-from server.graphql.persisted import MemoryStore, RedisStore, Store
+from server.graphql.documents import LONGEST_KEPT, Documents
+from server.graphql.persisted import MemoryStore, Store
 from server.graphql.requests import Asked
+from server.graphql.shared import RedisStore
 from server.graphql.trusted import PREFIX
 from server.settings import Settings
 
@@ -28,9 +32,15 @@ class Library:
     """Finds the document of a request."""
 
     def __init__(
-        self, store: Store | None, trusted: Mapping[str, str], *, only_trusted: bool = False
+        self,
+        documents: Documents,
+        store: Store | None,
+        trusted: Mapping[str, str],
+        *,
+        only_trusted: bool = False,
     ) -> None:
         """`store`: where clients persist documents, None for nowhere; `trusted`: by their id."""
+        self._documents = documents
         self._store = store
         self._trusted = {**{_digest(text): text for text in trusted.values()}, **trusted}
         self._only_trusted = only_trusted
@@ -65,12 +75,24 @@ class Library:
             raise _not_found()
         return replace(asked, query=text)
 
-    async def keep(self, asked: Asked) -> None:
-        """Persist the document of a request that was answered, if that is what it asked for."""
+    async def keep(self, asked: Asked, context: Context) -> None:
+        """Persist the document of a request that was answered, if that is what it asked for.
+
+        What counts is what it says: without comments, and with no more space than it needs. An
+        address that sends too many is answered, but what it sends is not kept.
+        """
         if asked.persisted is None or self._store is None or self._only_trusted:
             return
-        if asked.query and len(asked.query) <= LONGEST_KEPT:
-            await self._store.put(_digest(asked.query), asked.query)
+        if not asked.query or len(asked.query) > LONGEST_KEPT:
+            return
+        digest = _digest(asked.query)
+        if self._store.knows(digest):
+            return
+        try:
+            await context.services.throttles.hit(Throttle.PERSIST, context.address)
+        except RateLimited:
+            return
+        await self._store.put(digest, await self._documents.canonical(asked.query))
 
     async def close(self) -> None:
         """Let go of Redis."""
@@ -78,12 +100,12 @@ class Library:
             await self._store.close()
 
 
-def create(settings: Settings) -> Library:
+def create(settings: Settings, documents: Documents) -> Library:
     """The library that the settings ask for."""
     store: Store | None = None
     if settings.persisted_queries:
         store = RedisStore(settings.redis_url) if settings.redis_url else MemoryStore()
-    return Library(store, settings.trusted, only_trusted=settings.trusted_documents_only)
+    return Library(documents, store, settings.trusted, only_trusted=settings.trusted_documents_only)
 
 
 def _not_found() -> GraphQLError:

@@ -1,6 +1,8 @@
 """Answers of which parts come later, in both forms of incremental delivery.
 
-Clients of the earlier form know no `pending`: there each piece says its own `path` and `label`.
+Clients of the earlier form know no `pending`: there each piece says its own `path` and `label`, and
+what never comes is a piece without data. Who knows the newer form would read that as data that is
+null, and the error a second time; so it is left out for those who say that they know it.
 """
 
 from collections.abc import Sequence
@@ -22,7 +24,9 @@ from server.errors import published
 class Parts:
     """The parts of one answer, put together as clients do it."""
 
-    def __init__(self, first: InitialIncrementalExecutionResult) -> None:
+    def __init__(self, first: InitialIncrementalExecutionResult, *, earlier: bool = True) -> None:
+        """`earlier`: whether the client may be one of the earlier form."""
+        self._earlier = earlier
         self._data: Any = first.data
         self._pending = {item.id: item for item in first.pending}
 
@@ -35,6 +39,7 @@ class Parts:
         self._pending |= {item.id: item for item in result.pending or ()}
         for piece in body.get("incremental", ()):
             self._place(piece, self._pending[piece["id"]])
+        body = self._in_both_forms(body)
         for item in result.completed or ():
             self._pending.pop(item.id, None)
         return body
@@ -46,7 +51,27 @@ class Parts:
             for item in self._pending.values()
         }
         completed = [{"id": id, "errors": [error.formatted]} for id, error in errors.items()]
-        return {"completed": completed, "hasNext": False}
+        return self._in_both_forms({"completed": completed, "hasNext": False})
+
+    def _in_both_forms(self, body: dict[str, Any]) -> dict[str, Any]:
+        """`body`, whose `completed` the earlier form does not know, with what failed as pieces."""
+        failed = [item for item in body.get("completed", ()) if "errors" in item]
+        if failed and self._earlier:
+            body["incremental"] = [*body.get("incremental", ()), *map(self._failure, failed)]
+        return body
+
+    def _failure(self, completed: dict[str, Any]) -> dict[str, Any]:
+        """What never comes, as a piece of the earlier form."""
+        owner = self._pending[completed["id"]]
+        target = reduce(getitem, owner.path, self._data)
+        piece: dict[str, Any] = {"id": owner.id, "errors": completed["errors"]}
+        if isinstance(target, list):
+            piece |= {"items": None, "path": [*owner.path, len(target)]}
+        else:
+            piece |= {"data": None, "path": [*owner.path]}
+        if owner.label is not None:
+            piece["label"] = owner.label
+        return piece
 
     def _place(self, piece: dict[str, Any], owner: PendingResult) -> None:
         """Say where in the answer a piece belongs, and put it there."""

@@ -1,101 +1,121 @@
-"""The documents that clients persist as they go, by their hash: in memory, or in Redis for many."""
+"""The documents that clients persist as they go, by their hash, in the memory of a process.
 
-import logging
+Strangers write here, so it is bounded in all. A document that was sent once is kept for a short
+while, and only among others like it: whoever sends many drives out no document that is in use. One
+that was asked for by its hash is kept for long.
+"""
+
 import time
-from asyncio import wait_for
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from redis.exceptions import RedisError
-
-from resolvers.redis_client import TIMEOUT, connect
-
-log = logging.getLogger("aai.persisted")
-
-MOST_KEPT = 2_000_000
-"""Characters of all documents that a process keeps, and of their hashes."""
+FIRST = 10 * 60
+"""Seconds that a document is kept after it was sent."""
 REMEMBERED = 7 * 24 * 3600
-"""Seconds that Redis keeps a document after it was last sent."""
-REDIS_REST = 10.0
-"""Seconds to leave Redis alone after it failed."""
+"""Seconds that it is kept after it was asked for by its hash."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many documents there may be, and how large all together, with their hashes."""
+
+    documents: int
+    size: int
+
+
+NEW, KNOWN = Room(1_000, 500_000), Room(4_000, 1_500_000)
+"""For documents that were sent, and for those that were asked for; their sizes in characters."""
 
 
 class Store(Protocol):
     """Texts by their hash."""
 
-    async def get(self, digest: str) -> str | None: ...
+    def knows(self, digest: str) -> bool:
+        """Whether this process need not be sent the text again."""
 
-    async def put(self, digest: str, text: str) -> None: ...
+    async def get(self, digest: str) -> str | None:
+        """The text, which is in use from now on."""
+
+    async def put(self, digest: str, text: str) -> None:
+        """Keep a text that was sent; one that is known stays as it is."""
 
     async def close(self) -> None: ...
 
 
+@dataclass
+class Kept:
+    """A text, how long it is kept, and until when other stores know that it is in use."""
+
+    text: str
+    until: float = 0.0
+    shared_until: float = 0.0
+
+
+@dataclass
+class Shelf:
+    """Texts with as long to live each; the one that was put there first goes first."""
+
+    room: Room
+    life: int
+    size: int = 0
+    kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+
+    def put(self, digest: str, kept: Kept) -> None:
+        now = time.monotonic()
+        kept.until = now + self.life
+        self.kept[digest] = kept
+        self.size += len(digest) + len(kept.text)
+        while self.kept and (self._is_full or next(iter(self.kept.values())).until <= now):
+            self.take(next(iter(self.kept)))
+
+    def has(self, digest: str) -> bool:
+        return digest in self.kept and self.kept[digest].until > time.monotonic()
+
+    def take(self, digest: str) -> Kept | None:
+        """Remove and return it, unless its time is over."""
+        kept = self.kept.pop(digest, None)
+        if kept is None:
+            return None
+        self.size -= len(digest) + len(kept.text)
+        return kept if kept.until > time.monotonic() else None
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.kept) > self.room.documents or self.size > self.room.size
+
+
 class MemoryStore:
-    """The texts of one process, the least recently used one forgotten first."""
+    """The texts of one process."""
 
     def __init__(self) -> None:
-        self._texts: OrderedDict[str, str] = OrderedDict()
-        self.characters = 0
+        self.new, self.known = Shelf(NEW, FIRST), Shelf(KNOWN, REMEMBERED)
+
+    def knows(self, digest: str) -> bool:
+        return self.known.has(digest) or self.new.has(digest)
 
     async def get(self, digest: str) -> str | None:
-        if digest in self._texts:
-            self._texts.move_to_end(digest)
-        return self._texts.get(digest)
+        kept = self.find(digest)
+        return None if kept is None else kept.text
 
     async def put(self, digest: str, text: str) -> None:
-        if await self.get(digest) is not None:
-            return
-        self._texts[digest] = text
-        self.characters += len(digest) + len(text)
-        while self.characters > MOST_KEPT:
-            self.characters -= sum(map(len, self._texts.popitem(last=False)))
+        if not self.knows(digest):
+            self.new.take(digest)
+            self.new.put(digest, Kept(text))
+
+    def find(self, digest: str) -> Kept | None:
+        """As `get`, with how long it is kept."""
+        kept = self.known.take(digest) or self.new.take(digest)
+        if kept is not None:
+            self.known.put(digest, kept)
+        return kept
+
+    def adopt(self, digest: str, text: str) -> Kept:
+        """Keep a text that is in use elsewhere."""
+        kept = self.find(digest) or Kept(text)
+        if not self.knows(digest):
+            self.known.put(digest, kept)
+        return kept
 
     async def close(self) -> None:
         """Nothing to let go of."""
-
-
-class RedisStore:
-    """The texts of many hosts. Redis lost means that clients send their documents again."""
-
-    def __init__(self, url: str) -> None:
-        """Connect to nothing yet."""
-        self._memory = MemoryStore()
-        self._redis = connect(url)
-        self._rests_until = 0.0
-
-    async def get(self, digest: str) -> str | None:
-        text = await self._memory.get(digest)
-        if text is None and self._is_awake:
-            try:
-                found = await wait_for(self._redis.get(_key(digest)), TIMEOUT)
-            except (RedisError, OSError, TimeoutError) as error:
-                self._rest(error)
-                return None
-            if found is not None:
-                text = str(found)
-                await self._memory.put(digest, text)
-        return text
-
-    async def put(self, digest: str, text: str) -> None:
-        await self._memory.put(digest, text)
-        if self._is_awake:
-            try:
-                kept = self._redis.set(_key(digest), text, ex=REMEMBERED)
-                await wait_for(kept, TIMEOUT)
-            except (RedisError, OSError, TimeoutError) as error:
-                self._rest(error)
-
-    async def close(self) -> None:
-        await self._redis.aclose()
-
-    @property
-    def _is_awake(self) -> bool:
-        return time.monotonic() >= self._rests_until
-
-    def _rest(self, error: Exception) -> None:
-        self._rests_until = time.monotonic() + REDIS_REST
-        log.warning("Redis is away; persisted queries stay in memory: %s", type(error).__name__)
-
-
-def _key(digest: str) -> str:
-    return f"aai:persisted:{digest}"

@@ -19,6 +19,11 @@ PARAMETERS = {
     "variables": OBJECT,
     "extensions": OBJECT,
 }
+BYTE_ORDER_MARK = "\ufeff"
+UTF_8 = {"", "utf-8", "utf8"}
+"""What a charset may be called that is none other."""
+LONGEST_NAME = 40
+"""Characters of a header's value that a refusal repeats."""
 KINDS = {STRING: "a string", OBJECT: "an object"}
 
 
@@ -75,10 +80,12 @@ async def from_body(
 ) -> Asked | list[Asked]:
     """The operations of a POST request.
 
-    Raises Refused with 415 for another content type, 413 and 408 for a body of more than `longest`
-    bytes or that takes more than `seconds`, and 400 for what is no request or more than `most`.
+    Raises Refused with 415 for another content type or an encoded body, 413 and 408 for a body of
+    more than `longest` bytes or that takes more than `seconds`, and 400 for what is no request or
+    more than `most`.
     """
     _check_content_type(request.headers.get("content-type", ""))
+    _check_encoding(", ".join(request.headers.getlist("content-encoding")))
     parameters = decode(await _body(request, longest, seconds))
     if not isinstance(parameters, list):
         return Asked.of(parameters)
@@ -106,24 +113,49 @@ def decode(data: str | bytes) -> object:
 
 def _decode_surrogates(data: str | bytes) -> object:
     """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
+    text = _text(data) if isinstance(data, bytes) else data
+    if text.startswith(BYTE_ORDER_MARK):
+        raise Refused(400, "The request begins with a byte order mark (BOM): leave it out.")
     try:
-        text = data.decode() if isinstance(data, bytes) else data
         return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Refused(400, f"The request is not valid JSON, from {where} on.") from error
     except (ValueError, RecursionError) as error:
         raise Refused(400, "The request is not valid JSON.") from error
 
 
+def _text(data: bytes) -> str:
+    """UTF-8, which is all that JSON is sent in (RFC 8259 §8.1); Refused for anything else."""
+    encoding = json.detect_encoding(data)
+    if encoding.startswith(("utf-16", "utf-32")):
+        raise Refused(400, f"The request is in {encoding[:6].upper()}: send JSON in UTF-8.")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Refused(400, f"The request is not UTF-8, from byte {error.start + 1} on.") from error
+
+
 def _refuse_constant(name: str) -> None:
-    """NaN and Infinity are Python's, not JSON's."""
-    raise ValueError(name)
+    """They are Python's, not JSON's."""
+    raise Refused(400, f"The request is not valid JSON: {name} is no number there.")
 
 
 def _check_content_type(header: str) -> None:
     """JSON in UTF-8 alone: no page of another origin can send it without asking first."""
     media_type, _, parameters = header.lower().partition(";")
     charset = parameters.replace(" ", "").replace('"', "").partition("charset=")[2]
-    if media_type.strip() != "application/json" or charset.partition(";")[0] not in {"", "utf-8"}:
-        raise Refused(415, "Send JSON in UTF-8, with the content type `application/json`.")
+    if media_type.strip() != "application/json" or charset.partition(";")[0] not in UTF_8:
+        sentence = "Send JSON in UTF-8, with the content type `application/json`."
+        raise Refused(415, sentence, Accept="application/json")
+
+
+def _check_encoding(header: str) -> None:
+    """A kilobyte of gzip may hold a megabyte, so nothing is unpacked (RFC 9110 §15.5.16)."""
+    encoding = header.strip().lower()
+    if encoding not in {"", "identity"}:
+        sentence = f"The body is encoded ({encoding[:LONGEST_NAME]}): send it as it is."
+        raise Refused(415, sentence, **{"Accept-Encoding": "identity"})
 
 
 async def _body(request: Request, longest: int, seconds: int) -> bytes:

@@ -2,15 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from starlette.responses import Response
 
 from server.codes import Code
-from server.graphql.accept import GRAPHQL_JSON, Accept
+from server.encoding import encode
+from server.errors import Refused
+from server.graphql.accept import GRAPHQL_JSON, JSON, Accept
 from server.graphql.engine import Answer
 
 RETRY_AFTER = "5"
 """Seconds after which a client may try again when the database is away."""
+UNCACHED = {"Vary": "Accept", "Cache-Control": "no-store"}
 
 
 def of(answer: Answer, accepted: Accept) -> Response:
@@ -25,6 +29,25 @@ def of_batch(answers: Sequence[Answer], accepted: Accept, longest: int) -> Respo
         bodies.append(answer.within(longest).encoded)
         longest -= len(bodies[-1])
     return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
+
+
+def refused(error: Refused, accepted: Accept) -> Response:
+    """A refusal in the kind of JSON that any other answer would have had.
+
+    It is never a stream, which begins with 200: whoever takes no JSON at all is told in
+    `application/json`, which everything reads, as by the handler of GraphQL over SSE.
+    """
+    return failed(error.body, error.status, accepted, error.headers)
+
+
+def failed(
+    body: dict[str, Any], status: int, accepted: Accept, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The same for what failed outside of GraphQL, with a body of its own."""
+    is_newer = accepted.json() == GRAPHQL_JSON
+    response = Response(encode(body), status, headers={**UNCACHED, **(headers or {})})
+    response.headers["Content-Type"] = f"{GRAPHQL_JSON}; charset=utf-8" if is_newer else JSON
+    return response
 
 
 def cacheable(answer: Answer, accepted: Accept, headers: Mapping[str, str]) -> Response:
@@ -45,7 +68,7 @@ def _status(answer: Answer, accepted: Accept) -> int:
     """What was executed is answered with 200, whatever became of it (GraphQL over HTTP §6.4)."""
     if _is_unavailable(answer):
         return 503
-    if not answer.is_refusal or Code.PERSISTED_QUERY_NOT_FOUND in answer.codes:
+    if not answer.is_refusal:
         return 200
     if Code.INTERNAL_SERVER_ERROR in answer.codes:
         return 500

@@ -1,7 +1,9 @@
 """GraphQL over WebSocket: the protocol graphql-transport-ws, and no other.
 
-The token comes with the first message; a socket whose session ends is closed with 4401. Every
-operation has a context of its own, as if it had come by HTTP.
+The token comes with the first message, or with the request that opens the socket, from programs,
+which choose its headers. What ends with its token is closed with 4403, after which clients come
+back with a new one; 4401, which they take for final, is for who subscribes before the first
+message. Every operation has a context of its own, as if it had come by HTTP.
 """
 
 import asyncio
@@ -9,11 +11,11 @@ import contextlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from types import NoneType
 from typing import Any
 
 import structlog
 from starlette.websockets import WebSocket
-from strawberry.http.websocket_origin import is_same_origin, normalize_allowed_origins
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -25,15 +27,19 @@ from server.codes import Code
 from server.connections.alarm import Alarm
 from server.connections.pace import Pace
 from server.errors import Refused, coded
-from server.graphql.context import of_socket, token_in
+from server.graphql import socket_token
+from server.graphql.context import of_socket
 from server.graphql.engine import Engine
 from server.graphql.requests import Asked
 from server.graphql.wire import Wire
+from server.origins import Origins
 from server.settings import Settings
 
-UNAUTHORIZED, UNKNOWN_PROTOCOL = 4401, 4406
+UNAUTHORIZED, FORBIDDEN, UNKNOWN_PROTOCOL = 4401, 4403, 4406
 TYPES = {"connection_init", "ping", "pong", "subscribe", "complete"}
 """What a client may send."""
+BAD_TOKEN = "The access token is not valid"  # noqa: S105
+ENDED = "The session or its access token has ended"
 UNUSED = 4408
 """As the protocol has it for a late first message: clients with something to ask come back."""
 
@@ -41,11 +47,11 @@ UNUSED = 4408
 class Opener:
     """Where sockets are opened."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
-        """Browsers may come from the origins of the settings, and from our own."""
+    def __init__(self, engine: Engine, settings: Settings, origins: Origins) -> None:
+        """`origins`: whose pages may come, besides our own."""
         self._engine = engine
         self._settings = settings
-        self._origins = normalize_allowed_origins(settings.cors_origins)
+        self._origins = origins
 
     async def open(self, websocket: WebSocket) -> None:
         if not self._welcomes(websocket):
@@ -63,12 +69,7 @@ class Opener:
     def _welcomes(self, websocket: WebSocket) -> bool:
         """No page of another origin; programs, which send no origin, are asked for a token."""
         origin = websocket.headers.get("origin")
-        return (
-            origin is None
-            or "*" in self._origins
-            or origin in self._origins
-            or is_same_origin(origin, websocket.headers.get("host"))
-        )
+        return origin is None or self._origins.welcomes(origin, websocket.headers.get("host"))
 
 
 class Socket(BaseGraphQLTransportWSHandler[Any, None]):
@@ -106,12 +107,16 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         """Take the token, if there is one, and keep an eye on its session."""
         assert self.connection_init_timeout_task is not None
         self.connection_init_timeout_task.cancel()
-        payload = message.get("payload") or {}
-        if not isinstance(payload, dict):
-            await self.handle_invalid_message("Invalid connection init payload")
-        elif self.connection_init_received:
+        if self.connection_init_received:
             await self.websocket.close(4429, "Too many initialisation requests")
-        elif (token := _token_in(payload)) is None or await self._is_good(token):
+            return
+        header = self._connection.headers.get("authorization")
+        try:
+            token = socket_token.find(message.get("payload") or {}, header)
+        except socket_token.Misplaced:
+            await self.handle_invalid_message(socket_token.PLACE)
+            return
+        if token is None or await self._is_good(token):
             self.connection_init_received = self.connection_acknowledged = True
             self._token = token
             await self.send_message({"type": "connection_ack"})
@@ -119,12 +124,19 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             if token is not None:
                 self._vigil = asyncio.create_task(self._close_after(token))
         else:
-            await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+            await self.websocket.close(FORBIDDEN, BAD_TOKEN)
 
     async def handle_subscribe(self, message: Any) -> None:
         if not self.connection_acknowledged:
             await self.websocket.close(UNAUTHORIZED, "Unauthorized")
-        elif message["id"] in self.operations:
+            return
+        try:
+            asked = Asked.of(message["payload"])
+        except Refused as error:
+            await self.handle_invalid_message(error.message)
+            return
+        message["payload"].clear()  # our caller holds it, and of what it held we need no more
+        if message["id"] in self.operations:
             await self.websocket.close(4409, f"Subscriber for {message['id']} already exists")
         elif len(self.operations) >= self._most:
             sentence = f"At most {self._most} operations run on a socket at once."
@@ -132,10 +144,9 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
         else:
             self._idle.cancel()
-            payload = message["payload"]
             operation = Operation(self, message["id"], "", None, None)
             self.operations[operation.id] = operation
-            operation.task = asyncio.create_task(self._run(operation, payload))
+            operation.task = asyncio.create_task(self._run(operation, asked))
             operation.task.add_done_callback(self._task_done)
 
     async def shutdown(self) -> None:
@@ -157,14 +168,8 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
         sentence = f"No operation for {self._most_idle:g} seconds"
         self._closing = asyncio.create_task(self.websocket.close(UNUSED, sentence))
 
-    async def _run(self, operation: Operation[Any, None], payload: Any) -> None:
+    async def _run(self, operation: Operation[Any, None], asked: Asked) -> None:
         """Send what the engine answers, part by part."""
-        try:
-            asked = Asked.of(payload)
-        except Refused as error:
-            await self._refuse(operation, error.body)
-            return
-        payload.clear()  # our caller holds it, and of what it held we need no more than this
         context = of_socket(self._connection, self._token)
         async with contextlib.aclosing(self._engine.stream(asked, context)) as answers:
             async for answer in answers:
@@ -186,18 +191,13 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def _close_after(self, token: str) -> None:
         await session.end_of(self._connection.app.state.services, token)
-        await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+        await self.websocket.close(FORBIDDEN, ENDED)
 
 
 def _is_message(message: Any) -> bool:
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+    """Whether it is one of the protocol: its type is known, and what it has is what that has."""
+    if not isinstance(message, dict) or not isinstance(type_ := message.get("type"), str):
         return False
-    return message["type"] in TYPES and isinstance(message.get("id", ""), str)
-
-
-def _token_in(payload: Mapping[str, Any]) -> str | None:
-    """The token of `{"Authorization": "Bearer …"}`, whatever the case of its name."""
-    for name, value in payload.items():
-        if name.lower() == "authorization":
-            return token_in(value) if isinstance(value, str) else ""
-    return None
+    if type_ in {"subscribe", "complete"}:
+        return isinstance(message.get("id"), str) and message["id"] != ""
+    return type_ in TYPES and isinstance(message.get("payload"), (dict, NoneType))

@@ -23,25 +23,26 @@ def read(path: Path) -> dict[str, str]:
     elif path.is_file():
         files = [path]
     else:
-        raise ValueError(f"there is no file or folder {path.name}")
+        raise ValueError("there is no file or folder of that name")
     documents: dict[str, str] = {}
     for file in files:
-        for id, text in _read_file(file).items():
+        name = "the file" if file == path else file.name
+        for id, text in _read_file(file, name).items():
             if documents.setdefault(id.removeprefix(PREFIX), text) != text:
                 raise ValueError(f"{id.removeprefix(PREFIX)} stands for two documents")
     if not documents:
-        raise ValueError(f"{path.name} holds no document")
+        raise ValueError("holds no document")
     return documents
 
 
-def _read_file(file: Path) -> dict[str, str]:
+def _read_file(file: Path, name: str) -> dict[str, str]:
     try:
         text = file.read_text("utf-8")
         if file.suffix == ".graphql":
             return {file.stem: text}
         found = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"{file.name} is not valid {SUFFIXES.get(file.suffix, 'JSON')}") from error
+        raise ValueError(f"{name} is not valid {SUFFIXES.get(file.suffix, 'JSON')}") from error
     if not isinstance(found, dict) or not all(isinstance(item, str) for item in found.values()):
-        raise ValueError(f"{file.name} must map ids to the texts of documents")
+        raise ValueError(f"{name} must map ids to the texts of documents")
     return dict(found)

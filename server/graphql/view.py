@@ -4,7 +4,7 @@ import asyncio
 
 from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types.graphql import OperationType as Kind
@@ -40,31 +40,31 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        accepted = accept.of(request.headers)
+        if request.method == "HEAD":
+            accepted = accepted.without_streams()
         try:
-            response = await self._respond(request)
+            response = await self._respond(request, accepted)
         except Refused as error:
-            response = JSONResponse(error.body, error.status, headers=error.headers)
+            response = responses.refused(error, accepted)
         except ClientDisconnect:
             return
-        response.headers.setdefault("Vary", VARY)
+        response.headers["Vary"] = VARY
         response.headers.setdefault("Cache-Control", "no-store")
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request, accepted: Accept) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ALLOW})
         if request.method not in KINDS:
             raise Refused(405, "GraphQL is asked by GET or POST.", Allow=ALLOW)
-        accepted = accept.read(", ".join(request.headers.getlist("accept")))
-        if request.method == "HEAD":
-            accepted = accepted.without_streams()
         asked = await self._read(request, accepted)
         if isinstance(asked, list):
             return await self._batch(request, accepted, asked)
         kind, in_parts = await self._peek(request, accepted, asked)
         if media_type := _stream_type(accepted, kind, in_parts=in_parts):
             context = of_request(request, takes_parts=True)
-            answers = self.engine.stream(asked, context)
+            answers = self.engine.stream(asked, context, earlier_parts=not accepted.newer_parts)
             if kind is OperationType.SUBSCRIPTION and context.token is not None:
                 end = session.end_of(context.services, context.token)
                 answers = streams.until(end, answers, streams.ENDED)
@@ -134,14 +134,13 @@ def _stream_type(accepted: Accept, kind: OperationType | None, *, in_parts: bool
     Clients list all that they understand with every request, so it is the operation that decides.
     """
     events, parts = accepted.named(EVENT_STREAM), accepted.named(MULTIPART)
-    plain = max(accepted.quality(JSON), accepted.quality(GRAPHQL_JSON))
     if kind is OperationType.SUBSCRIPTION and events:
         return EVENT_STREAM
     if in_parts:
         return MULTIPART if parts >= events else EVENT_STREAM
-    if events > plain:
+    if accepted.prefers_events:
         return EVENT_STREAM
-    if not plain:
+    if accepted.json() is None:
         raise Refused(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
     return None
 

@@ -128,6 +128,18 @@ def test_who_goes_away_gives_up_the_place_and_the_turn() -> None:
     assert run(play) == [FEW_HUNDRED[2]]
 
 
+def test_who_waits_too_long_is_told_to_come_again_and_holds_no_place() -> None:
+    async def play() -> None:
+        turns = Turns(1, PLACES, longest=0.05)
+        await turns.take(HOME)
+        with pytest.raises(RateLimited):
+            await turns.take(STRANGER)
+        turns.give()
+        await turns.take(STRANGER)
+
+    asyncio.run(play())
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     steps=st.lists(

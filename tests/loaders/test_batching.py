@@ -14,8 +14,8 @@ query Profiles($first: Int!) {
       firstName
       user { username }
       location { city }
-      contacts { value }
-      jobs { title }
+      contacts(first: 10) { value }
+      jobs(first: 10) { title }
     }
   }
 }
@@ -25,8 +25,8 @@ query Deep($first: Int!) {
   profiles(first: $first) {
     nodes {
       user { profile { location { profiles(first: 2) { nodes { jobs(first: 1) { title } } } } } }
-      contacts { profile { user { username } } }
-      jobs { profile { contacts { value } } }
+      contacts(first: 5) { profile { user { username } } }
+      jobs(first: 5) { profile { contacts(first: 5) { value } } }
     }
   }
 }

@@ -1,9 +1,5 @@
 """Migrations keep the rows that they find: up from the first, down to it, and up again."""
 
-import datetime as dt
-import itertools
-import json
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +11,10 @@ from sqlalchemy import MetaData, select
 
 from db.engine import create_engine
 from server.settings import ROOT
+from tests.migrations.first_rows import fill
 from tests.support import databases
 
 ALEMBIC = Config(ROOT / "alembic.ini")
-INSTANT = dt.datetime(2026, 1, 31, tzinfo=dt.UTC)
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -32,82 +28,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         command.upgrade(ALEMBIC, "0001")
         fill(url)
         yield url
-
-
-TEXT = "Ādā ß 阿达"
-
-
-def fill(url: str) -> None:
-    """Rows as the first revision knew them, whatever the models say today."""
-    engine = create_engine(url)
-    found = MetaData()
-    found.reflect(engine)
-    with engine.begin() as connection:
-        for number, name in enumerate(["Ada", TEXT, None]):
-            for table, values in _one_of_each(number, name):
-                common = {"is_active": True, "created_at": INSTANT, "updated_at": INSTANT}
-                connection.execute(found.tables[table].insert().values(**common, **values))
-    engine.dispose()
-
-
-def _one_of_each(number: int, name: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A row of each table, those first that others refer to."""
-    user, place, profile, session = (str(uuid.UUID(int=kind * 100 + number)) for kind in range(4))
-    id = map(str, (uuid.UUID(int=number) for number in itertools.count(1000 + number * 10)))
-    who, address = f"user{number}", f"user{number}@example.com"
-    yield (
-        "users",
-        {
-            "id": user,
-            "username": who,
-            "username_key": who,
-            "username_folded": who,
-            "email": address,
-            "email_key": address,
-            "email_folded": address,
-            "password_hash": "!",
-            "is_super_admin": name is None,
-        },
-    )
-    parts = ["germany", (name or "").lower().replace("ß", "ss"), f"city {number}", "10115"]
-    yield (
-        "locations",
-        {
-            "id": place,
-            "country": "Germany",
-            "country_folded": "germany",
-            "state_province": name,
-            "state_province_folded": name and name.lower(),
-            "city": f"City {number}",
-            "city_folded": f"city {number}",
-            "postal_code": "10115",
-            "postal_code_folded": "10115",
-            "place_key": json.dumps(parts, ensure_ascii=False),
-        },
-    )
-    yield (
-        "profiles",
-        {
-            "id": profile,
-            "user_id": user,
-            "location_id": place,
-            "bio": "a\nb",
-            "first_name": name,
-            "first_name_folded": name and name.lower(),
-            "is_public": True,
-            "allow_contact": True,
-        },
-    )
-    for is_primary in (True, False):
-        contact = {"type": "email", "type_folded": "email", "value": "Ü", "value_folded": "ü"}
-        owner = {"id": next(id), "profile_id": profile, "is_primary": is_primary}
-        yield "contacts", {**owner, **contact}
-    job = {"title": "A", "title_folded": "a", "company": "B", "company_folded": "b"}
-    yield "jobs", {"id": next(id), "profile_id": profile, **job}
-    ends = {"last_used_at": INSTANT, "expires_at": INSTANT, "ends_at": INSTANT}
-    yield "sessions", {"id": session, "user_id": user, "user_agent": "curl", **ends}
-    token = {"session_id": session, "generation": 1, "token_hash": who}
-    yield "refresh_tokens", {"id": next(id), **token}
 
 
 def rows(url: str) -> Rows:

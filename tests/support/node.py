@@ -16,8 +16,7 @@ def run(
     program: str, *arguments: str, text: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a program of the folder to its end; `text` is what it reads, `variables` are added."""
-    skip_unless_there()
-    _install()
+    ready()
     return subprocess.run(
         ["node", program, *arguments],
         cwd=FOLDER,
@@ -28,6 +27,12 @@ def run(
         timeout=120,
         check=False,
     )
+
+
+def ready() -> None:
+    """Have what the folder's programs need, or skip the test."""
+    skip_unless_there()
+    _install()
 
 
 def skip_unless_there() -> None:

@@ -64,7 +64,7 @@ def serving(log: Path | None, **settings: str) -> Iterator[Server]:
     if output is not None:
         output.close()
     try:
-        yield Server(_ready(process, f"http://127.0.0.1:{port}"), process.pid)
+        yield Server(ready(process, f"http://127.0.0.1:{port}"), process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -75,8 +75,9 @@ def _environment(settings: dict[str, str]) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "DRAIN_SECONDS": "0", **settings}
 
 
-def _ready(process: subprocess.Popen[bytes], address: str) -> str:
-    for _ in range(200):
+def ready(process: subprocess.Popen[bytes], address: str) -> str:
+    """The address, once it answers."""
+    for _ in range(600):
         try:
             if httpx.get(f"{address}/health/ready").status_code == 200:
                 return address

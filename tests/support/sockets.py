@@ -32,6 +32,11 @@ class Socket:
         self._connection.socket.sendall(data)
 
     @property
+    def reason(self) -> str:
+        """What the server said when it closed."""
+        return self._connection.close_reason or ""
+
+    @property
     def extensions(self) -> list[str]:
         """What was agreed on beyond RFC 6455."""
         assert self._connection.response is not None
@@ -76,11 +81,13 @@ def opened(
     origin: str | None = None,
     token: str | None = None,
     query: str = "",
+    headers: dict[str, str] | None = None,
 ) -> Iterator[Socket]:
     """A socket to the server at `address`; with a token, one that has begun."""
     url = address.replace("http", "ws", 1) + "/graphql" + query
     chosen: Any = protocols or (PROTOCOL,)
-    with connect(url, subprotocols=chosen, origin=origin) as connection:  # type: ignore[arg-type]
+    options: dict[str, Any] = {"origin": origin, "additional_headers": headers}
+    with connect(url, subprotocols=chosen, **options) as connection:
         client = Socket(connection)
         if token is not None:
             assert client.begin(token) == {"type": "connection_ack"}

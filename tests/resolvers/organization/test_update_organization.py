@@ -115,7 +115,13 @@ def test_without_a_token_nothing_runs(api: Api, make: Make) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", None), ("name", " "), ("name", "x" * 256), ("category", ""), ("subcategory", "\0")],
+    [
+        ("name", None),
+        ("name", " "),
+        ("name", "x" * 256),
+        ("category", "x" * 256),
+        ("subcategory", "\0"),
+    ],
 )
 def test_what_cannot_be_kept_is_refused(
     api: Api, make: Make, field: str, value: str | None

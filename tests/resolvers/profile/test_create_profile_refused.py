@@ -64,7 +64,7 @@ def test_a_part_that_fails_leaves_a_deactivated_location_as_it_was(api: Api, mak
 def test_all_problems_are_reported_at_once(api: Api, make: Make) -> None:
     values = {
         "firstName": "x" * 500,
-        "lastName": " ",
+        "lastName": "\0",
         "dateOfBirth": (dt.datetime.now(dt.UTC) + dt.timedelta(1)).date().isoformat(),
         "location": {"country": "", "postalCode": "1" * 21},
         "contacts": [EMAIL, {"type": "", "value": "\0", "isPrimary": True}, {**EMAIL}],

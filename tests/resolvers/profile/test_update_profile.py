@@ -33,7 +33,9 @@ mutation ($id: ID!, $place: CreateLocationInput!) {
   place: updateProfile(input: {id: $id, location: $place}) {
     profile { firstName location { city profiles { nodes { firstName } } } }
   }
-  bad: updateProfile(input: {id: $id, firstName: " "}) { profile { id } errors { code path } }
+  bad: updateProfile(input: {id: $id, profilePictureUrl: "x"}) {
+    profile { id } errors { code path }
+  }
   worse: updateProfile(input: {id: "1", firstName: "Joan"}) { profile { id } }
   move: updateProfile(input: {id: $id, lastName: "Hopper", location: null}) {
     profile { firstName lastName location { city } user { profile { lastName } } }
@@ -107,7 +109,9 @@ def test_somebody_elses_profile_is_as_unknown_as_none(api: Api, make: Make) -> N
     others = [make.profile(), make.profile(is_public=False), make.profile(is_active=False)]
     before = [stored(api, profile) for profile in others]
     bodies = [
-        api.execute(REFUSE, {"input": {"id": id, "firstName": "", "locationId": new_id()}}, token)
+        api.execute(
+            REFUSE, {"input": {"id": id, "firstName": "x" * 101, "locationId": new_id()}}, token
+        )
         for id in [*(profile.id for profile in others), make.user().id, new_id()]
     ]
     message = bodies[-1]["data"]["updateProfile"]["errors"][0]["message"]
@@ -140,7 +144,7 @@ def test_fields_of_one_document_see_each_others_writes_and_fail_alone(api: Api, 
                 },
             }
         },
-        "bad": {"profile": None, "errors": [error("VALIDATION", "firstName")]},
+        "bad": {"profile": None, "errors": [error("VALIDATION", "profilePictureUrl")]},
         "worse": None,
         "move": {
             "profile": {

@@ -29,8 +29,6 @@ def test_null_is_refused_where_a_value_is_needed(api: Api, make: Make, field: st
         ("firstName", "x" * 101),
         ("firstName", "x" * 500),
         ("lastName", "x" * 101),
-        ("lastName", ""),
-        ("bio", " \n\t"),
         ("bio", "a\0b"),
         ("dateOfBirth", TOMORROW),
         ("profilePictureUrl", "javascript:alert(1)"),
@@ -52,9 +50,14 @@ def test_all_problems_are_reported_at_once(api: Api, make: Make) -> None:
     profile = make.profile(user := make.user())
     values = {
         "id": profile.id,
-        "firstName": "",
+        "firstName": "x" * 101,
         "isPublic": None,
-        "location": {"country": " ", "stateProvince": "x" * 101, "city": "\0", "postalCode": ""},
+        "location": {
+            "country": " ",
+            "stateProvince": "x" * 101,
+            "city": "\0",
+            "postalCode": "1" * 21,
+        },
     }
     body = api.execute(UPDATE, {"input": values}, make.token(user))
     assert body == refused(

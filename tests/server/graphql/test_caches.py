@@ -78,7 +78,7 @@ def test_an_answer_to_post_is_never_kept(api: Api, asked: dict[str, Any]) -> Non
 def test_every_answer_varies_with_what_it_depends_on(api: Api, method: str) -> None:
     response = api.request(method, "/graphql", params={"query": "{ __typename }"})
     varies = {name.strip().lower() for name in response.headers["vary"].split(",")}
-    assert varies == {"accept", "authorization", "x-graphql-cost"}
+    assert varies == {"accept", "authorization", "origin", "x-graphql-cost"}
 
 
 def test_the_cost_is_another_answer(api: Api) -> None:

@@ -131,7 +131,7 @@ def test_a_batch_is_answered_whole(api: Api) -> None:
 
 
 def test_parts_of_parts_come_later_still(api: Api) -> None:
-    document = """{ profiles { nodes {
+    document = """{ profiles(first: 5) { nodes {
       firstName ... @defer(label: "work") { jobs { title ... @defer(label: "firm") { company } } }
     } } }"""
     answers = parts(ask(api, document))

@@ -65,7 +65,7 @@ def test_the_end_of_a_session_on_another_host_closes_its_sockets(
     with sockets.opened(here.address, token=token) as socket:
         socket.follow(FOLLOW)
         ask(there.address, LOGOUT, token)
-        assert socket.receive(2.0) == 4401
+        assert socket.receive(2.0) == 4403
 
 
 def test_without_redis_the_end_of_a_session_is_looked_up(
@@ -75,7 +75,7 @@ def test_without_redis_the_end_of_a_session_is_looked_up(
     token = ask(here.address, REGISTER)["register"]["accessToken"]
     with sockets.opened(here.address, token=token) as socket:
         ask(there.address, LOGOUT, token)
-        assert socket.receive(LOOKED_UP) == 4401
+        assert socket.receive(LOOKED_UP) == 4403
 
 
 def test_redis_away_from_the_start_leaves_each_process_to_itself(tmp_path: Path) -> None:

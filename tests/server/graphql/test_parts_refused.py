@@ -1,8 +1,11 @@
 """What is wrong with `@defer` and `@stream` is said to the client, not masked."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.api import Api
+from tests.support.make import Make
 from tests.support.streamed import EVENTS, ask, events, parts
 
 STREAM = """
@@ -25,3 +28,73 @@ def test_thousands_of_parts_are_refused(api: Api, accept: str) -> None:
     (answer,) = events(response) if accept == EVENTS else parts(response)
     (error,) = answer["errors"]
     assert error["extensions"] == {"code": "COST_EXCEEDED", "figure": 45101, "limit": 10000}
+
+
+LATER = """
+query ($first: Int) { profiles { totalCount nodes {
+  firstName ... @defer(label: "work") { jobs(first: $first) { title } }
+} } }
+"""
+STREAMED = """
+query ($first: Int) { profiles { nodes @stream(initialCount: 0, label: "people") {
+  firstName jobs(first: $first) { title }
+} } }
+"""
+BELOW = """
+query ($first: Int) { profiles { nodes {
+  firstName ... @defer { bio ... @defer(label: "deep") { jobs(first: $first) { title } } }
+} } }
+"""
+
+
+def pieces(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pieces of the earlier form that never came, without what their errors say."""
+    later = (piece for answer in answers[1:] for piece in answer.get("incremental", ()))
+    found = [{**piece} for piece in later if piece.get("data", piece.get("items", 0)) is None]
+    for piece in found:
+        piece["errors"] = [error["extensions"]["code"] for error in piece["errors"]]
+        del piece["id"]
+    return found
+
+
+def failed(answers: list[dict[str, Any]]) -> int:
+    later = (item for answer in answers[1:] for item in answer.get("completed", ()))
+    return sum("errors" in item for item in later)
+
+
+@pytest.mark.parametrize(
+    "accept", [EVENTS, "multipart/mixed", "multipart/mixed;deferSpec=20220824"]
+)
+@pytest.mark.parametrize(
+    ("document", "piece"),
+    [
+        (LATER, {"data": None, "path": ["profiles", "nodes", 0], "label": "work"}),
+        (BELOW, {"data": None, "path": ["profiles", "nodes", 0], "label": "deep"}),
+        (STREAMED, {"items": None, "path": ["profiles", "nodes", 0], "label": "people"}),
+    ],
+)
+def test_a_part_that_fails_is_told_in_both_forms(
+    api: Api, make: Make, accept: str, document: str, piece: dict[str, Any]
+) -> None:
+    make.job(make.profile(first_name="Ada"))
+    read = events if accept == EVENTS else parts
+    answers = read(ask(api, document, accept, {"first": 1000}))
+    assert pieces(answers) == [{**piece, "errors": ["BAD_USER_INPUT"]}]
+    assert failed(answers) == 1
+
+
+def test_who_reads_the_newer_form_gets_it_alone(api: Api, make: Make) -> None:
+    make.job(make.profile(first_name="Ada"))
+    accept = "multipart/mixed;incrementalSpec=v0.2, application/json"
+    for document in (LATER, BELOW, STREAMED):
+        answers = parts(ask(api, document, accept, {"first": 1000}))
+        assert pieces(answers) == []
+        assert failed(answers) == 1
+
+
+def test_parts_fail_one_by_one(api: Api, make: Make) -> None:
+    for name in "ABC":
+        make.job(make.profile(first_name=name))
+    answers = parts(ask(api, LATER, variables={"first": 1000}))
+    assert [piece["path"][-1] for piece in pieces(answers)] == [0, 1, 2]
+    assert failed(answers) == 3

@@ -1,5 +1,6 @@
 """Bodies that hold no operation are refused in JSON, and never with a 500."""
 
+import gzip
 import json
 from typing import Any
 
@@ -53,6 +54,34 @@ def test_an_odd_body_is_a_bad_request(api: Api, body: bytes) -> None:
     (error,) = response.json()["errors"]
     assert error["extensions"] == {"code": "BAD_REQUEST"}
     assert response.json().keys() == {"errors"}
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"\xef\xbb\xbf{}", "The request begins with a byte order mark (BOM): leave it out."),
+        ('{"query": "{ a }"}'.encode("utf-16"), "The request is in UTF-16: send JSON in UTF-8."),
+        ('{"query": "{ a }"}'.encode("utf-16-be"), "The request is in UTF-16: send JSON in UTF-8."),
+        ('{"query": "{ a }"}'.encode("utf-32"), "The request is in UTF-32: send JSON in UTF-8."),
+        ('{"query": "é"}'.encode("latin-1"), "The request is not UTF-8, from byte 12 on."),
+        (gzip.compress(b"{}"), "The request is not UTF-8, from byte 2 on."),
+        (b"", "The request is not valid JSON, from line 1, column 1 on."),
+        (b'{"query": "{ a }"} {}', "The request is not valid JSON, from line 1, column 20 on."),
+        (b'{\n"query": }', "The request is not valid JSON, from line 2, column 10 on."),
+        (b'{"variables": NaN}', "The request is not valid JSON: NaN is no number there."),
+        (b"[-Infinity]", "The request is not valid JSON: -Infinity is no number there."),
+    ],
+)
+def test_what_is_no_json_is_told_what_it_is(api: Api, body: bytes, sentence: str) -> None:
+    response = api.request("POST", "/graphql", content=body, headers=JSON)
+    assert (response.status_code, response.json()["errors"][0]["message"]) == (400, sentence)
+
+
+def test_the_variables_of_an_address_are_json_too(api: Api) -> None:
+    params = {"query": "{ __typename }", "variables": "\ufeff{}"}
+    response = api.request("GET", "/graphql", params=params)
+    assert response.status_code == 400
+    assert "byte order mark" in response.json()["errors"][0]["message"]
 
 
 def answer(api: Api, body: str) -> tuple[int, Any]:

@@ -60,7 +60,7 @@ def test_a_browser_gets_the_page_under_a_policy_without_anything_inline(serve: S
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cache-control"] == "no-cache"
-    assert page.headers["vary"] == "Accept"
+    assert page.headers["vary"] == "Accept, Origin"
     assert '<script type="module" src="explorer/explorer-AAAA.js"></script>' in page.text
     assert '<link rel="stylesheet" href="explorer/explorer-BBBB.css">' in page.text
     assert "<style" not in page.text

@@ -10,8 +10,8 @@ column. Where two accounts or places would now be the same it stops, tells which
 nothing. What the code of before writes meanwhile is in the old form until it is written again.
 Audit events stay as they are: nothing may change them.
 
-Revision ID: 0005
-Revises: 0006
+Revision ID: 0006
+Revises: 0005
 """
 
 import json
@@ -31,8 +31,8 @@ from db.location import place_key
 from db.lookalike import skeleton
 from db.text import fold, nfc, search_text, trim, unique_key
 
-revision = "0005"
-down_revision = "0006"
+revision = "0006"
+down_revision = "0005"
 
 BATCH = 1000
 TEXTS = {

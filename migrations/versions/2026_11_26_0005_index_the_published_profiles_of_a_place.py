@@ -8,15 +8,15 @@ Before you deploy: the code that runs now must work on both sides of this migrat
 No release came before this one, so the index is built inside the transaction. Without it the code
 runs as well; a place where thousands have hidden profiles then takes as many steps to look at.
 
-Revision ID: 0006
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 NAME = "ix_profiles_location_id_published"
 

@@ -1,0 +1,146 @@
+"""What we rely on in a session of PostgreSQL, wherever it comes from.
+
+A session of our own is told once, when it is made. A pooler such as PgBouncer hands a transaction
+to any server at all, and refuses options at the start: there each transaction is told, in the same
+words to the server as its first statement. Which of the two it is shows in the id of the process.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import psycopg2
+from psycopg2 import extensions
+
+REFUSAL = "unsupported startup parameter"
+"""How every version of PgBouncer begins."""
+ISOLATION = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+"""Retries and refusals are written for it, whatever is the database's own default."""
+PINNED = {"timezone": "UTC"}
+SESSION = {
+    **PINNED,
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+}
+"""Ours whatever anybody says, as UTF-8 is: we rely on it."""
+SWITCH = re.compile(
+    r"\s*(?:-c\s*|--)([A-Za-z_][\w.-]*)=((?:\\.|[^\s\\])*)\s*", re.DOTALL | re.ASCII
+)
+"""An option as libpq has it in PGOPTIONS; a backslash keeps the character behind it."""
+SEPARATE = re.compile(r"\bCONCURRENTLY\b|^\s*(VACUUM|(CREATE|DROP) DATABASE)\b", re.IGNORECASE)
+"""Statements that PostgreSQL refuses to run together with any other."""
+
+
+class Connection(extensions.connection):  # type: ignore[misc]
+    """Knows what each of its transactions begins with, behind a pooler."""
+
+    told = ""
+    writers_told = ""
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether the next transaction may be another server's."""
+        return bool(self.told)
+
+
+class PooledCursor(extensions.cursor):  # type: ignore[misc]
+    """The first statement of a transaction brings along what the transaction has to know."""
+
+    connection: Connection
+
+    def execute(self, query: str, vars: Any = None) -> None:
+        head = self._head(query)
+        super().execute((head if vars is None else head.replace("%", "%%")) + query, vars)
+
+    def executemany(self, query: str, vars_list: Iterable[Any]) -> None:
+        """The driver's own counts the rows of all."""
+        head = self._head(query)
+        if head and not self.connection.autocommit:
+            super().execute(head)
+            head = ""
+        super().executemany(head.replace("%", "%%") + query, vars_list)
+
+    def _head(self, query: str) -> str:
+        connection = self.connection
+        if connection.status != extensions.STATUS_READY or SEPARATE.search(query):
+            return ""
+        return connection.told if connection.autocommit else connection.writers_told
+
+
+def connect(defaults: Mapping[str, str], parameters: Mapping[str, Any]) -> Connection:
+    """A connection whose sessions or transactions have `defaults`, where nobody says otherwise.
+
+    `parameters` are libpq's. What they, PGOPTIONS or a service file have as `options` comes first.
+    """
+    given = {**parameters, "client_encoding": "UTF8", "connection_factory": Connection}
+    try:
+        connection: Connection = psycopg2.connect(**given)
+    except psycopg2.OperationalError as error:
+        options = _options_before(parameters)
+        if REFUSAL not in str(error) or not SWITCH.sub("", options) == "" != options:
+            raise
+        connection = psycopg2.connect(**{**given, "options": ""})
+    else:
+        options = connection.info.dsn_parameters.get("options", "")
+    try:
+        _arrive(connection, defaults, _settings(options))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _options_before(parameters: Mapping[str, Any]) -> str:
+    """What libpq has sent, as far as it can be told without a connection."""
+    if "service" in parameters or "PGSERVICE" in os.environ:
+        return ""
+    return str(parameters.get("options", os.environ.get("PGOPTIONS", "")))
+
+
+def _settings(options: str) -> dict[str, str]:
+    return {
+        found[1].replace("-", "_").lower(): re.sub(r"(?s)\\(.)", r"\1", found[2])
+        for found in SWITCH.finditer(options)
+    }
+
+
+def _arrive(connection: Connection, defaults: Mapping[str, str], theirs: dict[str, str]) -> None:
+    """Tell the session, or find out that each transaction has to be told."""
+    ours = {name: value for name, value in defaults.items() if name not in theirs}
+    is_pooled = f"pg_backend_pid() <> {connection.info.backend_pid}"
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {is_pooled}, NOT pg_is_in_recovery()"
+            " AND current_setting('default_transaction_read_only') = 'on', "
+            + _set(connection, ours | SESSION, is_local=is_pooled)
+        )
+        found: Any = cursor.fetchone()
+    connection.autocommit = False
+    if not found[0]:
+        return
+    told = [
+        f"SET LOCAL {name} = {_quoted(connection, value)}"
+        for name, value in (ours | PINNED).items()
+    ]
+    if kept := {name: value for name, value in theirs.items() if name not in SESSION}:
+        told.append(f"SELECT {_set(connection, kept, is_local='true')}")
+    connection.told = "; ".join([ISOLATION, *told, ""])
+    writers = f"{ISOLATION}, READ WRITE" if found[1] else ISOLATION
+    connection.writers_told = "; ".join([writers, *told, ""])
+    connection.cursor_factory = PooledCursor
+
+
+def _set(connection: Connection, values: Mapping[str, str], is_local: str) -> str:
+    """Where it is local, it ends with the statement or the transaction."""
+    return ", ".join(
+        f"set_config('{name}', {_quoted(connection, value)}, {is_local})"
+        for name, value in values.items()
+    )
+
+
+def _quoted(connection: Connection, value: str) -> str:
+    literal = extensions.QuotedString(value)
+    literal.prepare(connection)
+    return str(literal.getquoted().decode())

