@@ -56,6 +56,13 @@ def test_the_owner_adds_a_contact(api: Api, make: Make) -> None:
     assert row.created_at == row.updated_at
 
 
+def test_spaces_around_an_address_are_no_part_of_it(api: Api, make: Make) -> None:
+    profile = make.profile(user := make.user())
+    padded = {"type": "eMail", "value": " grace@example.com\n"}
+    api.data(ADD, {"input": {"profileId": profile.id, **padded}}, make.token(user))
+    assert [row.value for row in stored(api)] == ["grace@example.com"]
+
+
 @pytest.mark.parametrize("values", [{"is_public": False}, {"is_active": False}])
 def test_a_hidden_profile_takes_contacts_of_its_owner(
     api: Api, make: Make, values: dict[str, Any]
@@ -129,7 +136,6 @@ def test_a_value_that_fits_its_type_is_stored(api: Api, make: Make, type: str, v
     [
         ("email", "ada", "value"),
         ("EMAIL", "ada@", "value"),
-        ("eMail", "ada@example.com ", "value"),
         ("email", "a@example.com, b@example.com", "value"),
         ("phone", "ada@example.com", "value"),
         ("PHONE", "12", "value"),
