@@ -1,6 +1,7 @@
 """The command line: what it prints, and the sentence that a mistake is answered with."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -102,3 +103,16 @@ def test_the_demo_says_whom_it_made_a_super_admin(tmp_path: Path) -> None:
 def test_the_application_is_made_once_however_often_it_is_asked_for() -> None:
     once = python("-c", "import app; print(app.app is app.app)", EXPLORER="false")
     assert once.stdout == "True\n", once.stderr
+
+
+@pytest.mark.parametrize("command", [("app.py", "serve"), ("-m", "uvicorn", "app:app")])
+@pytest.mark.parametrize("way", [{}, PRODUCTION])
+def test_a_port_that_is_taken_is_said_in_a_sentence(
+    tmp_path: Path, command: tuple[str, ...], way: dict[str, str]
+) -> None:
+    store = {"DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}", "EXPLORER": "false"}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = python(*command, "--port", str(taken.getsockname()[1]), **store, **way)
+    assert done.returncode != 0
+    assert "ddress already in use" in done.stderr
+    assert "Traceback" not in done.stderr
