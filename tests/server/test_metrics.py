@@ -111,8 +111,8 @@ def test_every_metric_is_on_the_page(api: Api) -> None:
 
 
 @contextmanager
-def two_workers(tmp_path: Path, *command: str, **variables: str) -> Iterator[str]:
-    """The address of a server with two workers, started by `command`."""
+def workers(count: int, tmp_path: Path, *command: str, **variables: str) -> Iterator[str]:
+    """The address of a server with `count` workers, started by `command`."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -122,7 +122,7 @@ def two_workers(tmp_path: Path, *command: str, **variables: str) -> Iterator[str
         **variables,
     }
     subprocess.run([sys.executable, "app.py", "migrate"], cwd=ROOT, env=environment, check=True)
-    arguments = [*command, "--port", str(port), "--workers", "2"]
+    arguments = [*command, "--port", str(port), "--workers", str(count)]
     process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment)
     try:
         yield server_process.ready(process, f"http://127.0.0.1:{port}")
@@ -154,25 +154,25 @@ def both(address: str, besides: int = 0) -> set[int]:
     raise TimeoutError("there are not two workers")
 
 
-@pytest.mark.parametrize("way", ["serve", "uvicorn"])
+@pytest.mark.parametrize("way", ["serve", "serve in a folder", "uvicorn"])
 def test_they_count_all_workers_and_never_go_back(tmp_path: Path, way: str) -> None:
     """Forty scrapes between forty questions, one worker killed in the middle."""
     folder = tmp_path / "metrics"
     folder.mkdir()
     (folder / "gauge_livesum_999999.db").touch()
-    command = ("app.py", "serve") if way == "serve" else ("-m", "uvicorn", "app:app")
+    command = ("-m", "uvicorn", "app:app") if way == "uvicorn" else ("app.py", "serve")
     variables = {} if way == "serve" else {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
     before = set(Path(gettempdir()).glob("aai-metrics-*"))
-    with two_workers(tmp_path, *command, **variables) as address:
+    with workers(2, tmp_path, *command, **variables) as address:
         if way == "serve":
             (folder,) = set(Path(gettempdir()).glob("aai-metrics-*")) - before
             assert folder.stat().st_mode & 0o777 == 0o700
-        workers = both(address)
+        alive = both(address)
         counted = []
         for _ in range(20):
             question(address)
             counted.append(value(ask(address).text, OK))
-        victim = min(workers)
+        victim = min(alive)
         os.kill(victim, signal.SIGKILL)
         after = both(address, besides=victim)
         assert victim not in after
@@ -188,3 +188,20 @@ def test_they_count_all_workers_and_never_go_back(tmp_path: Path, way: str) -> N
         assert not [file.name for file in folder.glob("*_999999.db")]
     if way == "serve":
         assert not folder.exists()
+
+
+@pytest.mark.parametrize("way", ["serve", "serve in a folder", "uvicorn"])
+def test_one_worker_counts_in_whatever_folder(tmp_path: Path, way: str) -> None:
+    """The folder still has what an earlier server left in it."""
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    (folder / "gauge_livesum_999999.db").touch()
+    command = ("-m", "uvicorn", "app:app") if way == "uvicorn" else ("app.py", "serve")
+    variables = {} if way == "serve" else {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    with workers(1, tmp_path, *command, **variables) as address:
+        for _ in range(3):
+            question(address)
+        text = ask(address).text
+    assert value(text, OK) == 3
+    assert value(text, "aai_http_requests_under_way") == 1
+    assert value(text, 'aai_operation_seconds_count{type="query"}') == 3
