@@ -1,25 +1,30 @@
 """Metrics are for whoever runs the server, and tell of all its workers."""
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
 import httpx
 import pytest
 
+from server import metrics_endpoint
 from server.application import create_application
+from server.metrics_endpoint import MOST
 from server.settings import ROOT
 from tests.conftest import settings
 from tests.support import server_process
 from tests.support.api import Api
+from tests.support.raw import connected
 
 TOKEN = "a token for Prometheus alone"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -82,6 +87,55 @@ def test_a_port_of_their_own_has_them_and_the_public_one_does_not(token: str) ->
     api.close()
     with pytest.raises(httpx.ConnectError):
         httpx.get(own)
+
+
+@pytest.fixture
+def own(api_with: Callable[..., Api]) -> str:
+    """The address of a port of their own."""
+    port = free_port()
+    api_with(metrics_port=port)
+    return f"http://127.0.0.1:{port}"
+
+
+def test_whatever_is_asked_there_is_answered_as_everywhere(own: str) -> None:
+    asked = [
+        b"GET /metrics HTTP/1.1",
+        b"GET /nothing HTTP/1.1",
+        b"POST /metrics HTTP/1.1",
+        b"<b> /metrics HTTP/1.1",
+        b"GET /metrics HTTP/9.9",
+        b"<b>nonsense",
+        b"GET /" + b"a" * 70_000,
+    ]
+    statuses = []
+    for line in asked:
+        with connected(own) as raw:
+            raw.send(line + b"\r\n\r\n")
+            status, headers, body = raw.answer()
+        statuses.append(status)
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "server" not in headers
+        assert b"<b>" not in body
+        if status != 200:
+            assert headers["content-type"] == "application/json"
+            assert json.loads(body)["errors"][0]["extensions"]["code"]
+    assert statuses == [200, 404, 405, 405, 505, 400, 414]
+
+
+def test_only_so_many_are_connected_there_and_not_for_long(
+    own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = threading.active_count()
+    with ExitStack() as stack:
+        crowd = [stack.enter_context(connected(own)) for _ in range(3 * MOST)]
+        for raw in crowd[MOST:]:
+            assert raw.rest() == b""
+        assert threading.active_count() <= before + MOST
+        monkeypatch.setattr(metrics_endpoint, "PATIENCE", 0)
+        for raw in crowd[:MOST]:
+            assert raw.rest() == b""
+    monkeypatch.undo()
+    assert httpx.get(f"{own}/metrics").status_code == 200
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
