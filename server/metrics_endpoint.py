@@ -142,6 +142,8 @@ class _Get(BaseHTTPRequestHandler):
     """One request, without what would slow it down or tell of us."""
 
     timeout = PATIENCE
+    default_request_version = "HTTP/1.0"
+    """What is none of HTTP is answered with headers, too."""
     settings: Settings
 
     def do_GET(self) -> None:
