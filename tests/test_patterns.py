@@ -18,7 +18,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("auth", "db", "loaders", "resolvers", "schema", "server")
-ABOUT_SETTINGS = {ROOT / "auth" / "secret_strength.py", ROOT / "db" / "address.py"}
+ABOUT_SETTINGS = {
+    ROOT / "auth" / "secret_strength.py",
+    ROOT / "db" / "address.py",
+    ROOT / "db" / "postgresql.py",
+}
 """What reads values of the environment alone, which no client sends."""
 FILES = [
     path
