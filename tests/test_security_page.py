@@ -93,6 +93,7 @@ HOSTILE_REQUESTS = "| Request | Status | Answer | Loop held, ms |"
 @pytest.mark.parametrize(
     ("header", "measured"),
     [(SHAPES_BY_SIZE, SHAPES), (SHAPES_BY_TRANSPORT, SHAPES), (HOSTILE_REQUESTS, REQUESTS)],
+    ids=["shapes by size", "shapes by transport", "hostile requests"],
 )
 def test_the_figures_are_of_everything_that_is_measured(
     header: str, measured: dict[str, object]
