@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= 2
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-pooled five-steps fuzz check format schema release-schema lock clean
+.PHONY: help setup run explorer test test-slow test-pooled five-steps fuzz check format schema release-schema lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,11 @@ explorer/node_modules/.package-lock.json: explorer/package.json explorer/package
 explorer/dist/manifest.json: explorer/node_modules/.package-lock.json $(EXPLORER_SOURCES)
 	@cd explorer && node build.js
 
-test: setup ## Run every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n $(PYTEST_WORKERS)
+test: setup ## Run the tests, on SQLite and on PostgreSQL
+	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not slow"
+
+test-slow: setup ## Run the tests with real clients, with a browser and with several workers
+	$(BIN)/pytest -n $(PYTEST_WORKERS) -m slow
 
 test-pooled: setup ## Run the core of the tests with PgBouncer before PostgreSQL
 	TEST_POOLED=1 $(BIN)/pytest -n $(PYTEST_WORKERS) $(CORE)

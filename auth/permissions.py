@@ -1,7 +1,7 @@
-"""Puts the policy in front of every resolver; a field without a rule stops the start.
+"""Puts the policy in front of every resolver; whatever the policy does not mention stops the start.
 
-Connections, pages and payloads carry what the field that returned them was allowed to fetch,
-so they need no rules of their own.
+Connections, pages and payloads carry what the field that returned them was allowed to fetch: they
+need no rules of their own, and are listed by name.
 """
 
 import inspect
@@ -18,11 +18,20 @@ from graphql import (
     GraphQLSchema,
 )
 
-from auth.policy import FIELDS, OPERATIONS, OWNER_COLUMN, Rule, filter_rule, may_read
+from auth.policy import (
+    CARRIERS,
+    FIELDS,
+    OPERAND_FILTERS,
+    OPERATIONS,
+    OWNER_COLUMN,
+    Rule,
+    filter_rule,
+    may_read,
+)
+from db.filter import JUNCTIONS
 from db.viewer import Viewer
 
 Resolver = Callable[..., Any]
-JUNCTIONS = {"and", "or", "not"}
 
 
 class Context(Protocol):
@@ -39,7 +48,8 @@ class Context(Protocol):
 def enforce(schema: GraphQLSchema) -> None:
     """Guard every operation and every field of an entity in `schema`, in place.
 
-    Raises LookupError for one that the policy does not mention.
+    Raises LookupError for one that the policy does not mention, and for a type or filter that is
+    neither an entity's nor listed as carrying what others may.
     """
     node = schema.get_type("Node")
     for name, type_ in schema.type_map.items():
@@ -58,14 +68,19 @@ def enforce(schema: GraphQLSchema) -> None:
         elif node in type_.interfaces:
             for field_name, field in type_.fields.items():
                 _guard_field(field, _rule(FIELDS, name, field_name), OWNER_COLUMN.get(name))
+        elif name not in CARRIERS:
+            raise LookupError(f"auth/policy.py neither rules over {name} nor lists it")
 
 
 def _check_filter(type_: GraphQLInputObjectType) -> None:
     """LookupError for a filter on a field that no rule covers."""
+    if type_.name in OPERAND_FILTERS:
+        return
     entity = type_.name.removesuffix("Filter")
-    if entity in FIELDS:
-        for name in set(type_.fields) - JUNCTIONS:
-            filter_rule(entity, name)
+    if entity not in FIELDS:
+        raise LookupError(f"auth/policy.py has no rules for what {type_.name} asks about")
+    for name in set(type_.fields) - JUNCTIONS:
+        filter_rule(entity, name)
 
 
 def _rule(table: Any, type_name: str, field_name: str) -> Rule:

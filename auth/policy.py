@@ -217,6 +217,28 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
     },
 }
 
+LISTED = (
+    *("User", "Profile", "Location", "Contact", "Job", "Organization"),
+    *("Membership", "AuditEvent"),
+)
+PAYLOADS = (
+    *("Auth", "Logout", "RevokeSession", "ChangePassword", "User", "Profile", "Contact", "Job"),
+    *("Location", "Organization", "Membership"),
+)
+CARRIERS = {
+    *("PageInfo", "MutationError", "ProfileEvent"),
+    *(f"{name}{kind}" for name in LISTED for kind in ("Edge", "Connection")),
+    *(f"{name}Page" for name in LISTED if name not in {"Membership", "AuditEvent"}),
+    *(f"{name}Payload" for name in PAYLOADS),
+}
+"""Types without rules of their own: they carry what the field that returned them may fetch."""
+
+OPERAND_FILTERS = {
+    *("StringFilter", "BooleanFilter", "IDFilter", "DateFilter", "DateTimeFilter"),
+    "GenderFilter",
+}
+"""Filters on one value; any other filter is on the fields of an entity, under their rules."""
+
 FILTERED_BY_ADMINS = {"isActive"}
 """What super admins alone may filter by, though it can be read: others see active rows only."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
+from db.location import PARTS
 from db.models import Action, Location, Profile
 from loaders.location import location_by_id
 from loaders.profile import profiles_by_location
@@ -29,7 +30,6 @@ CATALOGUE = Catalogue(
 )
 CHOICE = ("location_id", "location")
 """The two ways in which a profile's input names a place: by id, or by its parts."""
-PARTS = ("country", "state_province", "city", "postal_code")
 TAKEN_AWAY = "An administrator took this place away: name another one."
 TAKEN_FROM_PROFILE = (
     "An administrator took the place of this profile away: give it another one, or none, first."

@@ -8,7 +8,9 @@ import strawberry
 
 from db.types import format_instant, to_milliseconds
 
-INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,30})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 INSTANT_HINT = "DateTime must be RFC 3339 with an offset, as 2026-01-31T12:00:00.000Z."

@@ -8,6 +8,8 @@ import limits
 from redis.asyncio import Redis
 from strawberry.http.websocket_origin import normalize_allowed_origins
 
+from db.domain import ascii_domain
+
 RATE = "must read like 5/minute or 5 per 10 minutes, and allow at least one try"
 ORIGINS = (
     "must hold origins such as https://app.example.com, with a scheme and no path,"
@@ -61,7 +63,10 @@ def _origin(value: str) -> str:
     scheme, _, host = normal.partition("://")
     if host and not host.startswith("["):
         name, colon, port = host.partition(":")
-        return f"{scheme}://{name.encode('idna').decode()}{colon}{port}"
+        host = ascii_domain(name)
+        if not host.isascii():
+            raise ValueError(ORIGINS)
+        return f"{scheme}://{host}{colon}{port}"
     return normal
 
 

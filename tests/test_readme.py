@@ -10,7 +10,7 @@ import pytest
 from graphql import parse, print_ast
 
 from demo import seed
-from server.settings import Settings
+from tests.support import settings_page
 from tests.support.api import Api
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +20,8 @@ OPERATIONS = {
     for block in re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)
     for operation in parse(block).definitions
 }
-(FRAGMENT,) = re.findall(r"graphql`\n(.*?)`", README, re.DOTALL)
+PEOPLE = (ROOT / "examples" / "relay" / "src" / "People.js").read_text("utf-8")
+(FRAGMENT,) = re.findall(r"graphql`\n(  fragment .*?)`", PEOPLE, re.DOTALL)
 CLIENT_ONLY = r"@(argumentDefinitions|refetchable|connection)\([^)]*\)|__id"
 """What Relay's compiler keeps to itself."""
 OPERATIONS["PeoplePaginationQuery"] = f"""
@@ -29,14 +30,12 @@ query PeoplePaginationQuery($count: Int = 20, $cursor: String) {{ ...People_list
 fragment Profile_name on Profile {{ firstName lastName }}
 """
 STATEMENTS = {"People": 4, "Nearby": 2, "Enter": 7, "Move": 8, "PeoplePaginationQuery": 1}
-"""How many each operation of the README takes, whatever the number of rows."""
+"""How many each operation of the README and of Relay's list takes, however many rows there are."""
 (ANSWER,) = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", README, re.DOTALL))
-SOURCES = {
-    "typescript": "examples/typescript/src/client.ts",
-    "javascript": "examples/relay/src/People.js",
-    "python": "examples/python/main.py",
-}
-"""Where each language's part of the README is copied from."""
+EXAMPLE = re.compile(
+    r"^- \[\w+\]\((examples/\w+)/README\.md\),.*?`([^`]+)`$", re.MULTILINE | re.DOTALL
+)
+"""An example, and the code that the README shows of it."""
 
 
 @pytest.fixture
@@ -86,14 +85,27 @@ def test_the_statements_of_every_operation_are_counted() -> None:
     assert OPERATIONS.keys() == STATEMENTS.keys()
 
 
-@pytest.mark.parametrize("language", SOURCES)
-def test_what_clients_are_shown_is_what_the_recipes_run(language: str) -> None:
-    (shown,) = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    assert f"\n{shown}" in (ROOT / SOURCES[language]).read_text("utf-8")
+def test_each_example_is_shown_with_a_line_of_its_source() -> None:
+    shown = dict(EXAMPLE.findall(README))
+    folders = [path for path in (ROOT / "examples").iterdir() if (path / "README.md").is_file()]
+    assert shown.keys() == {f"examples/{path.name}" for path in folders}
+    for folder, code in shown.items():
+        files = [*(ROOT / folder).glob("*.py"), *(ROOT / folder / "src").glob("*.[jt]s")]
+        assert any(code in path.read_text("utf-8") for path in files), code
 
 
-def test_every_setting_is_in_the_table_once() -> None:
+def test_it_is_short_enough_to_be_read_whole() -> None:
+    lines = README.splitlines()
+    assert len(lines) <= 220
+    assert [line for line in lines if len(line) > 104] == []
+
+
+def test_each_setting_of_the_table_is_one_and_has_its_default() -> None:
     table = README.partition("\n## Configure\n")[2].partition("\n## ")[0]
-    first_cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
-    names = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
-    assert sorted(names) == sorted(map(str.upper, Settings.model_fields))
+    shown = [
+        (name, default)
+        for names, default in re.findall(r"^\| (`[^|]+`) \| ([^|]+) \|", table, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", names)
+    ]
+    assert len(shown) == 20
+    assert dict(shown).items() <= settings_page.DEFAULTS.items()

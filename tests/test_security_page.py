@@ -6,8 +6,12 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from auth.sessions import ABSOLUTE
 from auth.throttles import Throttle
+from bench.hostile_requests import REQUESTS, TRANSPORTS
+from bench.shapes import SHAPES, SIZES
 from server.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +21,13 @@ SECTIONS = {"6": (3, 12, 8, 6, 8, 4, 2, 4), "7": (3, 4, 2, 5, 3, 2), "8": (4, 4,
 LINES = re.findall(r"^\| (\d+\.\d+\.\d+) \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 VERDICTS = ("Does not apply: ", "Not met: ")
+
+
+def rows_under(header: str) -> list[str]:
+    """The first cells of the one table with this header."""
+    _, found, table = PAGE.partition(f"\n{header}\n")
+    assert found, header
+    return re.findall(r"^\| (.+?) \|", table.partition("\n\n")[0], re.MULTILINE)
 
 
 def verdict(shown_by: str) -> str | None:
@@ -72,3 +83,19 @@ def test_the_lives_of_tokens_and_sessions_are_on_the_page() -> None:
         f"| {ABSOLUTE.days} days, then everybody signs in again |",
     ):
         assert life in PAGE
+
+
+SHAPES_BY_SIZE = f"| Shape | {' | '.join(f'{size // 1000} kB' for size in SIZES)} | Answer |"
+SHAPES_BY_TRANSPORT = f"| Shape | {' | '.join(TRANSPORTS)} |"
+HOSTILE_REQUESTS = "| Request | Status | Answer | Loop held, ms |"
+
+
+@pytest.mark.parametrize(
+    ("header", "measured"),
+    [(SHAPES_BY_SIZE, SHAPES), (SHAPES_BY_TRANSPORT, SHAPES), (HOSTILE_REQUESTS, REQUESTS)],
+    ids=["shapes by size", "shapes by transport", "hostile requests"],
+)
+def test_the_figures_are_of_everything_that_is_measured(
+    header: str, measured: dict[str, object]
+) -> None:
+    assert rows_under(header) == [*measured]

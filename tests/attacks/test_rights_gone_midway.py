@@ -133,19 +133,16 @@ def test_a_part_that_waited_is_asked_about_when_it_leaves(
         answers = parts(ask(api, document, token=make.token(admin)))
     assert answers[0]["data"] == {"profiles": {"nodes": [{"bio": SECRET}]}}
     (refused,) = answers[1:]
+    error = {
+        "message": "Sign in and send a valid access token.",
+        "path": ["profiles", "nodes", 0],
+        "extensions": {"code": "UNAUTHENTICATED"},
+    }
     assert refused == {
-        "completed": [
-            {
-                "id": "0",
-                "errors": [
-                    {
-                        "message": "Sign in and send a valid access token.",
-                        "path": ["profiles", "nodes", 0],
-                        "extensions": {"code": "UNAUTHENTICATED"},
-                    }
-                ],
-            }
+        "incremental": [
+            {"id": "0", "data": None, "path": ["profiles", "nodes", 0], "errors": [error]}
         ],
+        "completed": [{"id": "0", "errors": [error]}],
         "hasNext": False,
     }
 

@@ -7,7 +7,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, buil
 
 import schema
 from auth import permissions
-from auth.policy import FIELDS, OPERATIONS, Rule, may_read
+from auth.policy import CARRIERS, FIELDS, OPERAND_FILTERS, OPERATIONS, Rule, may_read
 from db.viewer import ANONYMOUS as NOBODY
 from db.viewer import Viewer
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER
@@ -75,6 +75,23 @@ def test_every_operation_has_a_rule_and_no_rule_is_left_over() -> None:
     }
 
 
+def test_every_other_type_is_a_carrier_and_no_carrier_is_left_over() -> None:
+    roots = {"Query", "Mutation", "Subscription"}
+    others = {
+        name
+        for name, type_ in SCHEMA.type_map.items()
+        if isinstance(type_, GraphQLObjectType) and not name.startswith("__")
+    }
+    assert others - roots - FIELDS.keys() == CARRIERS
+
+
+def test_every_filter_is_on_a_value_or_on_an_entity() -> None:
+    filters = {name for name in SCHEMA.type_map if name.endswith("Filter")}
+    assert {name for name in filters if name.removesuffix("Filter") not in FIELDS} == (
+        OPERAND_FILTERS
+    )
+
+
 def promised_field_rule(type_name: str, field: str) -> Rule:
     if field in OWNERS_ALONE.get(type_name, ()):
         return Rule.OWNER
@@ -113,6 +130,11 @@ def test_the_rules_of_operations_are_the_ones_that_were_promised(kind: str) -> N
         ("extend type Query { anything: Int }", "Query.anything"),
         ("type Mutation { anything: Int }", "Mutation.anything"),
         ("type Subscription { anything: Int }", "Subscription.anything"),
+        ("type Wallet { secret: String }", "Wallet"),
+        ("type WalletConnection { nodes: [ID] }", "WalletConnection"),
+        ("type WalletPayload { wallet: ID }", "WalletPayload"),
+        ("input WalletFilter { secret: ID }", "WalletFilter"),
+        ("input ProfileFilter { shoeSize: ID }", "shoeSize"),
     ],
 )
 def test_a_schema_with_a_field_without_a_rule_is_refused(added: str, missing: str) -> None:

@@ -194,7 +194,8 @@ def call(kind: str, name: str) -> str:
         for argument, item in field.args.items()
         if isinstance(item.type, GraphQLNonNull)
     )
-    return f"{kind.lower()} {{ {name}{f'({given})' if given else ''} {{ __typename }} }}"
+    selected = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
+    return f"{kind.lower()} {{ {name}{f'({given})' if given else ''}{selected} }}"
 
 
 def literal(type_: GraphQLInputType) -> str:

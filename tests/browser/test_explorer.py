@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.visit import QUERY, Visit
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., Visit]
 MARIAM = '{ profiles(search: "mariam") { nodes { firstName } totalCount } }'
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import WebSocket, expect
 
 from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.slow
 
 TRIES = 20
 """How often to change the profile until the subscription, which begins unseen, has told of it."""

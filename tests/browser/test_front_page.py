@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.visit import QUERY, Visit
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_front_page_leads_to_the_explorer(visit: Callable[..., Visit]) -> None:
     front = visit("/")

@@ -13,6 +13,8 @@ import pytest
 from server.settings import ROOT
 from tests.support import node, server_process
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 45
 """Three pages of twenty, with the newcomer."""
 MADE = shutil.ignore_patterns(

@@ -17,6 +17,14 @@ def test_an_unfolded_text_in_a_filter_is_refused(name: str, field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "field"), [("ProfileFilter", "nickname"), ("PersonFilter", "firstName")]
+)
+def test_a_text_that_nobody_stores_is_refused(name: str, field: str) -> None:
+    with pytest.raises(LookupError, match=name.removesuffix("Filter")):
+        texts.enforce(build_schema(FILTERS % (name, field)))
+
+
+@pytest.mark.parametrize(
     ("name", "field"),
     [("ProfileFilter", "firstName"), ("UserFilter", "email"), ("AuditEventFilter", "action")],
 )

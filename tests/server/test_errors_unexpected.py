@@ -61,10 +61,11 @@ def test_a_failure_before_an_operation_is_masked(
 
 
 @pytest.mark.parametrize("path", ["/health", "/health/ready"])
-def test_a_failure_tells_nothing_of_the_inside(api: Api, path: str) -> None:
+def test_health_is_told_whatever_the_database_says(api: Api, path: str) -> None:
     with collected() as lines, altered(api, HEADS, ONE_HEAD):
         response = api.request("GET", path)
-    check(response, lines)
+    assert response.status_code in {200, 503}
+    assert lines.all(level="error") == []
     for inside in ("Traceback", "alembic", "head", ".py", "sqlalchemy"):
         assert inside not in response.text
 

@@ -208,6 +208,7 @@ def both(address: str, besides: int = 0) -> set[int]:
     raise TimeoutError("there are not two workers")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["serve", "serve in a folder", "uvicorn"])
 def test_they_count_all_workers_and_never_go_back(tmp_path: Path, way: str) -> None:
     """Forty scrapes between forty questions, one worker killed in the middle."""

@@ -58,6 +58,9 @@ def test_a_refused_origin_is_named_once_with_the_setting_that_lets_it_in(tmp_pat
     assert "\x1b" not in log.read_text("utf-8")
 
 
+PRODUCTION = {"environment": "production", "database_url": "sqlite:////nowhere/aai.db"}
+
+
 def origins(**values: Any) -> Origins:
     return Origins(settings(**values))
 
@@ -81,7 +84,7 @@ def test_a_process_names_so_many_and_keeps_no_more() -> None:
     ],
 )
 def test_pages_of_our_own_are_no_others(origin: str, host: str) -> None:
-    ours = origins(environment="production")
+    ours = origins(**PRODUCTION)
     with collected() as logged:
         assert ours.welcomes(origin, host)
         assert not ours.welcomes("https://api.example.com.evil.example", host)
@@ -94,7 +97,7 @@ def test_pages_of_our_own_are_no_others(origin: str, host: str) -> None:
 
 def test_in_production_this_machine_is_like_any_other() -> None:
     assert origins().welcomes("http://localhost:3000", "api.example.com")
-    assert not origins(environment="production").welcomes("http://localhost:3000", "x.example")
+    assert not origins(**PRODUCTION).welcomes("http://localhost:3000", "x.example")
 
 
 @pytest.mark.parametrize("names", ["X Tenant", "X-Tenant:", "*", "a/b", "X-Ä", "x" * 101])

@@ -21,9 +21,9 @@ from graphql import (
 )
 
 from db.errors import BadUserInput
+from db.filter import JUNCTIONS
 from server.graphql.limits.figures import LONGEST_NAME, Steps, refused
 
-JUNCTIONS = {"and", "or", "not"}
 MOST_UNKNOWN = 3
 """Input fields that do not exist, which validation tells of one by one."""
 THOUSAND = 1_000

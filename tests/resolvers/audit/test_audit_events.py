@@ -124,15 +124,15 @@ def test_a_sign_out_and_a_second_one_that_is_refused(api: Api, make: Make) -> No
     assert only(api).session_id == session_id
 
 
-def test_a_change_of_password_and_none_where_it_is_refused(api: Api, make: Make) -> None:
+def test_a_change_of_password_and_a_wrong_one_at_the_old_one(api: Api, make: Make) -> None:
     user = make.user()
     token = make.token(user)
     send(api, PASSWORD_CHANGE, token, current="wrong", new=NEW_PASSWORD)
     send(api, PASSWORD_CHANGE, token, current=PASSWORD, new="12345678")
-    assert trail(api) == []
-    send(api, PASSWORD_CHANGE, token, current=PASSWORD, new=NEW_PASSWORD)
-    assert trail(api) == [("PASSWORD_CHANGED", user.id, user.id, user.id)]
+    assert trail(api) == [("PASSWORD_CHANGE_FAILED", user.id, user.id, user.id)]
     assert only(api).session_id == session_of(api, token)
+    send(api, PASSWORD_CHANGE, token, current=PASSWORD, new=NEW_PASSWORD)
+    assert trail(api)[1:] == [("PASSWORD_CHANGED", user.id, user.id, user.id)]
 
 
 def test_a_refresh_token_that_comes_back(api: Api, make: Make) -> None:

@@ -14,6 +14,8 @@ from tests.support.http import ask
 from tests.support.make import Make
 from tests.support.tokens import expiring
 
+pytestmark = pytest.mark.slow
+
 OLDER, NEWER = "application/json", "application/graphql-response+json"
 FOLLOW = "subscription { myProfileChanged { kind } }"
 REFUSAL = "`first` must be between 1 and 100."
