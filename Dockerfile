@@ -19,11 +19,10 @@ FROM python:3.11-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad
 RUN useradd --system --uid 1000 aai
 WORKDIR /app
 COPY --from=dependencies /venv /venv
-COPY alembic.ini app.py README.md CHANGELOG.md ./
+COPY alembic.ini app.py ./
 COPY auth auth
 COPY db db
 COPY demo demo
-COPY docs docs
 COPY loaders loaders
 COPY migrations migrations
 COPY resolvers resolvers

@@ -23,7 +23,7 @@ from demo import seed
 from demo.in_use import open_accounts
 from resolvers import user
 from resolvers.command import Command
-from server import listening, metrics_endpoint, metrics_folder, store
+from server import listening, logs, metrics_endpoint, metrics_folder, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
@@ -36,11 +36,15 @@ EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 
 
 def __getattr__(name: str) -> Any:
-    """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice."""
-    if name == "app":
+    """`app`, made when uvicorn asks for it and not for every command; uvicorn asks twice.
+
+    `served` is the same for `serve`, which has looked for demo accounts before any worker starts.
+    """
+    if name in {"app", "served"}:
         settings = read_settings()
         application = globals()[name] = create_application(settings)
-        refuse_demo_accounts(settings)
+        if name == "app":
+            refuse_demo_accounts(settings)
         gc.collect()
         gc.freeze()  # no later collection looks at what stays anyway: 60 ms each
         return application
@@ -91,13 +95,13 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     listening.refuse_taken(host, port)
     if settings.in_development:
         store.migrate()
-    if workers > 1:  # each would be started again and again
-        refuse_demo_accounts(settings)
+    logs.configure(settings.log_level, as_json=settings.logs_are_json)
+    refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
     metrics_endpoint.claim(settings)
     with metrics_folder.shared(workers):
         listening.run(
-            "app:app",
+            "app:served",
             explorer_on=settings.explorer_on,
             host=host,
             port=port,

@@ -11,18 +11,8 @@ import hmac
 import struct
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 _LAYOUT = struct.Struct(">16sI32s")  # session, generation, MAC
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a token says of itself; `authentic` where this server made it."""
-
-    session_id: str
-    generation: int
-    authentic: bool
 
 
 class RefreshTokens:
@@ -47,8 +37,8 @@ class RefreshTokens:
             packed = _LAYOUT.pack(family, generation, hmac.digest(key, message, "sha256"))
             yield base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
-    def read(self, token: str) -> Claim | None:
-        """What a token says, or None where it is none at all."""
+    def session_of(self, token: str) -> str | None:
+        """The session of a token that this server made, None for any other text."""
         try:
             packed = base64.b64decode(
                 token + "=" * (-len(token) % 4), altchars=b"-_", validate=True
@@ -58,11 +48,11 @@ class RefreshTokens:
             return None
         session_id = str(uuid.UUID(bytes=family))
         # compared as text: base64 has several spellings of the same bytes
-        authentic = any(
+        is_ours = any(
             hmac.compare_digest(token.encode(), expected.encode())
             for expected in self.derive_all(session_id, generation)
         )
-        return Claim(session_id, generation, authentic)
+        return session_id if is_ours else None
 
 
 def hash_token(token: str) -> str:

@@ -142,7 +142,12 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
     ),
     "1,600 deferred fragments, at once": lambda n: post({"query": f"{deferred(1600)}#{n}"}),
     "100 kB of deferred fragments": lambda n: post({"query": f"{deferred(3800)}#{n}"}, STREAMS),
-    "50 deferred fragments, allowed": lambda n: post({"query": f"{deferred(50)}#{n}"}, STREAMS),
+    "18 deferred fragments at the root, allowed": lambda n: post(
+        {"query": f"{deferred(18)}#{n}"}, STREAMS
+    ),
+    "40 deferred fragments of a node, allowed": lambda n: post(
+        {"query": f"{{ profiles(first: 1) {{ nodes {deferred(40)} }} }}#{n}"}, STREAMS
+    ),
     "@ and 100 kB of #": lambda n: post({"query": f"{{ a @{'#' * 100_000}\n{n} }}"}, STREAMS),
     "3,000 directives, to a stream": lambda n: post({"query": f"{DIRECTIVES}#{n}"}, STREAMS),
     "5,000 repeated fields, to a stream": lambda n: post({"query": f"{FIELDS}#{n}"}, STREAMS),

@@ -38,11 +38,6 @@ class Connection(extensions.connection):  # type: ignore[misc]
     told = ""
     writers_told = ""
 
-    @property
-    def is_pooled(self) -> bool:
-        """Whether the next transaction may be another server's."""
-        return bool(self.told)
-
 
 class PooledCursor(extensions.cursor):  # type: ignore[misc]
     """The first statement of a transaction brings along what the transaction has to know."""
@@ -108,13 +103,13 @@ def _settings(options: str) -> dict[str, str]:
 def _arrive(connection: Connection, defaults: Mapping[str, str], theirs: dict[str, str]) -> None:
     """Tell the session, or find out that each transaction has to be told."""
     ours = {name: value for name, value in defaults.items() if name not in theirs}
-    is_pooled = f"pg_backend_pid() <> {connection.info.backend_pid}"
+    behind_pooler = f"pg_backend_pid() <> {connection.info.backend_pid}"
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {is_pooled}, NOT pg_is_in_recovery()"
+            f"SELECT {behind_pooler}, NOT pg_is_in_recovery()"
             " AND current_setting('default_transaction_read_only') = 'on', "
-            + _set(connection, ours | SESSION, is_local=is_pooled)
+            + _set(connection, ours | SESSION, is_local=behind_pooler)
         )
         found: Any = cursor.fetchone()
     connection.autocommit = False

@@ -79,11 +79,18 @@ class Turns:
 
     def _begin(self) -> None:
         """Start whatever may start now."""
-        while self._everybody.waits:
-            first = self._first()
-            if not self._may_start(first):
-                break
-            self._threads.submit(self._run, self._take(first))
+        while groups := self._next():
+            self._threads.submit(self._run, self._take(groups))
+
+    def _next(self) -> list[_Group] | None:
+        """Who may start now; None where nobody waits, or whoever does has to leave a thread."""
+        if not self._everybody.waits:
+            return None
+        first = self._first()
+        if self._may_start(first):
+            return first
+        idle = self._first_idle([self._everybody])
+        return idle if idle and self._may_start(idle) else None
 
     def _first(self) -> list[_Group]:
         """Whose turn is next: everybody, a network, an address in it, a user there."""
@@ -91,6 +98,19 @@ class Turns:
         while not groups[-1].turns:
             groups.append(groups[-1].members[groups[-1].next])
         return groups
+
+    def _first_idle(self, groups: list[_Group]) -> list[_Group] | None:
+        """As `_first`, among those who have nothing under way; only so many others are passed by.
+
+        Who waits and has something under way is one of the few that have a thread.
+        """
+        last = groups[-1]
+        if last.turns:
+            return None if last.running else groups
+        for name in sorted(last.waiting, key=lambda name: last.members[name].running):
+            if found := self._first_idle([*groups, last.members[name]]):
+                return found
+        return None
 
     def _may_start(self, groups: list[_Group]) -> bool:
         free = self.size - self._everybody.running

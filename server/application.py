@@ -129,9 +129,9 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
     application.add_middleware(Failures)
-    application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
     if settings.trusted_proxies:
         application.add_middleware(Forwarded, most=settings.limit_address_connections)
+    application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
     application.add_middleware(logs.RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

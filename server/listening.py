@@ -6,19 +6,20 @@ from typing import Any
 
 import uvicorn
 
-from server.connections import workers
+from server.connections.workers import Workers
 
 FAILED = 3
 """How uvicorn ends where it could not start."""
 
 
 class Server(uvicorn.Server):
-    """Ends what it says at its start with where the explorer is."""
+    """One that says where its explorer is, once it listens."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(explorer_address(self.config.host, self.config.port), flush=True)
+            listener = self.servers[0].sockets[0]
+            print(explorer_address(self.config.host, listener.getsockname()[1]), flush=True)
 
 
 def explorer_address(host: str, port: int) -> str:
@@ -41,15 +42,16 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def run(application: str, *, explorer_on: bool, **options: Any) -> None:
-    """As `uvicorn.run`; several processes are told of before they start."""
-    if explorer_on and options["workers"] > 1:
-        print(explorer_address(options["host"], options["port"]), flush=True)
-    if not explorer_on or options["workers"] > 1:
-        workers.run(application, **options)
-        return
+    """As `uvicorn.run`; where the explorer is may be told before several processes start."""
     config = uvicorn.Config(application, **options)
+    if config.workers > 1:
+        listener = config.bind_socket()
+        if explorer_on:
+            print(explorer_address(config.host, listener.getsockname()[1]), flush=True)
+        Workers(config, sockets=[listener]).run()
+        return
     config.load_app()
-    server = Server(config)
+    server = (Server if explorer_on else uvicorn.Server)(config)
     try:
         server.run()
     except KeyboardInterrupt:

@@ -107,7 +107,9 @@ def _print_traceback(stream: TextIO, exc_info: Any) -> None:
 
 def _without_query(record: logging.LogRecord) -> bool:
     """Uvicorn tells of each socket with its whole address, in which a token may have been sent."""
-    if record.msg.startswith('%s - "WebSocket %s"') and isinstance(record.args, tuple):
+    message: object = record.msg  # an error itself, where there is nothing to add to it
+    is_of_socket = isinstance(message, str) and message.startswith('%s - "WebSocket %s"')
+    if is_of_socket and isinstance(record.args, tuple):
         client, address, *rest = record.args
         record.args = (client, str(address).partition("?")[0], *rest)
     return True

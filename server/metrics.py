@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from server import metrics_folder
 
 if (_folder := metrics_folder.path()) is not None:
-    _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    metrics_folder.prepare(_folder)
 
 OPERATIONS = Counter("aai_operations", "GraphQL operations", ["type", "outcome"])
 OPERATION_SECONDS = Histogram("aai_operation_seconds", "Duration of GraphQL operations", ["type"])

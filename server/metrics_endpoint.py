@@ -5,11 +5,15 @@ In production nobody reads what the server does unless METRICS_PORT or METRICS_T
 
 import secrets
 import socket
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
+from typing import Any
 
 import structlog
 from fastapi import Request, Response
@@ -18,13 +22,17 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from server.codes import Code
 from server.encoding import encode
+from server.errors import Refused
 from server.graphql.context import token_in
+from server.headers import EVERYWHERE
 from server.metrics import exposition
 from server.settings import Settings
 
 PATH = "/metrics"
 PATIENCE = 10
-"""Seconds that a request on the port of its own may take to arrive."""
+"""Seconds that a connection to the port of its own lasts at most."""
+MOST = 16
+"""Connections to it at once, each of which has a thread; others are closed without a word."""
 LOCKED = {
     "errors": [
         {
@@ -100,16 +108,47 @@ class _Server(ThreadingMixIn, TCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
+    def server_activate(self) -> None:
+        self._since: dict[Any, float] = {}
+        super().server_activate()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if len(self._since) >= MOST:
+            self.shutdown_request(request)
+            return
+        self._since[request] = time.monotonic()
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._since.pop(request, None)
+        super().shutdown_request(request)
+
+    def service_actions(self) -> None:
+        """Hang up on whoever takes too long, however they fill the time; asked now and then."""
+        super().service_actions()
+        oldest = time.monotonic() - PATIENCE
+        for request, since in self._since.copy().items():
+            if since < oldest:
+                with suppress(OSError):  # it has gone by itself
+                    request.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no error of ours."""
+        if not isinstance(sys.exception(), OSError):
+            log.error("unexpected error", exc_info=sys.exception())
+
 
 class _Get(BaseHTTPRequestHandler):
     """One request, without what would slow it down or tell of us."""
 
     timeout = PATIENCE
+    default_request_version = "HTTP/1.0"
+    """What is none of HTTP is answered with headers, too."""
     settings: Settings
 
     def do_GET(self) -> None:
         if self.path.partition("?")[0] != PATH:
-            self._answer(404, b"There is /metrics here, and nothing else.", "text/plain")
+            self._refuse(404, "There is /metrics here, and nothing else.")
         elif _is_let_in(self.settings, self.headers.get("Authorization")):
             self._answer(200, exposition(), CONTENT_TYPE_LATEST)
         else:
@@ -117,9 +156,20 @@ class _Get(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What the standard library refuses: nothing of what was sent is repeated."""
+        self.close_connection = True
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            self._refuse(405, "Metrics are read by GET.", Allow="GET, HEAD")
+        else:
+            self._refuse(code, f"{HTTPStatus(code).phrase}.")
+
+    def _refuse(self, status: int, message: str, **headers: str) -> None:
+        self._answer(status, encode(Refused(status, message).body), "application/json", **headers)
+
     def _answer(self, status: int, body: bytes, media_type: str, **headers: str) -> None:
         self.send_response_only(status)
-        for name, value in {"Content-Type": media_type, **headers}.items():
+        for name, value in {"Content-Type": media_type, **EVERYWHERE, **headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -25,16 +25,26 @@ def path() -> Path | None:
     return Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None
 
 
+def prepare(folder: Path) -> None:
+    """Make it, before the first metric; nothing is under way of who had our process id before."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file in folder.glob(f"gauge_*_{os.getpid()}.db"):
+        file.unlink()
+
+
 @contextmanager
 def shared(workers: int) -> Iterator[None]:
     """A folder for several workers, named before they start and gone after they ended.
 
-    One that the operator named stays; what an earlier server left in it goes.
+    One that the operator named stays; what an earlier server left in it goes. A process that
+    serves by itself counts there already: its files are open since the first import.
     """
     named = path()
     if named is not None:
+        kept = str(os.getpid()) if workers == 1 else None
         for file in named.glob("*.db"):
-            file.unlink()
+            if _owner(file) != kept:
+                file.unlink()
         yield
     elif workers > 1:
         with TemporaryDirectory(prefix="aai-metrics-") as folder:

@@ -1,12 +1,17 @@
 """The command line: what it prints, and the sentence that a mistake is answered with."""
 
+import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from tests.support.server_process import ready
 
 ROOT = Path(__file__).parent.parent
 
@@ -102,3 +107,60 @@ def test_the_demo_says_whom_it_made_a_super_admin(tmp_path: Path) -> None:
 def test_the_application_is_made_once_however_often_it_is_asked_for() -> None:
     once = python("-c", "import app; print(app.app is app.app)", EXPLORER="false")
     assert once.stdout == "True\n", once.stderr
+
+
+@pytest.mark.parametrize("command", [("app.py", "serve"), ("-m", "uvicorn", "app:app")])
+@pytest.mark.parametrize("way", [{}, PRODUCTION])
+def test_a_port_that_is_taken_is_said_in_a_sentence(
+    tmp_path: Path, command: tuple[str, ...], way: dict[str, str]
+) -> None:
+    store = {"DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}", "EXPLORER": "false"}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = python(*command, "--port", str(taken.getsockname()[1]), **store, **way)
+    assert done.returncode != 0
+    assert "ddress already in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_demo_accounts_are_looked_for_once_and_every_line_is_json(
+    tmp_path: Path, workers: str
+) -> None:
+    away = {**PRODUCTION, "DATABASE_URL": "postgresql://127.0.0.1:1/x", "EXPLORER": "false"}
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py", "serve", "--port", "0", "--workers", workers],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **away},
+            stderr=output,
+        )
+        try:
+            while log.read_text("utf-8").count("Application startup complete") < int(workers):
+                assert process.poll() is None
+                time.sleep(0.1)
+        finally:
+            process.terminate()
+            process.wait(30)
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert sum("Demo accounts were not looked for" in line["event"] for line in lines) == 1
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_explorer_is_said_to_be_where_it_is(tmp_path: Path, workers: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "app.py", "serve", "--port", "0", "--workers", workers],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}"},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        lines = (line.decode() for line in process.stdout)
+        told = next(line for line in lines if line.startswith("The explorer"))
+        _, _, port = told.removesuffix("/graphql\n").rpartition(":")
+        ready(process, f"http://127.0.0.1:{int(port)}")
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()

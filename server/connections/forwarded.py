@@ -2,13 +2,14 @@
 
 from collections import Counter
 
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from auth.networks import network
 from server.connections.http import CROWDED, RETRY_AFTER
 from server.errors import Refused
+from server.graphql import accept, responses
 
 
 class Forwarded:
@@ -37,8 +38,8 @@ class Forwarded:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    refused = Refused(503, CROWDED)
-    response = JSONResponse(refused.body, 503, headers={"Retry-After": RETRY_AFTER})
+    refused = Refused(503, CROWDED, **{"Retry-After": RETRY_AFTER})
+    response = responses.refused(refused, accept.of(Headers(scope=scope)))
     if scope["type"] == "http":
         await response(scope, receive, send)
     else:

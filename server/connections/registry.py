@@ -128,15 +128,25 @@ class Connections:
     def make_room(self) -> None:
         """Cut off whoever lets most wait, until what waits is within the limits."""
         limit = self.settings.limit_held_bytes
-        waiting = {each: each.waiting for each in self._open.values()}
-        of_address: Counter[str | None] = Counter()
-        for each, size in waiting.items():
-            of_address[each.address] += size
-        for each, size in sorted(waiting.items(), key=lambda item: -item[1]):
-            mine = of_address[each.address] if each.address is not None else 0
-            if of_address.total() > limit or mine > limit // SHARE:
-                of_address[each.address] -= size
+        waiting = [(each.waiting, each) for each in self._open.values()]
+        total, of_address = 0, Counter[str]()
+        for size, each in waiting:
+            total += size
+            if each.address is not None:
+                of_address[each.address] += size
+        greedy = {address for address, size in of_address.items() if size > limit // SHARE}
+        if total <= limit and not greedy:
+            return
+        for size, each in sorted(waiting, key=lambda item: -item[0]):
+            if total > limit or each.address in greedy:
                 each.transport.abort()
+                total -= size
+                if each.address is not None:
+                    of_address[each.address] -= size
+                    if of_address[each.address] <= limit // SHARE:
+                        greedy.discard(each.address)
+            if total <= limit and not greedy:
+                return
 
     def cut_off(self) -> None:
         """Cut off whoever takes nothing of what it is sent."""

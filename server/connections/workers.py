@@ -1,8 +1,5 @@
 """Several processes on one port, of which the last one to end turns nobody away."""
 
-from typing import Any
-
-import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 
@@ -12,12 +9,3 @@ class Workers(Multiprocess):
         for listener in self.sockets:
             listener.close()
         super().terminate_all()
-
-
-def run(application: str, **options: Any) -> None:
-    """As `uvicorn.run`."""
-    if options["workers"] < 2:
-        uvicorn.run(application, **options)
-        return
-    config = uvicorn.Config(application, **options)
-    Workers(config, sockets=[config.bind_socket()]).run()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graphql import GraphQLError, OperationType
+from graphql import GraphQLError, OperationType, located_error
 from graphql.execution import (
     InitialIncrementalExecutionResult,
     SubsequentIncrementalExecutionResult,
@@ -16,7 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as Kind
 
-from db.errors import Refusal
+from db.errors import CostExceeded, Refusal
 from resolvers.context import Context
 from server.codes import Code
 from server.encoding import encode
@@ -62,10 +62,13 @@ class Answer:
         """This answer, or the refusal of one that has more than `longest` bytes."""
         if len(self.encoded) <= longest:
             return self
-        sentence = f"The answer would be longer than {longest} bytes: ask for less at once."
-        error = coded(Code.COST_EXCEEDED, sentence)
-        error.extensions = {**(error.extensions or {}), "limit": longest}
-        return Answer({"data": None, "errors": [error.formatted]})
+        body: dict[str, Any] = {
+            "data": None,
+            "errors": [published(located_error(too_long(longest))).formatted],
+        }
+        if "hasNext" in self.body:
+            body["hasNext"] = False
+        return Answer(body)
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,12 @@ class Engine:
                     except Refusal as refused:
                         yield Answer(parts.refuse(refused))
                         return
-                    yield Answer(parts.add(result)).within(self.longest_answer)
+                    part = Answer(parts.add(result))
+                    if len(part.encoded) > self.longest_answer:
+                        parts.take_back()
+                        yield Answer(parts.refuse(too_long(self.longest_answer)))
+                        return
+                    yield part
                     continue
                 answer = _answer(result)
                 if isinstance(result, InitialIncrementalExecutionResult):
@@ -157,7 +165,10 @@ class Engine:
                 if not is_kept and not answer.is_refusal:
                     await self.library.keep(asked, context)
                     is_kept = True
-                yield answer.within(self.longest_answer)
+                told = answer.within(self.longest_answer)
+                yield told
+                if parts is not None and told is not answer:
+                    return
 
     def _let_go(self, asked: Asked) -> None:
         """Forget what the operation has no use for: what is left stays as long as its answers come.
@@ -183,6 +194,11 @@ def create(settings: Settings) -> Engine:
     documents.trust(settings.trusted)
     kept = library.create(settings, documents)
     return Engine(schema, documents, kept, settings.limit_answer_bytes)
+
+
+def too_long(longest: int) -> CostExceeded:
+    sentence = f"The answer would be longer than {longest} bytes: ask for less at once."
+    return CostExceeded(sentence, limit=longest)
 
 
 def refusal(error: GraphQLError) -> Answer:

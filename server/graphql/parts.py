@@ -29,12 +29,15 @@ class Parts:
         self._earlier = earlier
         self._data: Any = first.data
         self._pending = {item.id: item for item in first.pending}
+        self._pending_before = self._pending
+        self._grown: list[tuple[list[Any], int]] = []
 
     def add(self, result: SubsequentIncrementalExecutionResult) -> dict[str, Any]:
         """The body of a later part, its errors as clients may see them."""
         for item in (*(result.incremental or ()), *(result.completed or ())):
             if item.errors:
                 item.errors[:] = [published(error) for error in item.errors]
+        self._pending_before, self._grown = dict(self._pending), []
         body: dict[str, Any] = dict(result.formatted)
         self._pending |= {item.id: item for item in result.pending or ()}
         for piece in body.get("incremental", ()):
@@ -43,6 +46,12 @@ class Parts:
         for item in result.completed or ():
             self._pending.pop(item.id, None)
         return body
+
+    def take_back(self) -> None:
+        """Forget that the last part was added, which the client is not told."""
+        self._pending = self._pending_before
+        for items, length in reversed(self._grown):
+            del items[length:]
 
     def refuse(self, refusal: Refusal) -> dict[str, Any]:
         """The body that ends the answer: whatever is still to come is refused."""
@@ -79,6 +88,7 @@ class Parts:
         target = reduce(getitem, path, self._data)
         if "items" in piece:
             path = (*path, len(target))
+            self._grown.append((target, len(target)))
             target.extend(piece["items"])
         else:
             target.update(piece["data"])

@@ -118,17 +118,84 @@ def test_in_a_network_addresses_take_turns_and_at_an_address_users(one: Gate) ->
 
 
 class Watched(Turns):
-    """Notes whenever somebody begins before others who wait and have less under way."""
+    """Notes whenever somebody begins before others who wait, have less under way and may begin."""
 
     unfair = 0
     most = 0
 
     def _take(self, groups: list[_Group]) -> _Turn[Any]:
-        for group, chosen in pairwise(groups):
-            least = min(group.members[name].running for name in group.waiting)
-            self.unfair += chosen.running > least
+        if self._may_start(self._first()):
+            for group, chosen in pairwise(groups):
+                least = min(group.members[name].running for name in group.waiting)
+                self.unfair += chosen.running > least
+        else:
+            self.unfair += groups[-1].running > 0
         self.most = max(self.most, groups[0].running + 1)
         return super()._take(groups)
+
+
+def test_nobody_who_has_to_leave_a_thread_keeps_it_from_who_may_have_it() -> None:
+    gate = Gate(4)
+    gate.submit(("A", "", "a1"))
+    gate.submit(("B", "", "b1"))
+    gate.submit(("A", "", "a1"))
+    gate.submit(("B", "", "b2"))
+    assert gate.running() == {"a1": 1, "b1": 1, "b2": 1}
+    gate.end()
+    gate.turns.dispose()
+
+
+class Held:
+    """Threads of which each ends when it is told to, in any order, and none by itself."""
+
+    def __init__(self) -> None:
+        self.running: list[tuple[Callable[[_Turn[Any]], None], _Turn[Any]]] = []
+
+    def submit(self, run: Callable[[_Turn[Any]], None], turn: _Turn[Any]) -> None:
+        self.running.append((run, turn))
+
+    def end(self, index: int) -> None:
+        run, turn = self.running.pop(index)
+        run(turn)
+
+
+def must_have_begun(running: list[Client], waiting: list[Client], size: int) -> list[Client]:
+    """Whoever waits with nothing under way, and a thread free that is kept for such a one."""
+    free, kept = size - len(running), min(2, size // 2)
+    networks = {network for network, *_ in running}
+    return [
+        client
+        for client in waiting
+        if client not in running and free > (kept // 2 if client[0] in networks else 0)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_kept_thread_is_never_idle_while_somebody_waits_for_it(seed: int) -> None:
+    """Clients come and work ends in any order; after each step all have what is theirs."""
+    chance = random.Random(seed)
+    size = chance.choice([1, 2, 3, 4, 6, 10])
+    turns, threads = Turns(size), Held()
+    turns._threads.shutdown()
+    turns._threads = threads  # type: ignore[assignment]
+    asked: Counter[Client] = Counter()
+    ended: Counter[Client] = Counter()
+    for _ in range(200):
+        if threads.running and chance.random() < 0.45:
+            index = chance.randrange(len(threads.running))
+            ended[threads.running[index][1].client] += 1
+            threads.end(index)
+        else:
+            client = (f"n{chance.randrange(3)}", f"a{chance.randrange(2)}", chance.choice("uvw"))
+            asked[client] += 1
+            turns.submit(client, bool)
+        running = [turn.client for _, turn in threads.running]
+        assert len(running) <= size
+        waiting = list(asked - ended - Counter(running))
+        assert must_have_begun(running, waiting, size) == []
+    while threads.running:
+        threads.end(0)
+    assert turns._everybody == _Group()
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,25 +1,30 @@
 """Metrics are for whoever runs the server, and tell of all its workers."""
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
 import httpx
 import pytest
 
+from server import metrics_endpoint
 from server.application import create_application
+from server.metrics_endpoint import MOST
 from server.settings import ROOT
 from tests.conftest import settings
 from tests.support import server_process
 from tests.support.api import Api
+from tests.support.raw import connected
 
 TOKEN = "a token for Prometheus alone"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -84,6 +89,55 @@ def test_a_port_of_their_own_has_them_and_the_public_one_does_not(token: str) ->
         httpx.get(own)
 
 
+@pytest.fixture
+def own(api_with: Callable[..., Api]) -> str:
+    """The address of a port of their own."""
+    port = free_port()
+    api_with(metrics_port=port)
+    return f"http://127.0.0.1:{port}"
+
+
+def test_whatever_is_asked_there_is_answered_as_everywhere(own: str) -> None:
+    asked = [
+        b"GET /metrics HTTP/1.1",
+        b"GET /nothing HTTP/1.1",
+        b"POST /metrics HTTP/1.1",
+        b"<b> /metrics HTTP/1.1",
+        b"GET /metrics HTTP/9.9",
+        b"<b>nonsense",
+        b"GET /" + b"a" * 70_000,
+    ]
+    statuses = []
+    for line in asked:
+        with connected(own) as raw:
+            raw.send(line + b"\r\n\r\n")
+            status, headers, body = raw.answer()
+        statuses.append(status)
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "server" not in headers
+        assert b"<b>" not in body
+        if status != 200:
+            assert headers["content-type"] == "application/json"
+            assert json.loads(body)["errors"][0]["extensions"]["code"]
+    assert statuses == [200, 404, 405, 405, 505, 400, 414]
+
+
+def test_only_so_many_are_connected_there_and_not_for_long(
+    own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = threading.active_count()
+    with ExitStack() as stack:
+        crowd = [stack.enter_context(connected(own)) for _ in range(3 * MOST)]
+        for raw in crowd[MOST:]:
+            assert raw.rest() == b""
+        assert threading.active_count() <= before + MOST
+        monkeypatch.setattr(metrics_endpoint, "PATIENCE", 0)
+        for raw in crowd[:MOST]:
+            assert raw.rest() == b""
+    monkeypatch.undo()
+    assert httpx.get(f"{own}/metrics").status_code == 200
+
+
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = subprocess.run(
@@ -111,8 +165,8 @@ def test_every_metric_is_on_the_page(api: Api) -> None:
 
 
 @contextmanager
-def two_workers(tmp_path: Path, *command: str, **variables: str) -> Iterator[str]:
-    """The address of a server with two workers, started by `command`."""
+def workers(count: int, tmp_path: Path, *command: str, **variables: str) -> Iterator[str]:
+    """The address of a server with `count` workers, started by `command`."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -122,7 +176,7 @@ def two_workers(tmp_path: Path, *command: str, **variables: str) -> Iterator[str
         **variables,
     }
     subprocess.run([sys.executable, "app.py", "migrate"], cwd=ROOT, env=environment, check=True)
-    arguments = [*command, "--port", str(port), "--workers", "2"]
+    arguments = [*command, "--port", str(port), "--workers", str(count)]
     process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment)
     try:
         yield server_process.ready(process, f"http://127.0.0.1:{port}")
@@ -155,25 +209,25 @@ def both(address: str, besides: int = 0) -> set[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["serve", "uvicorn"])
+@pytest.mark.parametrize("way", ["serve", "serve in a folder", "uvicorn"])
 def test_they_count_all_workers_and_never_go_back(tmp_path: Path, way: str) -> None:
     """Forty scrapes between forty questions, one worker killed in the middle."""
     folder = tmp_path / "metrics"
     folder.mkdir()
     (folder / "gauge_livesum_999999.db").touch()
-    command = ("app.py", "serve") if way == "serve" else ("-m", "uvicorn", "app:app")
+    command = ("-m", "uvicorn", "app:app") if way == "uvicorn" else ("app.py", "serve")
     variables = {} if way == "serve" else {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
     before = set(Path(gettempdir()).glob("aai-metrics-*"))
-    with two_workers(tmp_path, *command, **variables) as address:
+    with workers(2, tmp_path, *command, **variables) as address:
         if way == "serve":
             (folder,) = set(Path(gettempdir()).glob("aai-metrics-*")) - before
             assert folder.stat().st_mode & 0o777 == 0o700
-        workers = both(address)
+        alive = both(address)
         counted = []
         for _ in range(20):
             question(address)
             counted.append(value(ask(address).text, OK))
-        victim = min(workers)
+        victim = min(alive)
         os.kill(victim, signal.SIGKILL)
         after = both(address, besides=victim)
         assert victim not in after
@@ -189,3 +243,20 @@ def test_they_count_all_workers_and_never_go_back(tmp_path: Path, way: str) -> N
         assert not [file.name for file in folder.glob("*_999999.db")]
     if way == "serve":
         assert not folder.exists()
+
+
+@pytest.mark.parametrize("way", ["serve", "serve in a folder", "uvicorn"])
+def test_one_worker_counts_in_whatever_folder(tmp_path: Path, way: str) -> None:
+    """The folder still has what an earlier server left in it."""
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    (folder / "gauge_livesum_999999.db").touch()
+    command = ("-m", "uvicorn", "app:app") if way == "uvicorn" else ("app.py", "serve")
+    variables = {} if way == "serve" else {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    with workers(1, tmp_path, *command, **variables) as address:
+        for _ in range(3):
+            question(address)
+        text = ask(address).text
+    assert value(text, OK) == 3
+    assert value(text, "aai_http_requests_under_way") == 1
+    assert value(text, 'aai_operation_seconds_count{type="query"}') == 3

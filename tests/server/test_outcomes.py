@@ -65,11 +65,14 @@ def test_what_we_do_wrong_is_an_error(api: Api, lines: Lines) -> None:
 
 def test_a_stream_that_its_client_ends_is_no_error(api: Api, make: Make, lines: Lines) -> None:
     token = make.token(make.user())
+    bus = api.services.bus
     events: Any = api.engine.stream(_asked(FOLLOW), _context(api, token))
 
     async def end_early() -> None:
         task = asyncio.ensure_future(anext(events))
-        await asyncio.sleep(0.2)
+        while not bus._listeners:
+            assert not task.done()
+            await asyncio.sleep(0)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

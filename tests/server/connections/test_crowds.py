@@ -86,7 +86,11 @@ def test_bodies_on_their_way_are_held_up_to_a_share(address: str) -> None:
 
 
 def test_behind_a_proxy_what_is_under_way_is_counted_by_who_is_behind_it(tmp_path: Path) -> None:
-    limits = {"LIMIT_ADDRESS_CONNECTIONS": str(OF_ONE), "TRUSTED_PROXIES": "127.0.0.1"}
+    limits = {
+        "LIMIT_ADDRESS_CONNECTIONS": str(OF_ONE),
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "CORS_ORIGINS": "https://page.example",
+    }
 
     def socket(url: str, behind: str) -> connect:
         return connect(
@@ -107,6 +111,11 @@ def test_behind_a_proxy_what_is_under_way_is_counted_by_who_is_behind_it(tmp_pat
         assert refused.value.response.headers["Retry-After"] == "5"
         proxy[0].send(request(X_Forwarded_For="192.0.2.1"))
         assert proxy[0].answer()[0] == 503
+        newer = {"Accept": "application/graphql-response+json", "Origin": "https://page.example"}
+        proxy[0].send(request(X_Forwarded_For="192.0.2.1", **newer))
+        status, headers, _ = proxy[0].answer()
+        assert (status, headers["access-control-allow-origin"]) == (503, "https://page.example")
+        assert headers["content-type"] == "application/graphql-response+json; charset=utf-8"
         proxy[1].send(request(X_Forwarded_For="192.0.2.2"))
         assert proxy[1].answer()[0] == 200
         stack.enter_context(socket(url, "192.0.2.2"))

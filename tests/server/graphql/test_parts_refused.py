@@ -1,5 +1,6 @@
 """What is wrong with `@defer` and `@stream` is said to the client, not masked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -98,3 +99,53 @@ def test_parts_fail_one_by_one(api: Api, make: Make) -> None:
     answers = parts(ask(api, LATER, variables={"first": 1000}))
     assert [piece["path"][-1] for piece in pieces(answers)] == [0, 1, 2]
     assert failed(answers) == 3
+
+
+LONG = 1_200
+"""Bytes of an answer."""
+BIO = "\x01" * (LONG // 3)
+"""Six bytes each in JSON."""
+BIOS = '{ profiles { nodes { id ... @defer(label: "bio") { bio } } } }'
+FIRST = "{ profiles { nodes { bio ... @defer { id } } } }"
+ONE_BY_ONE = '{ profiles { nodes @stream(initialCount: 1, label: "people") { id bio } } }'
+
+
+def exceeded(errors: list[dict[str, Any]]) -> bool:
+    limits = [{"code": "COST_EXCEEDED", "limit": LONG}] * len(errors)
+    return bool(errors) and [error["extensions"] for error in errors] == limits
+
+
+@pytest.mark.parametrize("accept", [EVENTS, "multipart/mixed"])
+def test_an_answer_whose_first_part_is_too_long_ends_with_it(
+    api_with: Callable[..., Api], make: Make, accept: str
+) -> None:
+    make.profile(bio=BIO)
+    read = events if accept == EVENTS else parts
+    (answer,) = read(ask(api_with(limit_answer_bytes=LONG), FIRST, accept))
+    assert (answer["data"], answer["hasNext"], "pending" in answer) == (None, False, False)
+    assert exceeded(answer["errors"])
+
+
+@pytest.mark.parametrize("accept", [EVENTS, "multipart/mixed"])
+@pytest.mark.parametrize(
+    ("document", "piece"),
+    [
+        (BIOS, {"data": None, "path": ["profiles", "nodes", 0], "label": "bio"}),
+        (ONE_BY_ONE, {"items": None, "path": ["profiles", "nodes", 1], "label": "people"}),
+    ],
+)
+def test_an_answer_with_a_later_part_that_is_too_long_ends_there(
+    api_with: Callable[..., Api], make: Make, accept: str, document: str, piece: dict[str, Any]
+) -> None:
+    """Whatever was promised is refused, each by its own id, and nothing follows."""
+    make.profile(bio=BIO)
+    make.profile(bio=BIO if document == BIOS else None)  # the newest comes first
+    read = events if accept == EVENTS else parts
+    answers = read(ask(api_with(limit_answer_bytes=LONG), document, accept))
+    assert [answer["hasNext"] for answer in answers] == [True] * (len(answers) - 1) + [False]
+    promised = {item["id"] for answer in answers for item in answer.get("pending", ())}
+    kept = [item for answer in answers[1:] for item in answer.get("completed", ())]
+    assert {item["id"] for item in kept} == promised
+    assert all(exceeded(item["errors"]) for item in kept)
+    assert pieces(answers)[0] == {**piece, "errors": ["COST_EXCEEDED"]}
+    assert all(len(str(answer)) < 10 * LONG for answer in answers)
