@@ -67,7 +67,7 @@ class Passwords:
     """Hashes and verifies, at most as many at once as there are cores; who asks has to wait."""
 
     def __init__(self, rounds: int, refused: frozenset[str] = frozenset()) -> None:
-        """`rounds`: the cost of a new hash, 4 to 31, as a power of two.
+        """`rounds`: the cost of a new hash, 4 to 16, as a power of two.
 
         `refused`: passwords that never verify, whoever has them.
         """

@@ -11,6 +11,9 @@ from db.errors import BadUserInput
 from db.order import Key, Order, Position
 from db.types import Instant, format_instant, parse_id
 
+LONGEST = 16_384
+"""Characters: more than a position needs whose texts are as long as columns hold."""
+
 
 def encode(order: Order, position: Position) -> str:
     """The cursor of a position."""
@@ -24,6 +27,8 @@ def decode(order: Order, cursor: str | None, argument: str) -> Position | None:
     if cursor is None:
         return None
     try:
+        if len(cursor) > LONGEST:
+            raise ValueError("longer than any that was made")
         position = _decode(order, cursor)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadUserInput(

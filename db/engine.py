@@ -14,6 +14,8 @@ from db.statements import TOO_LONG, statements
 
 BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
 LONGEST = 10  # seconds that an operation may take
+MOST_STATEMENTS = 300
+"""Shapes of statements that are kept compiled, each with the values it was compiled with first."""
 
 
 def create_engine(
@@ -30,6 +32,7 @@ def create_engine(
         "max_overflow": 0,
         "pool_timeout": BUSY_TIMEOUT,
         "hide_parameters": True,
+        "query_cache_size": MOST_STATEMENTS,
     }
     if parsed.get_backend_name() == "sqlite":
         timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_TIMEOUT}

@@ -54,6 +54,30 @@ Allow = Callable[[type[Entity], str], None]
 """Refuses a column or relation that the viewer may not read."""
 
 
+MOST_KEPT = 12
+"""Values of a filter whose statement is worth keeping compiled."""
+LONGEST_KEPT = 1_000
+"""Characters of them together."""
+
+
+def is_worth_keeping(values: Mapping[str, Any]) -> bool:
+    """Whether a filter is one that clients send again, and not of a size of its own.
+
+    A compiled statement keeps the values that it was compiled with, and clients make the shapes.
+    """
+    count, characters, waiting = 0, 0, list(values.values())
+    while waiting and count <= MOST_KEPT and characters <= LONGEST_KEPT:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            waiting += value
+        else:
+            count += 1
+            characters += len(value) if isinstance(value, str) else 0
+    return not waiting and count <= MOST_KEPT and characters <= LONGEST_KEPT
+
+
 @dataclass
 class Filter:
     """Reads one filter."""

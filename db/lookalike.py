@@ -6,7 +6,9 @@ when a migration changes them and not when a package is upgraded.
 
 from bisect import bisect_right
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from unicodedata import combining
 
 from db.text import fold, normalize
 
@@ -18,6 +20,8 @@ TOGETHER = (
 )
 """What a highly restrictive text may mix: Latin with Japanese, Chinese or Korean (UTS 39 §5.2)."""
 
+SOFT_DOTTED, DOT_ABOVE = "ij", "\N{COMBINING DOT ABOVE}"
+"""A dot on a letter that has one already cannot be seen (UTS 39 §5.4)."""
 Scripts = frozenset[str]
 
 
@@ -27,7 +31,10 @@ def skeleton(name: str) -> str:
     A Cyrillic name in capitals looks like a Latin one in small letters, and `paypaI` like `paypal`:
     so it is not the prototypes of the folded name, but those of the folded prototypes (UTS 39 §4).
     """
-    return " ".join(_prototypes(fold(_prototypes(name))).split())
+    found = _prototypes(fold(_prototypes(name)))
+    for letter in SOFT_DOTTED:
+        found = found.replace(letter + DOT_ABOVE, letter)
+    return " ".join(found.split())
 
 
 def mixes_scripts(name: str) -> bool:
@@ -36,6 +43,12 @@ def mixes_scripts(name: str) -> bool:
     if not used or frozenset.intersection(*used):
         return False
     return not any(all(scripts & together for scripts in used) for together in TOGETHER)
+
+
+def doubles_marks(name: str) -> bool:
+    """Whether a mark stands twice in a row, where it is seen once (UTS 39 §5.4)."""
+    decomposed = normalize("NFD", name)
+    return any(one == next and combining(one) for one, next in pairwise(decomposed))
 
 
 def _prototypes(text: str) -> str:

@@ -30,7 +30,11 @@ BLANK = "".join(c for c in map(chr, range(0x10000)) if c.isspace() or INVISIBLE.
 
 def is_storable(text: str) -> bool:
     """Whether both databases take `text`: no NUL, no lone surrogates."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def is_blank(text: str) -> bool:

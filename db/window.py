@@ -91,7 +91,8 @@ def read(
         .limit(window.limit + 1)
     )
     if owners is not None and can_walk(connection):
-        ids = connection.scalars(owners.ids.limit(FEW + 1)).all()
+        options = statement.get_execution_options()
+        ids = connection.scalars(owners.ids.limit(FEW + 1), execution_options=options).all()
         if len(ids) <= FEW:
             paged = _merge(owners.column, ids, paged, order, window)
     return Slice.of(connection.execute(paged).all(), window)
@@ -106,4 +107,5 @@ def _merge(
         each.c[key.label].desc() if key.descending != window.backwards else each.c[key.label].asc()
         for key in order.keys
     )
-    return select(*each.c).select_from(asked, each).order_by(*by).limit(window.limit + 1)
+    merged = select(*each.c).select_from(asked, each).order_by(*by).limit(window.limit + 1)
+    return merged.execution_options(**paged.get_execution_options())

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from auth.policy import filter_rule, may_read
 from db.base import derivations
 from db.errors import BadUserInput, Forbidden, camel
-from db.filter import Filter, Relations
+from db.filter import Filter, Relations, is_worth_keeping
 from db.models import Entity
 from db.order import Key, Order
 from db.search import contains, rank
@@ -30,17 +30,20 @@ class Listing:
     """The visible rows of an entity that meet all conditions, in an order.
 
     `owners`: what the conditions make the rows belong to, where an index has that and the order.
+    `is_kept`: whether its statements are kept compiled.
     """
 
     entity: type[Entity]
     order: Order
     conditions: tuple[ColumnElement[bool], ...] = ()
     owners: Owners | None = None
+    is_kept: bool = True
 
     def select(self, viewer: Viewer, *columns: Any) -> Select[Any]:
         """`columns` of the rows that the viewer may see, in no order yet."""
         rows = select(*columns).select_from(self.entity)
-        return rows.where(self.entity.visible_to(viewer), *self.conditions)
+        chosen = rows.where(self.entity.visible_to(viewer), *self.conditions)
+        return chosen if self.is_kept else chosen.execution_options(compiled_cache=None)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,13 @@ class Catalogue:
             keys = keys if order_by else (ranked, *keys)
         order = Order(self.entity, keys)
         in_order = order.name == default.name
-        return Listing(self.entity, order, tuple(conditions), owners if in_order else None)
+        return Listing(
+            self.entity,
+            order,
+            tuple(conditions),
+            owners if in_order else None,
+            is_kept=is_worth_keeping(filter or {}),
+        )
 
     def _key(self, item: Mapping[str, Any]) -> Key:
         column = self.entity.column(self.orders[item["field"].name])

@@ -7,7 +7,8 @@ from typing import Any
 
 from db.errors import Problem, ProfileExists
 from db.filter import Related
-from db.models import Action, Job, Location, Profile, User
+from db.models import Action, Contact, Job, Location, Profile, User
+from db.text import cut
 from loaders.contact import contacts_by_profile
 from loaders.job import jobs_by_profile
 from loaders.location import location_of_profile
@@ -41,6 +42,8 @@ SHAPES: dict[str, validation.Shape] = {
     "profile_picture_url": validation.web_url,
 }
 Items = Sequence[dict[str, Any]]
+TYPE_LENGTH: int = Contact.type.type.length
+"""Characters of a contact's type."""
 
 
 def by_id(context: Context, id: str) -> Awaitable[Any]:
@@ -66,8 +69,8 @@ def contacts(
     size_within("first", first)
     equal = {}
     if type is not None:
-        refuse_unstorable(type, "type")
-        equal["type"] = type
+        equal["type"] = cut(type, TYPE_LENGTH)
+        refuse_unstorable(equal["type"], "type")
     return context.load(contacts_by_profile, root.id, first=first, **equal)
 
 

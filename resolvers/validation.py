@@ -14,7 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import String, Text
 
 from db.errors import ErrorCode, Invalid, Problem, Rejection, camel
-from db.lookalike import mixes_scripts
+from db.lookalike import doubles_marks, mixes_scripts
 from db.models import Entity
 from db.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 
@@ -99,6 +99,8 @@ def username(value: str) -> str | None:
     """Any script, but one alone, and nothing that cannot be seen."""
     if value != value.strip() or not value.isprintable() or INVISIBLE.search(value):
         return "Use visible characters only, with no space at either end."
+    if doubles_marks(value):
+        return "Use no accent twice on one letter."
     if mixes_scripts(value):
         return "Use the letters of one script only."
     return None

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     database_url: Annotated[str, AfterValidator(_database)] = f"sqlite:///{VAR / 'aai.db'}"
     database_pool_size: int = Field(default=10, ge=1, le=200)
-    bcrypt_rounds: int = Field(default=12, ge=4, le=31)
+    bcrypt_rounds: int = Field(default=12, ge=4, le=16)
     jwt_secret: str = Field(default="", repr=False)
     jwt_previous_secrets: Names = Field(default=[], repr=False)
     jwt_algorithm: Algorithm = "HS256"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError, validate
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType as Kind
 
@@ -45,14 +45,24 @@ class Lookup(SchemaExtension):
 
     def on_validate(self) -> Iterator[None]:
         context, entry, selected = self.execution_context, self._entry, self._selected
-        if selected is not None and selected.is_valid:
-            context.pre_execution_errors = []
+        if selected is not None:
+            context.pre_execution_errors = [] if selected.is_valid else self._validate(selected)
         yield
         if found := context.pre_execution_errors:
             found[:] = [validation_failed(error) for error in found[:MOST_ERRORS]]
         elif entry is not None and selected is not None and context.query:
             selected.is_valid = True
             self._documents.keep(context.query, entry)
+
+    def _validate(self, selected: Selected) -> list[GraphQLError]:
+        """No more errors than are told; names that could have been meant only where they are."""
+        return validate(
+            self._documents.guard.schema,
+            selected.document,
+            self.execution_context.validation_rules,
+            max_errors=MOST_ERRORS,
+            hide_suggestions=self.execution_context.schema.config.disable_field_suggestions,
+        )
 
     def on_execute(self) -> Iterator[None]:
         context, selected = self.execution_context, self._selected

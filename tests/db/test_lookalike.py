@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.lookalike import mixes_scripts, skeleton
+from db.lookalike import doubles_marks, mixes_scripts, skeleton
 
 P, A, Y, S, C, O, E = (  # noqa: E741
     f"{letter}" for letter in "\u0440\u0430\u0443\u0455\u0441\u043e\u0435"
@@ -12,6 +12,8 @@ P, A, Y, S, C, O, E = (  # noqa: E741
 @pytest.mark.parametrize(
     ("name", "looks_like"),
     [
+        ("admi\N{COMBINING DOT ABOVE}n", "admin"),
+        ("adm\N{LATIN SMALL LETTER DOTLESS I}\N{COMBINING DOT ABOVE}n", "admin"),
         (f"{P}{A}y{P}{A}l", "paypal"),
         ("paypaI", "paypal"),
         ("PAYPAL", "paypal"),
@@ -75,3 +77,17 @@ def test_letters_of_several_scripts_are_mixed(name: str) -> None:
 )
 def test_one_script_and_what_is_written_together_are_not(name: str) -> None:
     assert not mixes_scripts(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "doubled"),
+    [
+        ("re\N{COMBINING ACUTE ACCENT}\N{COMBINING ACUTE ACCENT}ne", True),
+        ("\N{LATIN SMALL LETTER E WITH ACUTE}\N{COMBINING ACUTE ACCENT}", True),
+        ("re\N{COMBINING ACUTE ACCENT}ne\N{COMBINING ACUTE ACCENT}", False),
+        ("e\N{COMBINING CIRCUMFLEX ACCENT}\N{COMBINING ACUTE ACCENT}", False),
+        ("aabb", False),
+    ],
+)
+def test_a_mark_that_stands_twice_is_doubled(name: str, doubled: bool) -> None:
+    assert doubles_marks(name) is doubled

@@ -27,6 +27,8 @@ from server.graphql.limits.figures import LONGEST_NAME, Steps, refused
 MOST_UNKNOWN = 3
 """Input fields that do not exist, which validation tells of one by one."""
 THOUSAND = 1_000
+MISPLACED = 20
+"""What a field costs in values that stands in an object where no object can be."""
 Use = tuple[str, GraphQLNamedType | None]
 """A variable, and the type of value that is expected where it stands."""
 
@@ -94,6 +96,8 @@ def of_literal(node: ValueNode, type_: GraphQLNamedType | None, steps: Steps) ->
             case ListValueNode():
                 waiting += [(item, type_) for item in node.values]
             case ObjectValueNode():
+                if type_ is not None and not isinstance(type_, GraphQLInputObjectType):
+                    content.values += MISPLACED * len(node.fields)
                 for item in node.fields:
                     inner = content.add_field(type_, item.name.value)
                     unknown += isinstance(type_, GraphQLInputObjectType) and inner is None

@@ -38,7 +38,7 @@ WORDS = {
     "values": "values in its arguments and variables",
     "filter_conditions": "conditions in its filters",
     "repeats": "repeated fields",
-    "spreads": "fragment spreads",
+    "spreads": "fragment spreads and inline fragments",
     "definitions": "definitions",
 }
 """What each figure counts, in an answer."""

@@ -146,6 +146,8 @@ class Survey:
                 case FieldNode():
                     self._add_field(into, node, type_, quiet=quiet)
                 case InlineFragmentNode():
+                    self._now.spreads += 1
+                    self._spreads += 1
                     condition = node.type_condition
                     inner = self._schema.get_type(condition.name.value) if condition else type_
                     self._collect(into, node.selection_set, inner)

@@ -109,12 +109,19 @@ REFUSED = {
     "fragment spreads": f"{{ {'...A ' * 101} }} fragment A on Query {{ __typename }}",
     "values in its arguments": f"{{ nodes(ids: [{'1 ' * 2000}]) {{ id }} }}",
     "definitions": f"{{ __typename }} {'fragment A on Query { __typename } ' * 200}",
+    "fragment spreads and inline fragments": "{ " + "... { " * 101 + "id" + " }" * 101 + " }",
+    "values in": "{ nodes(ids: {" + " ".join(f"a{n}: 1" for n in range(120)) + "}) { id } }",
     "points of cost": "{ profiles(first: 100) { nodes { jobs(first: 100) { id } } } }",
     "fields": f"{{ me {{ {' '.join(f'f{n}' for n in range(2000))} }} }}",
 }
 
 
-NAMES = {"values in its arguments": "values", **{words: name for name, words in WORDS.items()}}
+NAMES = {
+    "fragment spreads": "spreads",
+    "values in its arguments": "values",
+    "values in": "values",
+    **{words: name for name, words in WORDS.items()},
+}
 
 
 @pytest.mark.parametrize(("what", "text"), REFUSED.items())
