@@ -1,6 +1,6 @@
 """Keyset pagination: a window on a list, stable while rows come and go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,8 +78,9 @@ def read(
     order: Order,
     window: Window,
     owners: Owners | None = None,
+    execution: Mapping[str, Any] | None = None,
 ) -> Slice:
-    """The rows of `statement` that are in `window`.
+    """The rows of `statement` that are in `window`; `execution`: how it is run.
 
     Where all belong to one of FEW `owners`, they are read owner by owner: PostgreSQL cannot know
     that a place, say, is where a million people live, and would sort them all.
@@ -91,11 +92,11 @@ def read(
         .limit(window.limit + 1)
     )
     if owners is not None and can_walk(connection):
-        options = statement.get_execution_options()
-        ids = connection.scalars(owners.ids.limit(FEW + 1), execution_options=options).all()
+        few = owners.ids.limit(FEW + 1)
+        ids = connection.scalars(few, execution_options=execution).all()
         if len(ids) <= FEW:
             paged = _merge(owners.column, ids, paged, order, window)
-    return Slice.of(connection.execute(paged).all(), window)
+    return Slice.of(connection.execute(paged, execution_options=execution).all(), window)
 
 
 def _merge(
@@ -107,5 +108,4 @@ def _merge(
         each.c[key.label].desc() if key.descending != window.backwards else each.c[key.label].asc()
         for key in order.keys
     )
-    merged = select(*each.c).select_from(asked, each).order_by(*by).limit(window.limit + 1)
-    return merged.execution_options(**paged.get_execution_options())
+    return select(*each.c).select_from(asked, each).order_by(*by).limit(window.limit + 1)

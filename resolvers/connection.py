@@ -68,20 +68,24 @@ class ListingSource:
         self._select = partial(listing.select, context.viewer)
 
     def slice(self, wanted: Window) -> Awaitable[Slice]:
-        statement, owners = self._select(*self._listing.entity.readable()), self._listing.owners
+        listing, statement = self._listing, self._select(*self._listing.entity.readable())
         return self._context.read(
-            lambda connection: window.read(connection, statement, self.order, wanted, owners)
+            lambda connection: window.read(
+                connection, statement, self.order, wanted, listing.owners, listing.execution
+            )
         )
 
     def count(self) -> Awaitable[int]:
         statement = self._select(func.count())
-        return self._context.read(lambda connection: connection.execute(statement).scalar_one())
+        run = self._listing.run
+        return self._context.read(lambda connection: run(connection, statement).scalar_one())
 
     def any(self, bound: Bound) -> Awaitable[bool]:
         by = self.order.by(backwards=bound.nearest.backwards)
         statement = self._select(literal(1)).where(bound.condition(self.order)).order_by(*by)
+        run = self._listing.run
         return self._context.read(
-            lambda connection: connection.execute(statement.limit(1)).first() is not None
+            lambda connection: run(connection, statement.limit(1)).first() is not None
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, select
 
 from auth.policy import filter_rule, may_read
 from db.base import derivations
@@ -42,8 +42,16 @@ class Listing:
     def select(self, viewer: Viewer, *columns: Any) -> Select[Any]:
         """`columns` of the rows that the viewer may see, in no order yet."""
         rows = select(*columns).select_from(self.entity)
-        chosen = rows.where(self.entity.visible_to(viewer), *self.conditions)
-        return chosen if self.is_kept else chosen.execution_options(compiled_cache=None)
+        return rows.where(self.entity.visible_to(viewer), *self.conditions)
+
+    def run(self, connection: Connection, statement: Select[Any]) -> Result[Any]:
+        """Run a statement on its rows."""
+        return connection.execute(statement, execution_options=self.execution)
+
+    @property
+    def execution(self) -> Mapping[str, Any]:
+        """How its statements are run: one that is not kept is compiled each time."""
+        return {} if self.is_kept else {"compiled_cache": None}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ class PageRows:
             .limit(self.size)
             .offset((self.page - 1) * self.size)
         )
-        return self._context.read(lambda connection: connection.execute(statement).all())
+        run = self._listing.run
+        return self._context.read(lambda connection: run(connection, statement).all())
 
     async def items(self) -> Sequence[Record]:
         return await join(self._items)

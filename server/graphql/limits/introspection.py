@@ -30,6 +30,8 @@ META_FIELDS: Mapping[str, GraphQLField] = {
     "__schema": SchemaMetaFieldDef,
     "__type": TypeMetaFieldDef,
 }
+OBJECT = 3
+"""The price of an object of introspection: all of them are made at once, on the event loop."""
 Leading = tuple[GraphQLField, SelectionSetNode, str]
 """A field that returns objects, what is selected of them, and the name of their type."""
 
@@ -47,18 +49,19 @@ class Introspection:
         self._selected: dict[tuple[int, str], list[Leading]] = {}
 
     def cost(self, node: FieldNode, most: int) -> int:
-        """The objects under `__schema` or `__type`; no more than one beyond `most` is counted."""
+        """The price of what is under `__schema` or `__type`; hardly more than `most` is counted."""
         selections = node.selection_set
         if selections is None:
             return 0
+        most //= OBJECT
         if node.name.value == "__schema":
-            return self._count([(self._schema, selections, "__Schema")], most)
+            return OBJECT * self._count([(self._schema, selections, "__Schema")], most)
         name = next((item.value for item in node.arguments or ()), None)
         if isinstance(name, StringValueNode):
             type_ = self._schema.type_map.get(name.value)
-            return self._count([(type_, selections, "__Type")] if type_ else [], most)
+            return OBJECT * self._count([(type_, selections, "__Type")] if type_ else [], most)
         types = self._schema.type_map.values()
-        return max(self._count([(type_, selections, "__Type")], most) for type_ in types)
+        return OBJECT * max(self._count([(type_, selections, "__Type")], most) for type_ in types)
 
     def _count(self, waiting: list[tuple[Any, SelectionSetNode, str]], most: int) -> int:
         count = 0
@@ -87,33 +90,29 @@ class Introspection:
             assert isinstance(type_, GraphQLObjectType)
             self._selected[key] = [
                 (field, node.selection_set, get_named_type(field.type).name)
-                for node in self._fields(selections, type_name, set())
+                for node in self._fields(selections, type_name)
                 if node.selection_set is not None
                 and (field := type_.fields.get(node.name.value)) is not None
                 and is_composite_type(get_named_type(field.type))
             ]
         return self._selected[key]
 
-    def _fields(
-        self, selections: SelectionSetNode, type_name: str, spread: set[str]
-    ) -> Iterator[FieldNode]:
+    def _fields(self, selections: SelectionSetNode, type_name: str) -> Iterator[FieldNode]:
         """The fields of a selection set, those of its fragments on the type included."""
-        for node in selections.selections:
+        spread: set[str] = set()
+        waiting = [*selections.selections]
+        while waiting:
             self._steps.take()
-            part: FragmentDefinitionNode | InlineFragmentNode | None
+            node = waiting.pop()
+            part: FragmentDefinitionNode | InlineFragmentNode | None = None
             match node:
                 case FieldNode():
                     yield node
-                    continue
                 case FragmentSpreadNode() if node.name.value not in spread:
                     spread.add(node.name.value)
                     part = self._fragments.get(node.name.value)
                 case InlineFragmentNode():
                     part = node
-                case _:
-                    continue
-            if part is None:
-                continue
-            condition = part.type_condition
-            if condition is None or condition.name.value == type_name:
-                yield from self._fields(part.selection_set, type_name, spread)
+            condition = part.type_condition if part else None
+            if part and (condition is None or condition.name.value == type_name):
+                waiting += part.selection_set.selections
