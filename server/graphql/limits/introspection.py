@@ -32,6 +32,8 @@ META_FIELDS: Mapping[str, GraphQLField] = {
 }
 OBJECT = 3
 """The price of an object of introspection: all of them are made at once, on the event loop."""
+WIDE = 10
+"""Fields of an object that cost as much as the object."""
 Leading = tuple[GraphQLField, SelectionSetNode, str]
 """A field that returns objects, what is selected of them, and the name of their type."""
 
@@ -46,7 +48,8 @@ class Introspection:
         self._steps = steps
         self._schema = schema
         self._info = SimpleNamespace(schema=schema)
-        self._selected: dict[tuple[int, str], list[Leading]] = {}
+        self._found: dict[tuple[int, int], tuple[Any, list[Any]]] = {}
+        self._selected: dict[tuple[int, str], tuple[int, list[Leading]]] = {}
 
     def cost(self, node: FieldNode, most: int) -> int:
         """The price of what is under `__schema` or `__type`; hardly more than `most` is counted."""
@@ -67,34 +70,42 @@ class Introspection:
         count = 0
         while waiting and count <= most:
             value, selections, type_name = waiting.pop()
-            count += 1
-            for field, inner, inner_name in self._leading_on(selections, type_name):
+            width, leading = self._selection(selections, type_name)
+            count += 1 + width // WIDE
+            for field, inner, inner_name in leading:
                 waiting += [(child, inner, inner_name) for child in self._children(field, value)]
         return count
 
     def _children(self, field: GraphQLField, value: Any) -> list[Any]:
-        """The objects that a field returns, deprecated ones included."""
+        """The objects that a field returns, deprecated ones included; found once."""
         self._steps.take()
-        assert field.resolve is not None
-        every = {"includeDeprecated": True} if "includeDeprecated" in field.args else {}
-        found = field.resolve(value, self._info, **every)
-        if found is None:
-            return []
-        return list(found) if is_list(field) else [found]
+        key = id(field), id(value)
+        if key not in self._found:
+            assert field.resolve is not None
+            every = {"includeDeprecated": True} if "includeDeprecated" in field.args else {}
+            found = field.resolve(value, self._info, **every)
+            several = is_list(field) and found is not None
+            children = list(found) if several else [found] if found is not None else []
+            self._found[key] = value, children  # kept alive, so that nothing else has its id
+        return self._found[key][1]
 
-    def _leading_on(self, selections: SelectionSetNode, type_name: str) -> list[Leading]:
-        """What is selected of a type that returns objects, found once."""
+    def _selection(self, selections: SelectionSetNode, type_name: str) -> tuple[int, list[Leading]]:
+        """How many fields are selected of a type, and those that return objects; found once."""
         key = id(selections), type_name
         if key not in self._selected:
             type_ = self._schema.type_map[type_name]
             assert isinstance(type_, GraphQLObjectType)
-            self._selected[key] = [
-                (field, node.selection_set, get_named_type(field.type).name)
-                for node in self._fields(selections, type_name)
-                if node.selection_set is not None
-                and (field := type_.fields.get(node.name.value)) is not None
-                and is_composite_type(get_named_type(field.type))
-            ]
+            nodes = [*self._fields(selections, type_name)]
+            self._selected[key] = (
+                len(nodes),
+                [
+                    (field, node.selection_set, get_named_type(field.type).name)
+                    for node in nodes
+                    if node.selection_set is not None
+                    and (field := type_.fields.get(node.name.value)) is not None
+                    and is_composite_type(get_named_type(field.type))
+                ],
+            )
         return self._selected[key]
 
     def _fields(self, selections: SelectionSetNode, type_name: str) -> Iterator[FieldNode]:

@@ -88,6 +88,7 @@ class Survey:
         self._limits = limits
         self._fragments = {node.name.value: node for node in fragments}
         self._introspection = Introspection(schema, self._fragments, self.steps)
+        self._introspected: list[FieldNode] = []
         self._shapes: dict[str, Shape] = {}
         self._defaults: Mapping[str, ValueNode] = {}
         self._now = Shape()
@@ -107,7 +108,14 @@ class Survey:
             self._fragment(name)
         refuse_beyond(self._limits, "spreads", max(self._spreads, len(self._fragments)))
         refuse_beyond(self._limits, "root_fields", shape.selection.width)
+        self._add_introspection(shape)
         return shape
+
+    def _add_introspection(self, shape: Shape) -> None:
+        """Last, since it is the most work; what stands in a fragment counts for each operation."""
+        for node in self._introspected:
+            shape.price.once += self._introspection.cost(node, self._limits.cost)
+            refuse_cost(self._limits, shape.price.once)
 
     def _shape(
         self,
@@ -171,7 +179,7 @@ class Survey:
             if is_composite_type(named):
                 into.price.add(self._under(definition, node, inner.price))
         elif definition is not None and not (parent and is_introspection_type(parent)):
-            into.price.once += self._introspection.cost(node, self._limits.cost)
+            self._introspected.append(node)
         self._now.aliases += node.alias is not None and not quiet
         into.width += 1
         into.depth = max(into.depth, 1 if quiet else inner.depth + 1)
