@@ -18,7 +18,8 @@ from graphql import (
 from db.errors import BadUserInput
 from server.graphql.limits.content import Variables
 from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_cost, refused
-from server.graphql.limits.shape import Shape, Survey
+from server.graphql.limits.shape import Shape
+from server.graphql.limits.survey import Survey
 
 
 @dataclass(frozen=True)
