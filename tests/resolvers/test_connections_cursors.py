@@ -99,7 +99,7 @@ def test_a_forged_date_is_bad_user_input(api: Api, value: Any) -> None:
         ("profiles", "CREATED_AT", "0001-01-01T00:00:00.000Z"),
         ("profiles", "CREATED_AT", "9999-12-31T23:59:59.999Z"),
         ("profiles", "FIRST_NAME", ""),
-        ("profiles", "FIRST_NAME", "x" * 100_000),
+        ("profiles", "FIRST_NAME", "x" * 10_000),
         ("profiles", "FIRST_NAME", None),
         ("jobs", "START_DATE", "0001-01-01"),
         ("jobs", "START_DATE", "9999-12-31"),

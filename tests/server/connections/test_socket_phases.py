@@ -150,7 +150,7 @@ def test_a_reader_that_does_not_read_is_cut_off(address: str, token: str) -> Non
                 socket.send(message)
             except Exception:
                 break
-        time.sleep(4)
+        time.sleep(12)
         connection.recv_messages.resume()
         received = socket.receive()
         while isinstance(received, dict):
