@@ -5,9 +5,12 @@ from db.text import fold, trim, unique_key
 
 
 def mailbox(email: str) -> str:
-    """What two accounts may not share: the local part's key, and the domain as A-labels."""
+    """What two accounts may not share: the local part's key, and the domain as A-labels.
+
+    Some characters are a space and a mark in the key (U+00AF), so its ends are trimmed as well.
+    """
     local, at, domain = trim(email).rpartition("@")
-    return f"{unique_key(local)}{at}{ascii_domain(domain)}"
+    return trim(f"{unique_key(local)}@{ascii_domain(domain)}" if at else unique_key(domain))
 
 
 def fold_email(email: str) -> str:

@@ -129,6 +129,8 @@ def test_two_mailboxes_stay_two(one: str, other: str) -> None:
 @example("a@xn--zzzz.example")
 @example("a@" + "x." * 300)
 @example("\ud800@\udfff")
+@example("\u00af")
+@example("\u00af@\u00af")
 def test_any_text_has_some_key(written: str) -> None:
     assert mailbox(mailbox(written)) == mailbox(written)
     assert isinstance(fold_email(written), str)
