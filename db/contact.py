@@ -1,5 +1,7 @@
 """Ways to reach the person behind a profile."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, false, or_, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -44,15 +46,21 @@ class Contact(Entity):
             return true()
         if not viewer.is_signed_in:
             return false()
-        return and_(
-            cls.is_active,
-            cls.profile.has(
-                and_(
-                    Profile.visible_to(viewer),
-                    or_(Profile.allow_contact, viewer.owns(Profile.user_id)),
-                )
-            ),
-        )
+        seen = and_(Profile.visible_to(viewer), cls._open_on(Profile, viewer))
+        return and_(cls.is_active, cls.profile.has(seen))
+
+    @classmethod
+    def left_of(cls, profile: Any, viewer: Viewer) -> ColumnElement[bool]:
+        """What is left to ask of the contacts of a `profile` that the viewer sees."""
+        if viewer.is_super_admin:
+            return true()
+        if not viewer.is_signed_in:
+            return false()
+        return and_(cls.is_active, cls._open_on(profile, viewer))
+
+    @classmethod
+    def _open_on(cls, profile: Any, viewer: Viewer) -> ColumnElement[bool]:
+        return or_(profile.allow_contact, viewer.owns(profile.user_id))
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

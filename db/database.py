@@ -11,9 +11,9 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import BUSY_TIMEOUT, LONGEST, create_engine
 from db.outage import is_away, unavailable
+from db.prepared import Question
 from db.statements import statements
 from db.turns import SERVER, Client, Turns
 
@@ -41,6 +42,10 @@ def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T
         return error
 
 
+def _driver(connection: sa.Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
 class _Work:
     """What a thread is at, so that another one can stop it."""
 
@@ -49,9 +54,9 @@ class _Work:
         self._driver: Any = None
 
     @contextmanager
-    def on(self, connection: sa.Connection) -> Iterator[None]:
-        """`connection` is this work's and nobody else's until the end."""
-        self._driver = connection.connection.dbapi_connection
+    def on(self, driver: Any) -> Iterator[None]:
+        """The driver's connection is this work's and nobody else's until the end."""
+        self._driver = driver
         try:
             yield
         finally:
@@ -95,8 +100,31 @@ class Database:
         """Run all `works` in one thread, one after the other; what each returned or raised."""
 
         def run(under_way: _Work) -> list[T | Exception]:
-            with self._reader.connect() as connection, under_way.on(connection):
+            with self._reader.connect() as connection, under_way.on(_driver(connection)):
                 return [_outcome(work, connection) for work in works]
+
+        return await self._hop(run, client)
+
+    async def ask(
+        self, question: Question, given: Mapping[str, Any], client: Client = SERVER
+    ) -> Sequence[Any]:
+        """The rows that `question` finds, outside a transaction; errors are the driver's.
+
+        Raises ServiceUnavailable as `read` does.
+        """
+
+        def run(under_way: _Work) -> Sequence[Any]:
+            with closing(self.engine.raw_connection()) as borrowed:
+                driver: Any = borrowed.dbapi_connection
+                if self.engine.dialect.name == "postgresql":
+                    driver.autocommit = True
+                try:
+                    with under_way.on(driver):
+                        return question.ask(driver, given)
+                except Exception as error:
+                    if is_away(error):
+                        borrowed.invalidate()
+                    raise
 
         return await self._hop(run, client)
 
@@ -113,7 +141,7 @@ class Database:
                     with (
                         Session(self.engine, expire_on_commit=False) as session,
                         session.begin(),
-                        under_way.on(session.connection()),
+                        under_way.on(_driver(session.connection())),
                     ):
                         return work(session)
                 except exc.OperationalError as error:

@@ -1,5 +1,6 @@
 """Engines on both databases, set up so that they behave alike."""
 
+import base64
 import os
 import sqlite3
 from functools import partial
@@ -72,6 +73,11 @@ def _connect(
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("base64url", 1, _base64url, deterministic=True)
+
+
+def _base64url(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -1,6 +1,7 @@
 """Positions that the person behind a profile holds or held."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,6 +52,11 @@ class Job(Entity):
         if viewer.is_super_admin:
             return true()
         return and_(cls.is_active, cls.profile.has(Profile.visible_to(viewer)))
+
+    @classmethod
+    def left_of(cls, _profile: Any, viewer: Viewer) -> ColumnElement[bool]:
+        """What is left to ask of the jobs of a profile that the viewer sees."""
+        return true() if viewer.is_super_admin else cls.is_active.is_(True)
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

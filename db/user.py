@@ -86,11 +86,13 @@ class User(Entity):
         """Whoever sees a membership sees its user, and whoever an organization its owner."""
         if not viewer.is_signed_in:
             return false()
+        # not `memberships.any`: of a copy of the table it takes the users inside for the copy too
+        met = select(literal(1)).where(Membership.user_id == cls.id, Membership.visible_to(viewer))
         owned = select(literal(1)).where(
             Organization.owner_id == cls.id, Organization.visible_to(viewer)
         )
         return or_(
-            cls.memberships.any(Membership.visible_to(viewer)),
+            met.select_from(Membership).correlate(cls).exists(),
             owned.select_from(Organization).correlate(cls).exists(),
         )
 

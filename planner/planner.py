@@ -1,0 +1,209 @@
+"""Answers queries by plans: a statement for all of one, and what it found goes out as it is.
+
+Which class of viewers a token is of, is guessed from the last time and said by the statement
+itself; a wrong guess is asked again. Whatever the plain path has to say, a refusal, a mistake of
+the client or of ours, is left to it: then there is no answer here.
+"""
+
+import logging
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import orjson
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+from sqlalchemy import Dialect
+
+from auth.access_tokens import Claims
+from auth.recent import Recent
+from db.database import Database
+from db.errors import Refusal, ServiceUnavailable
+from db.turns import Client
+from planner.plan import CLASSES, SESSION, VIEWER, Plan, Planning
+from planner.tree import Reader, Unplanned
+from planner.varying import key_of, structural
+
+log = logging.getLogger("aai.planner")
+
+MOST_GUESSES = 10_000
+"""Sessions of which it is remembered who they are of."""
+MOST_PLANS = 24
+"""Of one operation: sizes, classes of viewers, and what is skipped."""
+
+
+class Operation(Protocol):
+    """What is to be answered; `plans` is kept as long as the operation is."""
+
+    node: OperationDefinitionNode
+    document: DocumentNode
+    plans: dict[Hashable, Any]
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]: ...
+
+
+class Failed(Unplanned):
+    """A statement that the database refused, or that found what cannot be."""
+
+    def __init__(self) -> None:
+        super().__init__("failed")
+
+
+@dataclass
+class Planned:
+    """What came of it: the data, or why there are none."""
+
+    data: dict[str, Any] | None = None
+    reason: str = ""
+
+
+@dataclass
+class _Kept:
+    """What is known of an operation."""
+
+    structural: tuple[str, ...]
+    plans: "Recent[Hashable, Plan | Unplanned]" = field(default_factory=lambda: Recent(MOST_PLANS))
+
+
+class Planner:
+    def __init__(
+        self, schema: GraphQLSchema, database: Database, *, anonymous_reads: bool = True
+    ) -> None:
+        self._schema = schema
+        self._database = database
+        self._dialect: Dialect = database.engine.dialect
+        self._anonymous_reads = anonymous_reads
+        self._guesses: Recent[str, bool] = Recent(MOST_GUESSES)
+
+    async def answer(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        claims: Claims | None,
+        client: Client,
+    ) -> Planned:
+        """The data of a query for the owner of a token, None for nobody; or none, and why.
+
+        Raises ServiceUnavailable where the database is away.
+        """
+        if operation.node.operation is not OperationType.QUERY:
+            return Planned(reason=operation.node.operation.value)
+        definitions = operation.node.variable_definitions
+        values = get_variable_values(self._schema, definitions or (), dict(variables))
+        if isinstance(values, list):
+            return Planned(reason="refused")
+        try:
+            return Planned(await self._data(operation, values, claims, client))
+        except Unplanned as unplanned:
+            return Planned(reason=unplanned.reason)
+
+    async def _data(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        claims: Claims | None,
+        client: Client,
+    ) -> dict[str, Any]:
+        if claims is None:
+            found = await self._row(operation, variables, None, {}, client)
+            return self._named(*found)
+        who = {VIEWER: claims.user_id, SESSION: claims.session_id}
+        guess = self._guesses.get(claims.session_id) or False
+        for is_super_admin in (guess, not guess):
+            plan, (said, *row) = await self._row(operation, variables, is_super_admin, who, client)
+            if said is None:
+                raise Unplanned("signed out")
+            self._guesses.put(claims.session_id, bool(said))
+            if bool(said) is is_super_admin:
+                return self._named(plan, row)
+        raise Unplanned("changing")
+
+    async def _row(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        is_super_admin: bool | None,
+        who: Mapping[str, Any],
+        client: Client,
+    ) -> tuple[Plan, Any]:
+        """What the plan for a class of viewers finds; one that fails is not tried again."""
+        kept = self._kept(operation)
+        key = key_of(kept.structural, variables.coerced)
+        plan = kept.plans.get((is_super_admin, key)) if key is not None else None
+        if plan is None:
+            plan = self._make(operation, variables, is_super_admin)
+        try:
+            if isinstance(plan, Unplanned):
+                raise plan.with_traceback(None)
+            return plan, await self._ask(plan, variables, who, client)
+        except Failed as failed:
+            plan = failed
+            raise
+        finally:
+            if key is not None:
+                kept.plans.put((is_super_admin, key), plan)
+
+    def _kept(self, operation: Operation) -> _Kept:
+        kept: _Kept | None = operation.plans.get(type(self))
+        if kept is None:
+            names = structural(operation.document, operation.node, operation.fragments, self._root)
+            kept = operation.plans[type(self)] = _Kept(names)
+        return kept
+
+    @property
+    def _root(self) -> GraphQLObjectType:
+        root = self._schema.query_type
+        assert root is not None
+        return root
+
+    def _make(
+        self, operation: Operation, variables: VariableValues, is_super_admin: bool | None
+    ) -> Plan | Unplanned:
+        """What cannot be planned is remembered as well."""
+        planning = Planning(
+            self._dialect, CLASSES[is_super_admin], anonymous_reads=self._anonymous_reads
+        )
+        try:
+            reader = Reader(self._schema, operation.node, operation.fragments, variables)
+            return planning.plan(reader.read(self._root))
+        except Unplanned as unplanned:
+            return unplanned
+
+    async def _ask(
+        self, plan: Plan, variables: VariableValues, who: Mapping[str, Any], client: Client
+    ) -> Any:
+        """The one row; whatever else a statement fails of, the plain path finds out."""
+        given = dict(who)
+        try:
+            for name, late in plan.late.items():
+                given[name] = late.make(variables.coerced[late.variable])
+        except (KeyError, Refusal) as error:
+            raise Unplanned("refused") from error
+        try:
+            (row,) = await self._database.ask(plan.question, given, client)
+        except ServiceUnavailable:
+            raise
+        except Exception as error:
+            log.info("a planned statement failed: %s", type(error).__name__)
+            raise Failed from error
+        return row
+
+    def _named(self, plan: Plan, row: Any) -> dict[str, Any]:
+        found = dict(zip(plan.roots, row, strict=True))
+        return {
+            name: plan.typenames[name] if name in plan.typenames else _json(found[name])
+            for name in plan.names
+        }
+
+
+def _json(text: str | None) -> Any:
+    """JSON that goes to the wire as it is."""
+    return None if text is None else orjson.Fragment(text)
