@@ -1,17 +1,13 @@
 """The audit trail: what leaves an event, and who reads it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from db.models import Action, AuditEvent, Contact, Entity, Job, Membership, Profile, User
-from db.order import Key
-from loaders.relation import Many
-from loaders.user import user_by_id
-from resolvers import connection, events, node
-from resolvers.connection import Arguments, ConnectionRows
+from resolvers import events, node
 from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
@@ -21,12 +17,6 @@ Work = Callable[..., Row]
 """Writes a row inside a transaction, its first argument."""
 
 CATALOGUE = Catalogue(AuditEvent)
-events_by_account = Many(
-    AuditEvent,
-    "account_id",
-    keys=(Key(AuditEvent.column("created_at"), descending=True),),
-    active_only=False,
-)
 
 
 def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Work[Row]]:
@@ -64,19 +54,6 @@ def account_of(transaction: Transaction, row: Entity) -> str | None:
             owner = select(Profile.user_id).where(Profile.id == row.profile_id)
             return transaction.session.scalars(owner).one()
     return None
-
-
-def security_events(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
-    """The events of one account, newest first."""
-    return connection.of_relation(context, events_by_account, root.id, arguments)
-
-
-def at(root: Any, _context: Context) -> Any:
-    return root.created_at
-
-
-def actor(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(user_by_id, root.actor_id)
 
 
 async def subject(root: Any, context: Context) -> Any:

@@ -15,6 +15,9 @@ from resolvers.sharing import begin, join
 class PageRows:
     """One page of a listing, counted from 1."""
 
+    page: int
+    size: int
+
     def __init__(self, context: Context, listing: Listing, page: int, size: int) -> None:
         """Raises BadUserInput for a page below 1 or a size out of range."""
         if page < 1:

@@ -1,7 +1,7 @@
 """Users: reading accounts, and changing one's own or, as a super admin, anyone's."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,6 @@ from db.lookalike import skeleton
 from db.models import Action, User
 from db.text import trim, unique_key
 from db.types import now
-from loaders.profile import profile_by_user
-from loaders.user import user_by_id
 from resolvers import names, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
@@ -39,18 +37,6 @@ TAKEN: dict[str, Callable[[], Rejection]] = {
     "uq_users_username_key": partial(UsernameTaken, "username"),
     "uq_users_username_skeleton": partial(UsernameTaken, "username"),
 }
-
-
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(user_by_id, id)
-
-
-def me(context: Context) -> Awaitable[Any]:
-    return context.load(user_by_id, context.viewer.id)
-
-
-def profile(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(profile_by_user, root.id)
 
 
 async def is_username_free(context: Context, username: str) -> bool:

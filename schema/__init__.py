@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from auth import permissions
 from resolvers.node import TYPENAME
-from schema import ids, sizes, texts
+from schema import declarations, ids, sizes, texts
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -72,13 +72,15 @@ class Subscription(ProfileSubscription):
 def prepare(schema: GraphQLSchema) -> None:
     """Let fields return rows, check ids, and put the policy in front of everything.
 
-    LookupError where a field has no rule, or a filter compares a text as it is written.
+    LookupError where a field declares nothing or has no rule, or a filter compares a text as it is
+    written.
     """
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType):
             type_.is_type_of = None  # Strawberry would take nothing but instances of its types
         elif isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = lambda row, _info, _type: getattr(row, TYPENAME)
+    declarations.enforce(schema)
     ids.enforce(schema)
     permissions.enforce(schema)
     sizes.enforce(schema)

@@ -4,7 +4,6 @@ A list whose size nobody declared keeps the server from starting. A size out of 
 everybody, also where the list itself is hidden.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -17,35 +16,23 @@ from graphql import (
     is_composite_type,
 )
 
-from resolvers.listing import DEFAULT_SIZE, LARGEST_SIZE, size_within
+from resolvers.declared import OF_CARRIER, ListSize
+from resolvers.listing import size_within
+from schema.declarations import declared_of
 
 CHECKED = ("first", "last")
 
 
-@dataclass(frozen=True)
-class ListSize:
-    """The arguments that say how many items come, how many without them, and the most ever."""
-
-    arguments: tuple[str, ...] = ()
-    default: int = LARGEST_SIZE
-    most: int = LARGEST_SIZE
-
-
-CONNECTION = ListSize(("first", "last"), default=DEFAULT_SIZE)
-PAGE = ListSize(("size",), default=DEFAULT_SIZE)
-OF_CARRIER = ListSize()
-"""As many as the field had that returned the type it is in: a connection, or a page."""
-
-
-def at_most(most: int) -> ListSize:
-    """All items come where `first` is left out, which are `most`."""
-    return ListSize(("first",), default=most, most=most)
-
-
 def size_of(field: GraphQLField) -> ListSize | None:
     """The size that was declared for a field of the schema, if any."""
-    size: ListSize | None = field.extensions.get("size")
-    return size
+    declared = declared_of(field)
+    return declared.size if declared else None
+
+
+def price_of(field: GraphQLField) -> int:
+    """The price of a field's own work, in objects, besides the objects that come."""
+    declared = declared_of(field)
+    return declared.price if declared else 0
 
 
 def is_list(field: GraphQLField) -> bool:
@@ -62,7 +49,7 @@ def is_carrier(type_: Any) -> bool:
 
 
 def enforce(schema: GraphQLSchema) -> None:
-    """Put what was declared on the fields of `schema`, in place, and check sizes before its guards.
+    """Check the sizes that clients ask for before the guards of `schema`, in place.
 
     Raises LookupError for a list without a size: a guard answers without resolving, and what no
     size is known of cannot be priced.
@@ -73,9 +60,6 @@ def enforce(schema: GraphQLSchema) -> None:
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
         for name, field in type_.fields.items()
     }
-    for field in fields.values():
-        declared = field.extensions["strawberry-definition"].metadata
-        field.extensions |= {key: declared[key] for key in ("size", "price") if key in declared}
     for name, field in fields.items():
         if size_of(field) is None and (is_list(field) or is_carrier(get_named_type(field.type))):
             raise LookupError(f"{name} is a list without a size: see schema/sizes.py")

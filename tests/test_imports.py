@@ -11,7 +11,7 @@ ALLOWED = {
     "auth": {"db"},
     "loaders": {"db"},
     "resolvers": {"auth", "db", "loaders"},
-    "schema": {"auth", "db", "resolvers"},
+    "schema": {"auth", "db", "loaders", "resolvers"},
     "server": {"auth", "db", "resolvers", "schema"},
     "demo": {"auth", "db", "resolvers"},
     "migrations": {"db", "server"},

@@ -4,9 +4,10 @@ import strawberry
 
 from resolvers import contact
 from schema.arguments import an_id
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.contact import AddContactInput, UpdateContactInput
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.contact import Contact
 
 THE_CONTACT = an_id("The contact.")

@@ -6,14 +6,15 @@ from typing import Any, Self
 import strawberry
 
 from resolvers import identity
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.user import (
     ChangePasswordInput,
     LoginInput,
     RefreshTokenInput,
     RegisterInput,
 )
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.user import User
 
 

@@ -4,9 +4,10 @@ import strawberry
 
 from resolvers import location
 from schema.arguments import an_id
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.location import CreateLocationInput, UpdateLocationInput
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.location import Location
 
 

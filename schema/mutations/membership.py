@@ -5,9 +5,10 @@ import strawberry
 from resolvers import invitation, membership
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.enums import MembershipRole
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.organization import InviteMemberInput
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.membership import Membership
 
 THE_MEMBERSHIP = an_id("The membership.")

@@ -5,9 +5,10 @@ import strawberry
 from resolvers import membership, organization
 from resolvers.invitation import MOST_ORGANIZATIONS
 from schema.arguments import an_id
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.organization import CreateOrganizationInput, UpdateOrganizationInput
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.organization import Organization
 
 

@@ -4,9 +4,10 @@ import strawberry
 
 from resolvers import profile
 from schema.arguments import REQUIRED, Argument, an_id
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.profile import CreateProfileInput, UpdateProfileInput
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.profile import Profile
 
 THE_PROFILE = an_id("The profile.")

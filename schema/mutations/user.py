@@ -4,9 +4,10 @@ import strawberry
 
 from resolvers import user
 from schema.arguments import REQUIRED, Argument, an_id
-from schema.fields import mutation
+from schema.fields import written
 from schema.inputs.user import CreateUserInput, UpdateUserInput
-from schema.payload import Payload, written
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.user import User
 
 THE_USER = an_id("The user.")

@@ -2,23 +2,22 @@
 
 import strawberry
 
-from resolvers import job as resolve
+from loaders.job import job_by_id
+from resolvers.job import CATALOGUE
 from schema.arguments import an_id
-from schema.fields import query
+from schema.fields import by_key
 from schema.inputs.job import JobFilter, JobOrder
-from schema.queries.listing import connection_of, page_of
+from schema.lists import listing, page
 from schema.types.job import Job
 from schema.types.listing import Connection, Page
 
 
 @strawberry.type
 class JobQuery:
-    job: Job | None = query(
-        resolve.by_id, "A job by id; null where the viewer may not see it.", id=an_id("The job.")
+    job: Job | None = by_key(
+        job_by_id, "A job by id; null where the viewer may not see it.", id=an_id("The job.")
     )
-    jobs: Connection[Job] = connection_of(
-        resolve.CATALOGUE, JobFilter, JobOrder, "Jobs that the viewer may see."
-    )
-    jobs_page: Page[Job] = page_of(
-        resolve.CATALOGUE, JobFilter, JobOrder, "Jobs that the viewer may see, in numbered pages."
+    jobs: Connection[Job] = listing(CATALOGUE, JobFilter, JobOrder, "Jobs that the viewer may see.")
+    jobs_page: Page[Job] = page(
+        CATALOGUE, JobFilter, JobOrder, "Jobs that the viewer may see, in numbered pages."
     )

@@ -2,35 +2,37 @@
 
 import strawberry
 
-from resolvers import user as resolve
+from loaders.user import user_by_id
+from resolvers.user import CATALOGUE, is_username_free
 from schema.arguments import REQUIRED, Argument, an_id
-from schema.fields import query
+from schema.fields import asked, by_key, own
 from schema.inputs.user import UserFilter, UserOrder
-from schema.queries.listing import connection_of, page_of
+from schema.lists import listing, page
 from schema.types.listing import Connection, Page
 from schema.types.user import User
 
 
 @strawberry.type
 class UserQuery:
-    me: User | None = query(resolve.me, "The signed-in user; null for anonymous viewers.")
-    user: User | None = query(
-        resolve.by_id, "A user by id; null where the viewer may not see it.", id=an_id("The user.")
+    me: User | None = own(user_by_id, "The signed-in user; null for anonymous viewers.")
+    user: User | None = by_key(
+        user_by_id, "A user by id; null where the viewer may not see it.", id=an_id("The user.")
     )
-    users: Connection[User] | None = connection_of(
-        resolve.CATALOGUE,
+    users: Connection[User] | None = listing(
+        CATALOGUE,
         UserFilter,
         UserOrder,
         "All users, inactive ones included; super admins only.",
     )
-    users_page: Page[User] | None = page_of(
-        resolve.CATALOGUE,
+    users_page: Page[User] | None = page(
+        CATALOGUE,
         UserFilter,
         UserOrder,
         "All users in numbered pages, inactive ones included; super admins only.",
     )
-    is_username_free: bool = query(
-        resolve.is_username_free,
+    is_username_free: bool = asked(
+        is_username_free,
         "Whether an account may be opened under a name; counted as a registration is.",
+        why="no row is told of",
         username=Argument(str, "The username.", REQUIRED),
     )
