@@ -59,7 +59,7 @@ def enforce(schema: GraphQLSchema) -> None:
             continue
         if type_ in (schema.query_type, schema.mutation_type):
             for field_name, field in type_.fields.items():
-                rule = _rule(OPERATIONS, name, field_name)
+                rule = field.extensions["operation"] = _rule(OPERATIONS, name, field_name)
                 field.resolve = _guarded_operation(field.resolve, rule)
         elif type_ is schema.subscription_type:
             for field_name, field in type_.fields.items():

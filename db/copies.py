@@ -54,4 +54,4 @@ class Copy:
         """The same of this copy; not for what has subqueries on the entity's own table."""
         if self._moved is None:
             return expression
-        return cast("C", self._moved.traverse(expression))
+        return self._moved.traverse(expression)

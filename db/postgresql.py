@@ -34,7 +34,7 @@ SEPARATE = re.compile(r"\bCONCURRENTLY\b|^\s*(VACUUM|(CREATE|DROP) DATABASE)\b",
 
 
 class Connection(extensions.connection):  # type: ignore[misc]
-    """Knows what each of its transactions begins with, behind a pooler, and what it has prepared."""
+    """Knows what its transactions begin with, behind a pooler, and what it has prepared."""
 
     told = ""
     writers_told = ""

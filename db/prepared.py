@@ -37,10 +37,8 @@ class _Place:
     process: Callable[[Any], Any] | None
 
     def fill(self, given: Mapping[str, Any]) -> Any:
-        if self.name in given:
-            value = given[self.name]
-        else:
-            value = self.make() if self.make else self.value
+        made = self.make() if self.make else self.value
+        value = given.get(self.name, made)
         return self.process(value) if self.process else value
 
 
@@ -51,7 +49,7 @@ class Question:
         self._plain = _Words(statement, dialect)
         self._numbered: _Words | None = None
         if dialect.name == "postgresql":
-            self._numbered = _Words(statement, type(dialect)(paramstyle="numeric_dollar"))
+            self._numbered = _Words(statement, _numbering(dialect))
             self._name = f"aai_{next(_numbers)}"
             marks = ", ".join(["%s"] * len(self._numbered.places))
             self._execute = f"EXECUTE {self._name}({marks})" if marks else f"EXECUTE {self._name}"
@@ -99,6 +97,13 @@ class Question:
         known[self._name] = None
 
 
+def _numbering(dialect: sa.Dialect) -> sa.Dialect:
+    """The same dialect with `$1` for the first parameter, as PREPARE has it."""
+    kind: Any = type(dialect)
+    numbering: sa.Dialect = kind(paramstyle="numeric_dollar")
+    return numbering
+
+
 class _Words:
     """A statement in one style of parameters."""
 
@@ -107,7 +112,7 @@ class _Words:
         assert isinstance(compiled, SQLCompiler)
         expanded = compiled.construct_expanded_state()
         self.text = expanded.statement
-        processors = {**compiled._bind_processors, **expanded.processors}
+        processors: Mapping[str, Any] = {**compiled._bind_processors, **expanded.processors}
         self._is_positional = expanded.positiontup is not None
         self.places = [
             _Place(

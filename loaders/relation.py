@@ -59,8 +59,8 @@ class One:
 class Many:
     """The rows of `entity` for each value of the column `key`, in the order of `keys`.
 
-    Active ones for everybody, or without `active_only` whatever the viewer may see; `narrowed` as in
-    `One`. `left`: the rest of the rule, where the statement has asked for the parent already.
+    Active ones for everybody, or without `active_only` whatever the viewer may see; `narrowed` as
+    in `One`. `left`: the rest of the rule, where the statement has asked for the parent already.
     """
 
     entity: type[Entity]

@@ -30,7 +30,7 @@ LONGEST_LABEL = 63
 """Bytes of a name in PostgreSQL, which cuts longer ones off."""
 MOST_PAIRS = 50
 """Of an object in SQLite, whose functions take no more than 127 arguments."""
-BASE64 = literal_column("'base64'")
+BASE64 = literal_column("'base64'", Text)
 INSTANT = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'""", Text)
 
 
@@ -92,7 +92,7 @@ class PostgreSQLForm:
 
     def many(self, rows: Select[Any]) -> ColumnElement[Any]:
         name = next(self._names)
-        records = select(literal_column(name)).select_from(rows.subquery(name))
+        records: Select[Any] = select(literal_column(name)).select_from(rows.subquery(name))
         return func.array_to_json(func.array(records.scalar_subquery()))
 
     def object(self, pairs: Sequence[Pair], *owners: Any) -> ColumnElement[Any]:

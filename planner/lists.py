@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from resolvers.declared import Carried, Connected
 from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select
 
 from db.copies import Copy
@@ -19,6 +18,7 @@ from planner.forms import Pair
 from planner.select import Writer, number
 from planner.tree import Field, Selection, Unplanned
 from resolvers.connection import Arguments
+from resolvers.declared import Carried, Connected
 
 E = ColumnElement[Any]
 Begin = Callable[[], tuple[Copy, list[E]]]

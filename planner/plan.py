@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import VariableNode
-from resolvers.declared import ByKey, Listed, Own, Paged
 from sqlalchemy import ColumnElement, Dialect, bindparam, select
 
 from auth.policy import authorize
@@ -27,6 +26,7 @@ from planner.lists import Connection, Page, Rows, below, nested
 from planner.select import Writer
 from planner.tree import Field, Selection, Unplanned
 from resolvers.connection import Arguments
+from resolvers.declared import ByKey, Listed, Own, Paged
 from resolvers.listing import Listing
 
 E = ColumnElement[Any]
@@ -84,8 +84,9 @@ class Planning:
     def plan(self, roots: Selection) -> Plan:
         """Raises Unplanned."""
         columns = [self._form.text(self._root(field)) for field in roots.fields]
-        if self._viewer.is_signed_in:
-            who = signed_in(self._viewer.id, self._viewer.session_id, User.is_super_admin)
+        viewer = self._viewer
+        if viewer.id is not None and viewer.session_id is not None:
+            who = signed_in(viewer.id, viewer.session_id, User.is_super_admin)
             columns.insert(0, who.scalar_subquery())
         if not columns:
             raise Unplanned("nothing")
@@ -99,10 +100,10 @@ class Planning:
         )
 
     def _root(self, field: Field) -> E:
-        if field.rule is None:
+        if field.operation is None:
             raise Unplanned("rule")
         try:
-            authorize(field.rule, self._viewer, anonymous_reads=self._anonymous_reads)
+            authorize(field.operation, self._viewer, anonymous_reads=self._anonymous_reads)
             return self._value(field)
         except Refusal as refusal:
             raise Unplanned("refused") from refusal
@@ -137,7 +138,7 @@ class Planning:
     def _key(self, field: Field, declared: ByKey) -> E:
         """The value that an argument names, or a variable that names it with each request."""
         column = declared.relation.entity.column(declared.relation.key)
-        (argument,) = field.details.node.arguments
+        (argument,) = field.details.node.arguments or ()
         make = an_id if isinstance(column.type, type(Id)) else declared.key
         if not isinstance(argument.value, VariableNode):
             (value,) = field.arguments.values()

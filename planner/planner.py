@@ -33,6 +33,8 @@ from planner.varying import key_of, structural
 
 log = logging.getLogger("aai.planner")
 
+KEPT = "planner"
+"""What this room keeps with an operation."""
 MOST_GUESSES = 10_000
 """Sessions of which it is remembered who they are of."""
 MOST_PLANS = 24
@@ -152,10 +154,10 @@ class Planner:
                 kept.plans.put((is_super_admin, key), plan)
 
     def _kept(self, operation: Operation) -> _Kept:
-        kept: _Kept | None = operation.plans.get(type(self))
+        kept: _Kept | None = operation.plans.get(KEPT)
         if kept is None:
             names = structural(operation.document, operation.node, operation.fragments, self._root)
-            kept = operation.plans[type(self)] = _Kept(names)
+            kept = operation.plans[KEPT] = _Kept(names)
         return kept
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from resolvers.declared import Column, Connected, Many, One
 from sqlalchemy import ColumnElement, Select, Text, literal_column, select
 
 from auth.policy import OWNER_COLUMN
@@ -19,6 +18,7 @@ from planner.arguments import plain
 from planner.forms import Form, Pair
 from planner.rules import guarded, may_ever_read
 from planner.tree import Field, Selection, Unplanned
+from resolvers.declared import Column, Connected, Many, One
 from resolvers.listing import size_within
 
 E = ColumnElement[Any]

@@ -57,8 +57,14 @@ class Field:
 
     @property
     def rule(self) -> Rule | None:
-        """Who may read it, or call it; None for what carries others."""
+        """Who may read it; None for what carries others."""
         rule: Rule | None = self.definition.extensions.get("rule")
+        return rule
+
+    @property
+    def operation(self) -> Rule | None:
+        """Who may call it, at the root."""
+        rule: Rule | None = self.definition.extensions.get("operation")
         return rule
 
     @property

@@ -15,6 +15,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLObjectType,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     Undefined,
@@ -24,6 +25,7 @@ from graphql import (
     VisitorAction,
     visit,
 )
+
 from resolvers.declared import ByKey
 
 Key = tuple[Any, ...]
@@ -62,7 +64,7 @@ def _keys(
         if isinstance(node, FieldNode):
             field = root.fields.get(node.name.value)
             if field is not None and isinstance(field.extensions.get("declared"), ByKey):
-                for argument in node.arguments:
+                for argument in node.arguments or ():
                     if isinstance(argument.value, VariableNode):
                         yield argument.value.name.value
         elif isinstance(node, FragmentSpreadNode):
@@ -70,7 +72,7 @@ def _keys(
             if name not in seen and name in fragments:
                 seen.add(name)
                 yield from _keys(fragments[name].selection_set, fragments, root, seen)
-        else:
+        elif isinstance(node, InlineFragmentNode):
             yield from _keys(node.selection_set, fragments, root, seen)
 
 
