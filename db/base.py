@@ -54,6 +54,9 @@ class Entity(Base):
     )
     deactivated_at: Mapped[dt.datetime | None]
 
+    aliases: ClassVar[Mapping[str, str]] = {}
+    """Columns by the names that clients have for them, where those are others."""
+
     written: ClassVar[bool] = False
     """Whether the row was made or changed since it was read."""
 
@@ -73,8 +76,8 @@ class Entity(Base):
 
     @classmethod
     def column(cls, name: str) -> Column[Any]:
-        """The column `name`, as Core sees it."""
-        return cast("Column[Any]", cls.__table__.columns[name])
+        """The column `name`, or which clients call so, as Core sees it."""
+        return cast("Column[Any]", cls.__table__.columns[cls.aliases.get(name, name)])
 
     @classmethod
     def readable(cls) -> list[ColumnElement[Any]]:

@@ -119,11 +119,16 @@ def _create(transaction: Transaction, **values: Any) -> User:
     return user
 
 
-async def update(context: Context, id: str, **values: Any) -> User:
+async def update(
+    context: Context,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> User:
     """Change username or email; whether another has it is a question that is counted."""
-    if values.keys() & SHAPES:
+    if changes.keys() & SHAPES:
         await names.count_question(context)
-    return await context.write(_update, id=id, **values)
+    return await context.write(_update, id=id, expected_updated_at=expected_updated_at, **changes)
 
 
 @audited(Action.USER_UPDATED, always=True)
