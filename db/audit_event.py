@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import ASCII, Entity
+from db.belonging import By
 from db.types import Id
 from db.viewer import Viewer
 
@@ -60,6 +61,7 @@ class AuditEvent(Entity):
     """Who did what to what, in whose account, from where; `created_at` says when."""
 
     __tablename__ = "audit_events"
+    belongs_to = By("account_id")
     aliases: ClassVar[Mapping[str, str]] = {"at": "created_at"}
     __table_args__ = (
         Index(None, "created_at", "id"),

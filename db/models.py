@@ -8,6 +8,7 @@ from sqlalchemy import Enum
 from db.audit_event import Action, AuditEvent
 from db.base import Base, Entity
 from db.contact import Contact
+from db.detail import Detail
 from db.job import Job
 from db.location import Location
 from db.membership import Membership, MembershipRole, MembershipStatus
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Contact",
+    "Detail",
     "Entity",
     "Gender",
     "Job",

@@ -38,7 +38,7 @@ Items = Sequence[dict[str, Any]]
 
 
 @audited(Action.PROFILE_CREATED)
-@changes_account("user_id")
+@changes_account(Profile)
 def create(
     transaction: Transaction,
     user_id: str | None = None,

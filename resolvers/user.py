@@ -132,7 +132,7 @@ async def update(
 
 
 @audited(Action.USER_UPDATED, always=True)
-@changes_account("id")
+@changes_account(User)
 def _update(
     transaction: Transaction,
     id: str,
@@ -162,7 +162,7 @@ async def deactivate(context: Context, id: str) -> User:
 
 
 @audited(Action.USER_DEACTIVATED, always=True)
-@changes_account("id", admins=True)
+@changes_account(User, admins=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
     user = transaction.fetch(User, id)
     if user.is_active and user.is_super_admin:
@@ -180,7 +180,7 @@ def keep_an_admin(transaction: Transaction, user: User) -> None:
 
 
 @audited(Action.USER_ACTIVATED)
-@changes_account("id")
+@changes_account(User)
 def activate(transaction: Transaction, id: str) -> User:
     """Open a closed account again."""
     return transaction.fetch(User, id).restore()
@@ -194,7 +194,7 @@ async def set_super_admin(context: Context, id: str, is_super_admin: bool) -> Us
     return user
 
 
-@changes_account("id", admins=True)
+@changes_account(User, admins=True)
 def _set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
     user = transaction.fetch(User, id)
     if user.is_super_admin == is_super_admin:
