@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, false, or_, text, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, Index, String, and_, false, or_, text, true
+from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity, folded, listing_indexes, search_index, searched
+from db.base import folded, listing_indexes, search_index, searched
+from db.detail import Detail
 from db.profile import Profile
-from db.types import Id
 from db.viewer import Viewer
 
 ONE_PRIMARY = text("is_primary AND is_active")
 
 
-class Contact(Entity):
+class Contact(Detail):
     __tablename__ = "contacts"
     __table_args__ = (
         Index(
@@ -29,15 +29,12 @@ class Contact(Entity):
         search_index("contacts"),
     )
 
-    profile_id: Mapped[str] = mapped_column(Id, ForeignKey("profiles.id"))
     type: Mapped[str] = mapped_column(String(50))
     type_folded: Mapped[str] = folded("type")
     value: Mapped[str] = mapped_column(String(320))
     value_folded: Mapped[str] = folded("value")
     search_text: Mapped[str] = searched("type", "value")
     is_primary: Mapped[bool] = mapped_column(default=False)
-
-    profile: Mapped[Profile] = relationship(lazy="raise")
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -61,7 +58,3 @@ class Contact(Entity):
     @classmethod
     def _open_on(cls, profile: Any, viewer: Viewer) -> ColumnElement[bool]:
         return or_(profile.allow_contact, viewer.owns(profile.user_id))
-
-    @classmethod
-    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return cls.profile.has(Profile.editable_by(viewer))

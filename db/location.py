@@ -27,6 +27,7 @@ from db.base import (
     search_index,
     searched,
 )
+from db.belonging import ToNobody
 from db.profile import Profile
 from db.text import unique_key
 from db.viewer import Viewer
@@ -43,6 +44,8 @@ def place_key(*parts: str | None) -> str:
 
 class Location(Entity):
     __tablename__ = "locations"
+    belongs_to = ToNobody()
+    topic = "location {id}"
     __table_args__ = (
         UniqueConstraint("place_key"),
         Index(None, "country_folded", "id"),

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from db.base import Entity, listing_indexes
+from db.belonging import By
 from db.types import Id, choice
 from db.viewer import Viewer
 
@@ -52,6 +53,7 @@ class Membership(Entity):
     """One for each pair, inactive after it was declined, left or taken away."""
 
     __tablename__ = "memberships"
+    belongs_to = By("user_id")
     __table_args__ = (
         UniqueConstraint("organization_id", "user_id"),
         Index(None, "user_id"),

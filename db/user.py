@@ -26,6 +26,7 @@ from db.base import (
     search_index,
     searched,
 )
+from db.belonging import By
 from db.email import fold_email, mailbox
 from db.lookalike import skeleton
 from db.membership import Membership
@@ -37,6 +38,7 @@ from db.viewer import Viewer
 
 class User(Entity):
     __tablename__ = "users"
+    belongs_to = By("id")
     __table_args__ = (
         UniqueConstraint("username_key"),
         UniqueConstraint("email_key"),
@@ -101,7 +103,3 @@ class User(Entity):
         """Active ones whom the viewer sees by their profile: to have met is not enough."""
         known = true() if viewer.is_super_admin else cls.profile.has(Profile.is_published())
         return and_(cls.is_active, known)
-
-    @classmethod
-    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_super_admin else viewer.owns(cls.id)

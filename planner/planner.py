@@ -178,6 +178,9 @@ class Planner:
             return planning.plan(reader.read(self._root))
         except Unplanned as unplanned:
             return unplanned
+        except Exception:
+            log.exception("an operation could not be planned")
+            return Failed()
 
     async def _ask(
         self, plan: Plan, variables: VariableValues, who: Mapping[str, Any], client: Client

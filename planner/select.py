@@ -50,7 +50,7 @@ class Writer:
         return self.parts(selection, lambda field: self._guarded(selection.type_name, field, row))
 
     def _fitting(self, pairs: list[Pair]) -> list[Pair]:
-        if not self.form.fits(pairs):
+        if not pairs or not self.form.fits(pairs):
             raise Unplanned("size")
         return pairs
 

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
-from db.models import Action, AuditEvent, Contact, Entity, Job, Membership, Profile, User
+from db.models import Action, AuditEvent, Entity
 from resolvers import events, node
 from resolvers.context import Context
 from resolvers.listing import Catalogue
@@ -31,7 +29,7 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
             row = work(transaction, **values)
             if not row.written:
                 return row
-            account_id = account_of(transaction, row)
+            account_id = row.belongs_to.owner_of(row, transaction.session)
             transaction.events.extend(events.of(action, row, account_id))
             for_another = transaction.viewer.is_super_admin and account_id != transaction.viewer.id
             if always or for_another:
@@ -41,19 +39,6 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
         return run
 
     return decorate
-
-
-def account_of(transaction: Transaction, row: Entity) -> str | None:
-    """The user whose account a row is part of; None for what belongs to nobody."""
-    match row:
-        case User():
-            return row.id
-        case Profile() | Membership():
-            return row.user_id
-        case Contact() | Job():
-            owner = select(Profile.user_id).where(Profile.id == row.profile_id)
-            return transaction.session.scalars(owner).one()
-    return None
 
 
 async def subject(root: Any, context: Context) -> Any:

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.orm import Session as Transaction
 
 from db.errors import RateLimited
-from db.models import Action, Contact, Entity, Job, Location, Profile, Session
+from db.models import Action, Entity, Session
 from resolvers.redis_client import TIMEOUT, connect
 
 log = logging.getLogger("aai.events")
@@ -58,34 +58,17 @@ class Event:
     kind: ChangeKind = ChangeKind.UPDATED
 
 
-def profile_of(user_id: str | None) -> str:
-    """The topic of a user's profile, with its contacts and jobs."""
-    return f"profile of {user_id}"
-
-
-def place(location_id: str) -> str:
-    """The topic of a location."""
-    return f"location {location_id}"
-
-
-def sessions_of(user_id: str) -> str:
-    """The topic of the end of any of a user's sessions."""
-    return f"sessions of {user_id}"
-
-
 def of(action: Action, row: Entity, account_id: str | None) -> Iterator[Event]:
-    """What is to be told of a row that was written."""
-    match row:
-        case Profile() | Contact() | Job():
-            yield Event(profile_of(account_id), KINDS.get(action, ChangeKind.UPDATED))
-        case Location():
-            yield Event(place(row.id))
+    """What is to be told of a row that was written, if anybody may follow it."""
+    if row.topic is not None:
+        topic = row.topic_of(id=row.id, owner=account_id)
+        yield Event(topic, KINDS.get(action, ChangeKind.UPDATED))
 
 
 def endings(transaction: Transaction) -> set[Event]:
     """What is to be told of the sessions that a transaction ends."""
     return {
-        Event(sessions_of(row.user_id))
+        Event(Session.topic_of(owner=row.user_id))
         for row in transaction
         if isinstance(row, Session) and row.written and not row.is_active
     }

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from db.errors import Problem, ProfileExists
-from db.filter import Related
+from db.filter import Related, implied
 from db.models import Action, Job, Location, Profile, User
 from resolvers import contact, job, location, validation
 from resolvers.accounts import changes_account
@@ -23,7 +23,7 @@ CATALOGUE = Catalogue(
         "LAST_NAME": "last_name_folded",
     },
     relations={
-        "user": Related(User, User.id == Profile.user_id),
+        "user": Related(User, User.id == Profile.user_id, implied),
         "location": Related(
             Location, Location.id == Profile.location_id, Location.open_to, key="location_id"
         ),
@@ -38,7 +38,7 @@ Items = Sequence[dict[str, Any]]
 
 
 @audited(Action.PROFILE_CREATED)
-@changes_account("user_id")
+@changes_account(Profile)
 def create(
     transaction: Transaction,
     user_id: str | None = None,

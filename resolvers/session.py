@@ -12,7 +12,6 @@ from db.models import Action, Session
 from db.types import now
 from resolvers.accounts import changes_account
 from resolvers.context import Context, Services
-from resolvers.events import sessions_of
 from resolvers.transaction import Transaction
 
 LOOKED_UP = 10.0
@@ -32,7 +31,7 @@ async def end_of(services: Services, token: str) -> None:
         left = (claims.expires_at - now()).total_seconds()
         if left <= 0:
             return
-        with services.bus.listen(sessions_of(claims.user_id)) as listener:
+        with services.bus.listen(Session.topic_of(owner=claims.user_id)) as listener:
             if await _has_ended(services, claims):
                 return
             with contextlib.suppress(TimeoutError):

@@ -1,8 +1,4 @@
-"""How many items each list can hold, declared on its field: what is priced, and what is refused.
-
-A list whose size nobody declared keeps the server from starting. A size out of range is refused to
-everybody, also where the list itself is hidden.
-"""
+"""What the fields of the built schema declare, and how many items a list can hold."""
 
 from typing import Any
 
@@ -11,16 +7,17 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLSchema,
     get_named_type,
     is_composite_type,
 )
 
-from resolvers.declared import OF_CARRIER, ListSize
-from resolvers.listing import size_within
-from schema.declarations import declared_of
+from resolvers.declared import OF_CARRIER, Declared, ListSize
 
-CHECKED = ("first", "last")
+
+def declared_of(field: GraphQLField) -> Declared | None:
+    """What is behind a field of the schema."""
+    found: Declared | None = field.extensions.get("declared")
+    return found
 
 
 def size_of(field: GraphQLField) -> ListSize | None:
@@ -46,34 +43,3 @@ def is_carrier(type_: Any) -> bool:
     return isinstance(type_, GraphQLObjectType) and any(
         size_of(field) is OF_CARRIER for field in type_.fields.values()
     )
-
-
-def enforce(schema: GraphQLSchema) -> None:
-    """Check the sizes that clients ask for before the guards of `schema`, in place.
-
-    Raises LookupError for a list without a size: a guard answers without resolving, and what no
-    size is known of cannot be priced.
-    """
-    fields = {
-        f"{type_.name}.{name}": field
-        for type_ in schema.type_map.values()
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
-        for name, field in type_.fields.items()
-    }
-    for name, field in fields.items():
-        if size_of(field) is None and (is_list(field) or is_carrier(get_named_type(field.type))):
-            raise LookupError(f"{name} is a list without a size: see schema/sizes.py")
-        if "rule" in field.extensions and any(name in field.args for name in CHECKED):
-            _check_sizes(field)
-
-
-def _check_sizes(field: GraphQLField) -> None:
-    resolve = field.resolve
-    assert resolve is not None
-
-    def checked(source: Any, info: Any, /, **arguments: Any) -> Any:
-        for name in CHECKED:
-            size_within(name, arguments.get(name))
-        return resolve(source, info, **arguments)
-
-    field.resolve = checked

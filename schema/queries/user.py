@@ -1,15 +1,56 @@
 """Accounts: one's own, visible ones, and for super admins all of them."""
 
+import enum
+
 import strawberry
 
 from loaders.user import user_by_id
 from resolvers.user import CATALOGUE, is_username_free
 from schema.arguments import REQUIRED, Argument, an_id
+from schema.enums import OrderDirection, described
 from schema.fields import asked, by_key, own
-from schema.inputs.user import UserFilter, UserOrder
+from schema.inputs.fields import optional, required
+from schema.inputs.filters import (
+    AND,
+    NOT,
+    OR,
+    BooleanFilter,
+    DateTimeFilter,
+    IDFilter,
+    StringFilter,
+)
 from schema.lists import listing, page
 from schema.types.listing import Connection, Page
 from schema.types.user import User
+
+
+@strawberry.input(description="Conditions on users; all that are given must hold.")
+class UserFilter:
+    id: IDFilter | None = optional("The id.")
+    username: StringFilter | None = optional("The username.")
+    email: StringFilter | None = optional("The email; super admins only.")
+    is_active: BooleanFilter | None = optional("Whether the account is open; super admins only.")
+    created_at: DateTimeFilter | None = optional("When the account was opened.")
+    last_login_at: DateTimeFilter | None = optional(
+        "When the user last signed in; super admins only."
+    )
+    and_: list["UserFilter"] | None = optional(AND, name="and")
+    or_: list["UserFilter"] | None = optional(OR, name="or")
+    not_: "UserFilter | None" = optional(NOT, name="not")
+
+
+@described("What users can be ordered by.")
+class UserOrderField(enum.Enum):
+    CREATED_AT = "When the account was opened."
+    UPDATED_AT = "When the account last changed."
+    USERNAME = "The username."
+    LAST_LOGIN_AT = "When the user last signed in."
+
+
+@strawberry.input(description="One key to order users by.")
+class UserOrder:
+    field: UserOrderField = required("What to order by.")
+    direction: OrderDirection = required("In which direction.", default=OrderDirection.ASC)
 
 
 @strawberry.type

@@ -21,7 +21,7 @@ import schema
 from db.models import User
 from resolvers import contact, job
 from resolvers.declared import OF_CARRIER, Declared, ListSize
-from schema import sizes
+from schema.guards import sizes
 from schema.sizes import is_list, price_of, size_of
 from tests.support.api import Api
 from tests.support.make import Make

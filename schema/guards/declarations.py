@@ -6,6 +6,7 @@ another row by a key that its own has not.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from graphql import (
@@ -17,7 +18,7 @@ from graphql import (
 )
 
 from db.errors import camel
-from db.models import Entity
+from db.models import ENTITIES, Entity
 from db.search import comparable
 from resolvers.answers import reader
 from resolvers.declared import (
@@ -27,14 +28,17 @@ from resolvers.declared import (
     Computed,
     Connected,
     Declared,
+    Followed,
     Listed,
     Many,
+    Mutated,
     One,
     Own,
     Paged,
     Written,
 )
-from resolvers.node import ENTITIES
+from schema.guards import walk
+from schema.sizes import declared_of
 
 
 def enforce(schema: GraphQLSchema) -> None:
@@ -42,27 +46,23 @@ def enforce(schema: GraphQLSchema) -> None:
 
     Raises LookupError for a field that declares nothing, or what is not there.
     """
-    for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
-            for name, field in type_.fields.items():
-                declared = _declared(field)
-                if declared is None:
-                    raise LookupError(f"{type_.name}.{name} declares nothing: see schema/fields.py")
-                for wrong in _faults(type_, field, declared):
-                    raise LookupError(f"{type_.name}.{name} declares {wrong}")
-                field.extensions["declared"] = declared
-                field.resolve = _read(declared) or field.resolve
-
-
-def declared_of(field: GraphQLField) -> Declared | None:
-    """What is behind a field of the schema."""
-    found: Declared | None = field.extensions.get("declared")
-    return found
+    for type_, name, field in walk.fields(schema):
+        declared = _declared(field)
+        if declared is None:
+            raise LookupError(f"{type_.name}.{name} declares nothing: see schema/fields.py")
+        for wrong in chain(
+            _faults(type_, field, declared), _misplaced(schema, type_, field, declared)
+        ):
+            raise LookupError(f"{type_.name}.{name} declares {wrong}")
+        field.extensions["declared"] = declared
+        field.resolve = _read(declared) or field.resolve
 
 
 def _declared(field: GraphQLField) -> Declared | None:
     """What was declared for a field, named as the field is where it names no attribute itself."""
-    definition = field.extensions["strawberry-definition"]
+    definition = field.extensions.get("strawberry-definition")
+    if definition is None:
+        return declared_of(field)
     declared: Declared | None = definition.metadata.get("declared")
     if isinstance(declared, (Column, Carried, Written)) and not declared.attribute:
         return replace(declared, attribute=definition.python_name)
@@ -105,6 +105,17 @@ def _faults(type_: GraphQLObjectType, field: GraphQLField, declared: Declared) -
     expected, returned = _returned(declared), get_named_type(field.type).name
     if expected not in (None, returned):
         yield f"{expected}, and returns {returned}"
+
+
+def _misplaced(
+    schema: GraphQLSchema, type_: GraphQLObjectType, field: GraphQLField, declared: Declared
+) -> Iterator[str]:
+    """What only Mutation, or only Subscription, declares; and nothing else there."""
+    for root, kind in ((schema.mutation_type, Mutated), (schema.subscription_type, Followed)):
+        if isinstance(declared, kind) != (type_ is root):
+            yield f"{type(declared).__name__}, which is of no use there"
+    if isinstance(declared, Mutated) and not get_named_type(field.type).name.endswith("Payload"):
+        yield f"a change with {get_named_type(field.type).name}, which is no payload"
 
 
 def _unread(type_name: str, attribute: str) -> Iterator[str]:

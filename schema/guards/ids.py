@@ -1,6 +1,6 @@
-"""Every id that a client sends is a UUID, in canonical spelling, before any resolver runs."""
+"""Every id that a client sends is a UUID, in canonical spelling, before anything runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from graphql import (
@@ -10,29 +10,28 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLObjectType,
     GraphQLSchema,
 )
 
 from db.errors import BadUserInput
 from db.types import parse_id
+from schema.guards import walk
 
-Check = Callable[[Any, str], Any]
+Resolver = Callable[..., Any]
 
 
 def enforce(schema: GraphQLSchema) -> None:
     """Check the ids among the arguments of every field of `schema`, in place."""
-    for name, type_ in schema.type_map.items():
-        if isinstance(type_, GraphQLObjectType) and not name.startswith("__"):
-            for field in type_.fields.values():
-                _check_arguments(field)
+    for _, _, field in walk.fields(schema):
+        names = [name for name, argument in field.args.items() if _has_ids(argument.type, set())]
+        if names and field.subscribe is not None:
+            field.subscribe = _checked(field, field.subscribe, names)
+        elif names and field.resolve is not None:
+            field.resolve = _checked(field, field.resolve, names)
 
 
-def _check_arguments(field: GraphQLField) -> None:
-    names = [name for name, argument in field.args.items() if _has_ids(argument.type, set())]
-    resolve = field.resolve
-    if not names or resolve is None:
-        return
+def _checked(field: GraphQLField, resolve: Resolver, names: Sequence[str]) -> Resolver:
+    """`resolve`, or what follows, once the ids among the arguments `names` are canonical."""
 
     def checked(source: Any, info: Any, /, **arguments: Any) -> Any:
         for name in names:
@@ -40,7 +39,7 @@ def _check_arguments(field: GraphQLField) -> None:
                 arguments[name] = _canonical(field.args[name].type, arguments[name], name)
         return resolve(source, info, **arguments)
 
-    field.resolve = checked
+    return checked
 
 
 def _has_ids(type_: GraphQLInputType, seen: set[str]) -> bool:

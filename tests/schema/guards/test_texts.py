@@ -3,7 +3,7 @@
 import pytest
 from graphql import build_schema
 
-from schema import texts
+from schema.guards import texts
 
 FILTERS = "type Query { me: ID } input StringFilter { eq: String } input %s { %s: StringFilter }"
 

@@ -16,11 +16,11 @@ from loaders.user import user_of_profile
 from resolvers.declared import Declared, Many, at_most
 from resolvers.listing import Catalogue
 from resolvers.page import PageRows
-from schema import declarations
 from schema.arguments import FIRST, Argument, an_id
-from schema.declarations import declared_of
 from schema.fields import by_key, carried, column, computed, many, one
+from schema.guards import declarations
 from schema.lists import connection, page
+from schema.sizes import declared_of
 from schema.types.listing import Connection
 
 SHOE_SIZE = Argument(str | None, "The size.")
