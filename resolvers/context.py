@@ -30,8 +30,9 @@ from db.viewer import Viewer
 from loaders.user import user_by_id
 from resolvers import accounts
 from resolvers.asker import CONFIRMED_SECONDS, Asker
+from resolvers.batches import Batches
 from resolvers.events import Bus, Event, endings
-from resolvers.pauses import Batches, Pauses
+from resolvers.pauses import Pauses
 from resolvers.reads import Reads
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction

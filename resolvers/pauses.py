@@ -6,10 +6,6 @@ number of statements would depend on the number of rows.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from aiodataloader import DataLoader, Loader, dispatch_queue
 
 TURNS_TO_ASK = 10
 """Turns of the loop in which fields of a part that goes on ask for what they need, at most."""
@@ -20,6 +16,8 @@ class Pauses:
 
     def __init__(self) -> None:
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self.batches_under_way = 0
+        """Batches whose values are being handed out, some with each turn."""
 
     @property
     def are_on(self) -> bool:
@@ -39,26 +37,11 @@ class Pauses:
 
     async def over(self) -> None:
         """Wait until every part has gone on, and has asked for what it needs."""
-        quiet_turns = TURNS_TO_ASK
-        while quiet_turns:
-            quiet_turns = TURNS_TO_ASK if self.are_on else quiet_turns - 1
+        quiet_turns = 0 if self._holds else TURNS_TO_ASK
+        while quiet_turns < TURNS_TO_ASK:
             await asyncio.sleep(0)
+            quiet_turns = 0 if self._holds else quiet_turns + 1
 
-
-class Batches(DataLoader[str, Any]):
-    """Keys of one relation, which are loaded together once nothing of the operation waits."""
-
-    def __init__(self, load: Callable[[list[str]], Awaitable[Any]], pauses: Pauses) -> None:
-        super().__init__(load)  # type: ignore[arg-type]
-        self._pauses = pauses
-
-    def do_resolve_reject(self, key: str, future: "asyncio.Future[Any]") -> None:
-        """Called for each key that is not loaded yet; the first one sends all that follow."""
-        self._queue.append(Loader(key=key, future=future))
-        if len(self._queue) == 1:
-            self.loop.call_soon(asyncio.ensure_future, self._send())
-
-    async def _send(self) -> None:
-        if self._pauses.are_on:
-            await self._pauses.over()
-        dispatch_queue(self)
+    @property
+    def _holds(self) -> bool:
+        return self.are_on or self.batches_under_way > 0

@@ -14,6 +14,7 @@ from graphql.validation import NoSchemaIntrospectionCustomRule
 
 from server.errors import validation_failed
 from server.graphql.documents.operation import Operation
+from server.messages import without_suggestion
 
 MOST_ERRORS = 50
 
@@ -33,7 +34,11 @@ class Validation:
             max_errors=MOST_ERRORS,
             hide_suggestions=not self.introspection,
         )
-        return [validation_failed(error) for error in found[:MOST_ERRORS]]
+        problems = [validation_failed(error) for error in found[:MOST_ERRORS]]
+        if not self.introspection:
+            for problem in problems:  # graphql-core names the fields of a selection all the same
+                problem.message = without_suggestion(problem.message)
+        return problems
 
     def check(self, document: DocumentNode) -> None:
         """GraphQLError for a document of ours, which may use introspection."""

@@ -1,9 +1,10 @@
 """Answers that come in parts: as server-sent events, or as the parts of a multipart body."""
 
 import asyncio
+import contextvars
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
@@ -46,21 +47,21 @@ async def until(
 ) -> AsyncGenerator[T]:
     """`items`, and once `end` is there nothing more but `last`."""
     ending = asyncio.ensure_future(end)
-    coming = asyncio.ensure_future(anext(items, None))
+    coming = Coming(items)
     try:
         while True:
-            await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
+            await asyncio.wait({coming.next, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.next.done():
                 if last is not None:
                     yield last
                 return
-            if (item := coming.result()) is None:
+            if (item := coming.next.result()) is None:
                 return
             yield item
-            coming = asyncio.ensure_future(anext(items, None))
+            coming.ask()
     finally:
         ending.cancel()
-        await _close(items, coming)
+        await coming.close()
         await asyncio.wait({ending})
 
 
@@ -70,27 +71,47 @@ async def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str]:
     Lines end in LF alone, and nothing follows the colon of an event without data: that is what
     the parser of urql takes.
     """
-    coming = asyncio.ensure_future(anext(answers, None))
+    coming = Coming(answers)
     try:
         while True:
-            done, _ = await asyncio.wait({coming}, timeout=HEARTBEAT)
+            done, _ = await asyncio.wait({coming.next}, timeout=HEARTBEAT)
             if not done:
                 yield ":\n\n"
                 continue
-            if (answer := coming.result()) is None:
+            if (answer := coming.next.result()) is None:
                 break
             yield f"event: next\ndata: {answer.encoded.decode()}\n\n"
-            coming = asyncio.ensure_future(anext(answers, None))
+            coming.ask()
     finally:
-        await _close(answers, coming)
+        await coming.close()
     yield "event: complete\ndata:\n\n"
 
 
-async def _close(items: AsyncGenerator[T], coming: "asyncio.Future[T | None]") -> None:
-    """End what items come from, although the next one is on its way."""
-    coming.cancel()
-    await asyncio.wait({coming})
-    await items.aclose()
+class Coming(Generic[T]):
+    """The next of some items, which may be waited for together with something else.
+
+    All are made in one context: what an operation notes there, its deadline, holds to its end.
+    """
+
+    next: "asyncio.Task[T | None]"
+    """None after the last one."""
+
+    def __init__(self, items: AsyncGenerator[T]) -> None:
+        self._items = items
+        self._context = contextvars.copy_context()
+        self.ask()
+
+    def ask(self) -> None:
+        self.next = asyncio.create_task(self._next(), context=self._context)
+
+    async def _next(self) -> T | None:
+        return await anext(self._items, None)
+
+    async def close(self) -> None:
+        """End what they come from, although the next one is on its way."""
+        self.next.cancel()
+        await asyncio.wait({self.next})
+        await self._items.aclose()
 
 
 async def _multipart(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str]:
