@@ -30,23 +30,25 @@ class Batches(DataLoader[str, Any]):
         batch, self._queue = self._queue, []
         try:
             values = await self.batch_load_fn([item.key for item in batch])
+            found = list(zip(batch, values, strict=True))
         except Exception as error:
             for item in batch:
                 self.clear(item.key)
-            values = [error] * len(batch)
-        self._pauses.batches_under_way += 1
-        try:
-            await self._hand_out(batch, values)
-        finally:
-            self._pauses.batches_under_way -= 1
-
-    async def _hand_out(self, batch: list[Any], values: list[Any]) -> None:
-        for number, (item, value) in enumerate(zip(batch, values, strict=True), 1):
-            if item.future.done():
-                continue
-            if isinstance(value, Exception):
-                item.future.set_exception(value)
-            else:
-                item.future.set_result(value)
-            if number % AT_ONCE == 0 and number < len(batch):
+            found = [(item, error) for item in batch]
+        if len(found) <= AT_ONCE:
+            _hand_out(found)
+            return
+        with self._pauses.handing_out():
+            for start in range(0, len(found), AT_ONCE):
+                _hand_out(found[start : start + AT_ONCE])
                 await asyncio.sleep(0)
+
+
+def _hand_out(found: list[tuple[Any, Any]]) -> None:
+    for item, value in found:
+        if item.future.done():
+            continue
+        if isinstance(value, Exception):
+            item.future.set_exception(value)
+        else:
+            item.future.set_result(value)

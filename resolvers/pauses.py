@@ -6,6 +6,8 @@ number of statements would depend on the number of rows.
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 TURNS_TO_ASK = 10
 """Turns of the loop in which fields of a part that goes on ask for what they need, at most."""
@@ -16,8 +18,10 @@ class Pauses:
 
     def __init__(self) -> None:
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self.batches_under_way = 0
-        """Batches whose values are being handed out, some with each turn."""
+        self._handing_out = 0
+        self._quiet_turns = 0
+        self._end: asyncio.Event | None = None
+        """Set once nothing waits any more; None before anything does."""
 
     @property
     def are_on(self) -> bool:
@@ -25,6 +29,7 @@ class Pauses:
 
     def begin(self) -> asyncio.Future[None]:
         """What is done once its part may go on."""
+        self._watch()
         self._waiting.append(asyncio.get_running_loop().create_future())
         return self._waiting[-1]
 
@@ -35,13 +40,33 @@ class Pauses:
             if not future.done():
                 future.set_result(None)
 
+    @contextmanager
+    def handing_out(self) -> Iterator[None]:
+        """While the values of a batch are handed out, some with each turn."""
+        self._watch()
+        self._handing_out += 1
+        try:
+            yield
+        finally:
+            self._handing_out -= 1
+
     async def over(self) -> None:
         """Wait until every part has gone on, and has asked for what it needs."""
-        quiet_turns = 0 if self._holds else TURNS_TO_ASK
-        while quiet_turns < TURNS_TO_ASK:
-            await asyncio.sleep(0)
-            quiet_turns = 0 if self._holds else quiet_turns + 1
+        while self._end is not None:
+            await self._end.wait()
 
-    @property
-    def _holds(self) -> bool:
-        return self.are_on or self.batches_under_way > 0
+    def _watch(self) -> None:
+        if self._end is None:
+            self._end = asyncio.Event()
+            self._turn()
+
+    def _turn(self) -> None:
+        """The loop has turned once more."""
+        is_quiet = not self._waiting and not self._handing_out
+        self._quiet_turns = self._quiet_turns + 1 if is_quiet else 0
+        if self._quiet_turns <= TURNS_TO_ASK:
+            asyncio.get_running_loop().call_soon(self._turn)
+            return
+        assert self._end is not None
+        self._end.set()
+        self._end, self._quiet_turns = None, 0

@@ -16,7 +16,7 @@ from tests.support.streamed import ask, parts, put_together
 RELATED = """
 {
   a: profiles(first: 40) { nodes { firstName user { id username profile { id } } jobs { title } } }
-  b: profiles(first: 40) { nodes { lastName location { city } user { createdAt } contacts { value } } }
+  b: profiles(first: 40) { nodes { location { city } user { createdAt } contacts { value } } }
   c: jobs(first: 40) { nodes { title profile { id user { username } } } }
 }
 """
@@ -51,6 +51,7 @@ def test_pauses_change_neither_the_answer_nor_the_statements(
     hasty()
     with api.statements() as after:
         assert api.data(RELATED) == expected
+    assert len(after) == len(before), (before, after)
     assert sorted(after) == sorted(before)
 
 
