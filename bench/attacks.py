@@ -15,6 +15,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from server.graphql.requests import Asked
+
 from auth.sessions import Client
 from bench.shapes import SHAPES, SIZES, Request, sized
 from demo import seed
@@ -22,7 +24,6 @@ from resolvers.context import Context
 from server import logs, store
 from server.application import create_services
 from server.graphql import engine
-from server.graphql.requests import Asked
 from server.settings import Settings
 
 T = TypeVar("T")
