@@ -116,7 +116,7 @@ def _guarded_operation(resolve: Resolver | None, rule: Rule) -> Resolver:
 
 
 def _guard_field(field: GraphQLField, rule: Rule, owner_column: str | None) -> None:
-    field.extensions["rule"] = rule
+    field.extensions |= {"rule": rule, "owner": owner_column}
     if rule is Rule.READER:
         return
     resolve = field.resolve

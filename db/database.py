@@ -120,6 +120,7 @@ class Database:
                     driver.autocommit = True
                 try:
                     with under_way.on(driver):
+                        self._tell(question)
                         return question.ask(driver, given)
                 except Exception as error:
                     if is_away(error):
@@ -127,6 +128,11 @@ class Database:
                     raise
 
         return await self._hop(run, client)
+
+    def _tell(self, question: Question) -> None:
+        """Whoever listens to the engine's statements hears of one that goes past it."""
+        for listener in self.engine.dispatch.before_cursor_execute:
+            listener(None, None, question.text, (), None, False)
 
     async def write(self, work: Callable[[Session], T], client: Client = SERVER) -> T:
         """Run `work` in a thread, in one transaction: all of it is committed, or nothing.

@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from db import postgresql
-from db.statements import TOO_LONG, statements
 
 MOST_PREPARED = 200
 """Statements of a connection; each takes memory in its backend as well."""
@@ -54,13 +53,13 @@ class Question:
             marks = ", ".join(["%s"] * len(self._numbered.places))
             self._execute = f"EXECUTE {self._name}({marks})" if marks else f"EXECUTE {self._name}"
 
+    @property
+    def text(self) -> str:
+        """The statement, in the driver's style."""
+        return self._plain.text
+
     def ask(self, driver: Any, given: Mapping[str, Any]) -> Sequence[Any]:
         """All rows, with `given` as the values of its parameters; errors are the driver's."""
-        under_way = statements.get()
-        if under_way is not None:
-            if under_way.overdue:
-                raise TimeoutError(TOO_LONG)
-            under_way.count += 1
         cursor = driver.cursor()
         try:
             if self._numbered is not None and not driver.told:

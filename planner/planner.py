@@ -20,7 +20,6 @@ from graphql import (
     OperationType,
 )
 from graphql.execution.values import VariableValues, get_variable_values
-from sqlalchemy import Dialect
 
 from auth.access_tokens import Claims
 from auth.recent import Recent
@@ -52,6 +51,16 @@ class Operation(Protocol):
     def fragments(self) -> Mapping[str, FragmentDefinitionNode]: ...
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, by their token, and whose turn that is at which database."""
+
+    claims: Claims | None
+    """What a valid token says; None without a token."""
+    database: Database
+    flow: Client
+
+
 class Failed(Unplanned):
     """A statement that the database refused, or that found what cannot be."""
 
@@ -76,12 +85,9 @@ class _Kept:
 
 
 class Planner:
-    def __init__(
-        self, schema: GraphQLSchema, database: Database, *, anonymous_reads: bool = True
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, *, anonymous_reads: bool = True) -> None:
+        """For one database, whichever it is."""
         self._schema = schema
-        self._database = database
-        self._dialect: Dialect = database.engine.dialect
         self._anonymous_reads = anonymous_reads
         self._guesses: Recent[str, bool] = Recent(MOST_GUESSES)
 
@@ -89,10 +95,9 @@ class Planner:
         self,
         operation: Operation,
         variables: Mapping[str, Any],
-        claims: Claims | None,
-        client: Client,
+        asker: Asker,
     ) -> Planned:
-        """The data of a query for the owner of a token, None for nobody; or none, and why.
+        """The data of a query for whoever asks; or none, and why.
 
         Raises ServiceUnavailable where the database is away.
         """
@@ -103,7 +108,7 @@ class Planner:
         if isinstance(values, list):
             return Planned(reason="refused")
         try:
-            return Planned(await self._data(operation, values, claims, client))
+            return Planned(await self._data(operation, values, asker))
         except Unplanned as unplanned:
             return Planned(reason=unplanned.reason)
 
@@ -111,16 +116,16 @@ class Planner:
         self,
         operation: Operation,
         variables: VariableValues,
-        claims: Claims | None,
-        client: Client,
+        asker: Asker,
     ) -> dict[str, Any]:
+        claims = asker.claims
         if claims is None:
-            found = await self._row(operation, variables, None, {}, client)
+            found = await self._row(operation, variables, None, {}, asker)
             return self._named(*found)
         who = {VIEWER: claims.user_id, SESSION: claims.session_id}
         guess = self._guesses.get(claims.session_id) or False
         for is_super_admin in (guess, not guess):
-            plan, (said, *row) = await self._row(operation, variables, is_super_admin, who, client)
+            plan, (said, *row) = await self._row(operation, variables, is_super_admin, who, asker)
             if said is None:
                 raise Unplanned("signed out")
             self._guesses.put(claims.session_id, bool(said))
@@ -134,18 +139,18 @@ class Planner:
         variables: VariableValues,
         is_super_admin: bool | None,
         who: Mapping[str, Any],
-        client: Client,
+        asker: Asker,
     ) -> tuple[Plan, Any]:
         """What the plan for a class of viewers finds; one that fails is not tried again."""
         kept = self._kept(operation)
         key = key_of(kept.structural, variables.coerced)
         plan = kept.plans.get((is_super_admin, key)) if key is not None else None
         if plan is None:
-            plan = self._make(operation, variables, is_super_admin)
+            plan = self._make(operation, variables, is_super_admin, asker.database)
         try:
             if isinstance(plan, Unplanned):
                 raise plan.with_traceback(None)
-            return plan, await self._ask(plan, variables, who, client)
+            return plan, await self._ask(plan, variables, who, asker)
         except Failed as failed:
             plan = failed
             raise
@@ -167,12 +172,16 @@ class Planner:
         return root
 
     def _make(
-        self, operation: Operation, variables: VariableValues, is_super_admin: bool | None
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        is_super_admin: bool | None,
+        database: Database,
     ) -> Plan | Unplanned:
         """What cannot be planned is remembered as well."""
-        planning = Planning(
-            self._dialect, CLASSES[is_super_admin], anonymous_reads=self._anonymous_reads
-        )
+        viewer = CLASSES[is_super_admin]
+        dialect = database.engine.dialect
+        planning = Planning(dialect, viewer, anonymous_reads=self._anonymous_reads)
         try:
             reader = Reader(self._schema, operation.node, operation.fragments, variables)
             return planning.plan(reader.read(self._root))
@@ -183,7 +192,7 @@ class Planner:
             return Failed()
 
     async def _ask(
-        self, plan: Plan, variables: VariableValues, who: Mapping[str, Any], client: Client
+        self, plan: Plan, variables: VariableValues, who: Mapping[str, Any], asker: Asker
     ) -> Any:
         """The one row; whatever else a statement fails of, the plain path finds out."""
         given = dict(who)
@@ -193,7 +202,7 @@ class Planner:
         except (KeyError, Refusal) as error:
             raise Unplanned("refused") from error
         try:
-            (row,) = await self._database.ask(plan.question, given, client)
+            (row,) = await asker.database.ask(plan.question, given, asker.flow)
         except ServiceUnavailable:
             raise
         except Exception as error:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, literal_column, select
 
-from auth.policy import OWNER_COLUMN
 from db.copies import Copy
 from db.search import equals
 from db.viewer import Viewer
@@ -47,7 +46,7 @@ class Writer:
 
     def pairs(self, selection: Selection, row: Copy) -> list[Pair]:
         """What an object of `row` is made of; Unplanned where that is too much."""
-        return self.parts(selection, lambda field: self._guarded(selection.type_name, field, row))
+        return self.parts(selection, lambda field: self._guarded(field, row))
 
     def _fitting(self, pairs: list[Pair]) -> list[Pair]:
         if not pairs or not self.form.fits(pairs):
@@ -66,13 +65,12 @@ class Writer:
             values[field.name] = part(field)
         return self._fitting([(name, values[name]) for name in selection.order])
 
-    def _guarded(self, type_name: str, field: Field, row: Copy) -> E:
+    def _guarded(self, field: Field, row: Copy) -> E:
         if field.rule is None:
             raise Unplanned("rule")
         if not may_ever_read(field.rule, self.viewer):
             return self.form.constant("[]" if field.is_list else "null")
-        name = OWNER_COLUMN.get(type_name)
-        owner = row.column(name) if name else None
+        owner = row.column(field.owner) if field.owner else None
         return guarded(self._value(field, row), field.rule, self.viewer, owner)
 
     def _value(self, field: Field, row: Copy) -> E:

@@ -62,6 +62,12 @@ class Field:
         return rule
 
     @property
+    def owner(self) -> str | None:
+        """The column that says whose a row is, where the rule asks."""
+        owner: str | None = self.definition.extensions.get("owner")
+        return owner
+
+    @property
     def operation(self) -> Rule | None:
         """Who may call it, at the root."""
         rule: Rule | None = self.definition.extensions.get("operation")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from auth.access_tokens import AccessTokens
+from auth.access_tokens import AccessTokens, Claims
 from auth.networks import network, widest_first
 from auth.passwords import Passwords
 from auth.policy import Rule, authorize
@@ -91,7 +91,15 @@ class Context:
     @property
     def whose_turn(self) -> Turn:
         """Who asks the database, as it shares itself out among them."""
-        return (*self._networks, self.viewer.id or "")
+        return self.turn_of(self.viewer.id)
+
+    def claims(self) -> Claims | None:
+        """What the token says, None without one; Unauthenticated for one that is not valid."""
+        return self._asker.claims()
+
+    def turn_of(self, user_id: str | None) -> Turn:
+        """As `whose_turn`, of whom nobody has looked up yet."""
+        return (*self._networks, user_id or "")
 
     @cached_property
     def _networks(self) -> tuple[str, ...]:

@@ -14,15 +14,26 @@ from server.errors import published
 
 
 @dataclass(frozen=True)
+class Way:
+    """How an operation was executed: by a plan, or else by graphql-core, and why."""
+
+    name: str = "core"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
     """The body of a response, or of one part of it; errors in it are as clients may see them."""
 
     body: dict[str, Any]
+    way: Way = Way()
 
     @classmethod
-    def executed(cls, data: Any, errors: Iterable[GraphQLError] | None) -> "Answer":
+    def executed(
+        cls, data: Any, errors: Iterable[GraphQLError] | None, way: Way = Way()
+    ) -> "Answer":
         """What came of an operation that was executed: with data, if only null (GraphQL §7.1)."""
-        return cls({"data": data, **_errors(errors or ())})
+        return cls({"data": data, **_errors(errors or ())}, way)
 
     @classmethod
     def refusal(cls, errors: Iterable[GraphQLError]) -> "Answer":

@@ -10,9 +10,9 @@ import structlog
 
 from db.statements import Statements, statements
 from server.codes import Code
-from server.graphql.answer import Answer
+from server.graphql.answer import Answer, Way
 from server.graphql.request import Request
-from server.metrics import count_operation
+from server.metrics import count_operation, count_way
 
 log = structlog.get_logger("aai.graphql")
 
@@ -43,6 +43,7 @@ class OperationLog:
         self._counter = Statements(deadline=time.monotonic() + longest)
         self._started = time.perf_counter()
         self._outcome = Outcome.OK
+        self._way: Way | None = None
 
     def __enter__(self) -> Self:
         statements.set(self._counter)
@@ -50,6 +51,8 @@ class OperationLog:
 
     def note(self, answer: Answer) -> None:
         """Take down an answer, a part or an event; each may have errors of its own."""
+        if not answer.is_refusal:
+            self._way = answer.way
         for code in answer.codes:
             self._note(Outcome.ERROR if code in OURS else Outcome.REFUSED)
 
@@ -72,6 +75,8 @@ class OperationLog:
         operation = self._request.operation
         kind = operation.kind.value if operation else "none"
         count_operation(kind, seconds, self._counter.count, self._outcome)
+        if self._way is not None:
+            count_way(self._way.name, self._way.reason)
         log.info(
             "operation",
             type=kind,
@@ -79,4 +84,5 @@ class OperationLog:
             duration_ms=round(seconds * 1000, 1),
             statements=self._counter.count,
             outcome=self._outcome.value,
+            way=self._way.name if self._way else None,
         )

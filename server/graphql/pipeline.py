@@ -10,6 +10,7 @@ from typing import Any
 from graphql import GraphQLError, OperationType
 
 import schema
+from planner.planner import Planner
 from resolvers.context import Context
 from server.graphql.answer import Answer
 from server.graphql.documents import library
@@ -168,6 +169,9 @@ def create(settings: Settings) -> Pipeline:
         Guard(served, settings.limits),
         Execution(
             served,
+            Planner(served, anonymous_reads=settings.anonymous_reads)
+            if settings.planner == "fused"
+            else None,
             settings.limits.cost,
             settings.limit_answer_bytes,
             hides_suggestions=not shows_schema,

@@ -354,7 +354,7 @@ def test_a_viewer_costs_one_statement_however_often_they_are_asked_for(
 
 def test_a_token_that_is_remembered_expires_all_the_same() -> None:
     almost = AccessTokens(
-        Keys.of_secrets(SECRET), issuer="aai", audience="aai", lifetime=dt.timedelta(seconds=1) - LEEWAY
+        TOKENS.keys, issuer="aai", audience="aai", lifetime=dt.timedelta(seconds=1) - LEEWAY
     )
     token = almost.issue(new_id(), new_id())
     assert almost.verify(token) == almost.verify(token) is not None

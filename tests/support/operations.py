@@ -23,9 +23,13 @@ from graphql import (
 from db.types import new_id
 
 DEEPEST = 5
-TEXTS = ["a", "Ada", "é", "str", "x y", "%", ""]
-INSTANTS = ["2020-01-01T00:00:01.000Z", "2026-06-01T12:00:00.500+02:00"]
-DAYS = ["2020-01-02", "2026-01-01"]
+VALUES: Mapping[str, Sequence[Any]] = {
+    "String": ["a", "Ada", "é", "str", "x y", "%", ""],
+    "Int": [1, 2, 3, 7, 100],
+    "Boolean": [True, False],
+    "DateTime": ["2020-01-01T00:00:01.000Z", "2026-06-01T12:00:00.500+02:00"],
+    "Date": ["2020-01-02", "2026-01-01"],
+}
 NEVER_TOGETHER = [{"last", "before"}, {"first", "after"}, {"after", "before"}]
 """Arguments of which one set is left out, or lists refuse them."""
 
@@ -69,7 +73,7 @@ class Chance:
         self.left -= 1
         written = f"{alias}{name}{self._arguments(field, depth)}{self._directive()}"
         named = get_named_type(field.type)
-        if is_composite_type(named):
+        if _has_fields(field):
             return f"{written} {self._selection(named, depth + 1)}"
         return written
 
@@ -85,7 +89,9 @@ class Chance:
             parts = [f"... on {kind.name} {self._selection(kind, depth)}" for kind in kinds]
             return f"{{ __typename id {' '.join(parts)} }}"
         assert isinstance(type_, GraphQLObjectType)
-        leaves = [n for n, f in type_.fields.items() if not is_composite_type(get_named_type(f.type))]
+        leaves = [
+            n for n, f in type_.fields.items() if not is_composite_type(get_named_type(f.type))
+        ]
         others = [n for n in type_.fields if n not in leaves]
         if depth >= DEEPEST or self.left <= 0:
             others = []
@@ -100,7 +106,9 @@ class Chance:
         if name == "__typename":
             return name
         self.aliases += 1
-        plain = not type_.fields[name].args and not is_composite_type(get_named_type(type_.fields[name].type))
+        plain = not type_.fields[name].args and not is_composite_type(
+            get_named_type(type_.fields[name].type)
+        )
         alias = f"a{self.aliases}: " if not plain or self.random.random() < 0.1 else ""
         written = self._field(type_.fields[name], name, alias, depth)
         if self.random.random() < 0.08:
@@ -144,18 +152,9 @@ class Chance:
             return self._input(type_, owner)
         if isinstance(type_, GraphQLEnumType):
             return self.random.choice(list(type_.values))
-        match type_.name:
-            case "ID":
-                return self.random.choice([*self.ids.get(owner, ()), *self._any_ids(), new_id()])
-            case "Int":
-                return self.random.choice([1, 2, 3, 7, 100])
-            case "Boolean":
-                return self.random.random() < 0.5
-            case "DateTime":
-                return self.random.choice(INSTANTS)
-            case "Date":
-                return self.random.choice(DAYS)
-        return self.random.choice(TEXTS)
+        if type_.name == "ID":
+            return self.random.choice([*self.ids.get(owner, ()), *self._any_ids(), new_id()])
+        return self.random.choice(VALUES[type_.name])
 
     def _any_ids(self) -> list[str]:
         return [self.random.choice(list(ids)) for ids in self.ids.values() if ids]
@@ -166,6 +165,10 @@ class Chance:
         most = min(len(type_.fields), self.random.choice([1, 1, 2]))
         names = needed or self.random.sample(list(type_.fields), most)
         return {name: self._value(type_.fields[name].type, name, owner) for name in names}
+
+
+def _has_fields(field: GraphQLField) -> bool:
+    return is_composite_type(get_named_type(field.type))
 
 
 def _literal(type_: Any, value: Any) -> str:

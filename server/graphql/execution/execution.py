@@ -13,9 +13,10 @@ from graphql.execution import (
     map_source_to_response_event,
 )
 
-from db.errors import Refusal
+from db.errors import Refusal, Unauthenticated
+from planner.planner import Asker, Planned, Planner
 from resolvers.context import Context
-from server.graphql.answer import Answer, too_long
+from server.graphql.answer import Answer, Way, too_long
 from server.graphql.documents.operation import Operation
 from server.graphql.execution.executor import Executor
 from server.graphql.execution.parts import Form, Parts
@@ -27,9 +28,10 @@ Variables = dict[str, Any]
 
 @dataclass(frozen=True)
 class Execution:
-    """graphql-core executes whatever nothing else does."""
+    """Queries by plans, which take few statements, and whatever has none by graphql-core."""
 
     schema: GraphQLSchema
+    planner: Planner | None
     most_objects: int
     longest_answer: int
     hides_suggestions: bool
@@ -37,12 +39,28 @@ class Execution:
 
     async def execute(self, operation: Operation, context: Context, variables: Variables) -> Answer:
         """The whole answer of a query or mutation."""
+        planned = await self._planned(operation, context, variables)
+        if planned.data is not None:
+            return Answer.executed(planned.data, None, Way("fused"))
         executor = self._executor(operation.at_once, context, variables)
         if isinstance(executor, list):
             return Answer.refusal(executor)
         result = await _result(executor)
         assert isinstance(result, ExecutionResult)
-        return Answer.executed(result.data, result.errors)
+        return Answer.executed(result.data, result.errors, Way(reason=planned.reason))
+
+    async def _planned(
+        self, operation: Operation, context: Context, variables: Variables
+    ) -> Planned:
+        if self.planner is None:
+            return Planned(reason="off")
+        try:
+            claims = context.claims()
+        except Unauthenticated:
+            return Planned(reason="refused")
+        flow = context.turn_of(claims.user_id if claims else None)
+        asker = Asker(claims, context.services.database, flow)
+        return await self.planner.answer(operation, variables, asker)
 
     async def deliver(
         self, operation: Operation, context: Context, variables: Variables, form: Form
