@@ -19,9 +19,8 @@ from db import postgresql
 
 MOST_PREPARED = 200
 """Statements of a connection; each takes memory in its backend as well."""
-CHANGED, UNKNOWN = "0A000", "26000"
-OUTDATED = {CHANGED, UNKNOWN}
-"""What a migration, or a DISCARD by somebody else, makes of a prepared statement."""
+OUTDATED = {"0A000", "26000"}
+"""What a migration, or a DISCARD by somebody else, makes of prepared statements."""
 
 _numbers = count(1)
 
@@ -80,8 +79,8 @@ class Question:
             except psycopg2.Error as error:
                 if error.pgcode not in OUTDATED:
                     raise
-                if known.pop(self._name, None) and error.pgcode == CHANGED:
-                    cursor.execute(f"DEALLOCATE {self._name}")
+                known.clear()
+                cursor.execute("DEALLOCATE ALL")
             else:
                 return
         self._prepare(known, cursor)
