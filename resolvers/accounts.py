@@ -29,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Changed:
-    """The account that the argument `named` names, or else, or where none does, the viewer's own.
+    """The account that the argument `named` names; the viewer's own where none is given.
 
     `admins`: and with it who else is a super admin, of whom one must be left.
     """
@@ -43,10 +43,13 @@ def changes_account(
 ) -> Callable[[F], F]:
     """Say of a mutation's work that it writes an account or its sessions.
 
-    Whose, an argument says that is called as the column which says whose a row of `entity` is.
+    With an `entity` its argument is named as the entity's column of its owner: `id` of a User,
+    `user_id` of a Profile. LookupError for one that has no such column.
     """
     belongs = entity.belongs_to if entity else None
-    named = belongs.column if isinstance(belongs, By) else None
+    if belongs is not None and not isinstance(belongs, By):
+        raise LookupError(f"{entity} has no column that says whose account it is part of")
+    named = belongs.column if belongs else None
 
     def decorate(work: F) -> F:
         work.changed_account = Changed(named, admins)  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graphql import GraphQLSchema
 
 from auth import permissions
-from schema.guards import arguments, declarations, ids, inputs, kinds, lists, sizes, texts
+from schema.guards import arguments, declarations, enums, ids, inputs, kinds, lists, sizes, texts
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ GUARDS = (
     Guard("Every field of an input has a column or a parameter to go to.", inputs.enforce),
     Guard("Every condition and order of a list has a column or a relation.", lists.enforce),
     Guard("No filter compares a text as it is written.", texts.enforce),
+    Guard("No long text is compared with the names of an enum.", enums.enforce),
     Guard("Every id that a client sends is a UUID before anything runs.", ids.enforce),
     Guard("Every field, filter and operation has a rule of who may.", permissions.enforce),
     Guard("Every list says how many items it holds.", sizes.enforce),

@@ -27,6 +27,7 @@ from db.types import new_id, now
 from resolvers.context import Context
 from server.graphql.parameters import Parameters
 from tests.support.api import Api
+from tests.support.details import details
 from tests.support.make import Make
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
 
@@ -56,6 +57,16 @@ MOMENT = 2.0
 CLIENT = {"ip_address": "192.0.2.1", "user_agent": "curl/8"}
 
 
+OPTIONAL = {
+    "Job": {
+        "industry": "Computing",
+        "start_date": dt.date(1842, 1, 1),
+        "end_date": dt.date(1843, 1, 1),
+    }
+}
+"""What a detail of a profile may be without, and has here."""
+
+
 def store_one_of_each(make: Make) -> dict[str, Entity]:
     """An entity of each type, whose every field has a value; all belong to the user."""
     user = make.user(last_login_at=now(), deactivated_at=now())
@@ -69,14 +80,12 @@ def store_one_of_each(make: Make) -> dict[str, Entity]:
         location_id=location.id,
         deactivated_at=now(),
     )
-    job = make.job(
-        profile,
-        industry="Computing",
-        start_date=dt.date(1842, 1, 1),
-        end_date=dt.date(1843, 1, 1),
-        deactivated_at=now(),
-    )
-    contact = make.contact(profile, is_primary=True, deactivated_at=now())
+    parts = {
+        entity.__name__: make.detail(
+            entity, profile, deactivated_at=now(), **OPTIONAL.get(entity.__name__, {})
+        )
+        for entity in details()
+    }
     organization = make.organization(
         user, category="Science", subcategory="Engines", deactivated_at=now()
     )
@@ -101,8 +110,7 @@ def store_one_of_each(make: Make) -> dict[str, Entity]:
         "User": user,
         "Profile": profile,
         "Location": location,
-        "Job": job,
-        "Contact": contact,
+        **parts,
         "Organization": organization,
         "Membership": membership,
         "Session": make.store(session),

@@ -3,7 +3,8 @@
 import pytest
 
 from db.belonging import By, Through, ToNobody
-from db.models import ENTITIES, Entity, Profile
+from db.models import ENTITIES, Contact, Entity, Location, Profile
+from resolvers.accounts import changes_account
 
 
 def test_an_entity_that_says_not_whose_its_rows_are_stops_the_start() -> None:
@@ -22,6 +23,12 @@ def test_what_an_entity_says_is_there(name: str) -> None:
             assert relationship in entity.__mapper__.relationships
         case ToNobody():
             assert "editable_by" in vars(entity), "somebody must say who may change it"
+
+
+@pytest.mark.parametrize("entity", [Location, Contact])
+def test_an_account_is_not_found_by_a_row_that_does_not_name_it(entity: type[Entity]) -> None:
+    with pytest.raises(LookupError, match="has no column that says whose account"):
+        changes_account(entity)
 
 
 def test_a_topic_is_made_of_ids() -> None:

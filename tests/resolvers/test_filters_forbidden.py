@@ -2,6 +2,8 @@
 
 import pytest
 
+from db.filter import Related
+from db.models import Profile, User
 from tests.resolvers.filtered import TYPES, Filter
 from tests.support.api import Api
 from tests.support.make import Make
@@ -88,3 +90,8 @@ def test_a_filter_makes_no_further_statement(api: Api, make: Make, shape: str) -
             api.data(shape % {"name": "profiles", "type": "Profile"}, {"filter": filter})
         counts.append(len(statements))
     assert counts == [2, 2, 2, 2]
+
+
+def test_a_relation_without_a_word_on_who_sees_it_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="visible"):
+        Related(User, User.id == Profile.user_id)  # type: ignore[call-arg]
