@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from auth import permissions
 from resolvers.node import TYPENAME
-from schema import ids, sizes, texts
+from schema import enums, ids, sizes, texts
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -79,6 +79,7 @@ def prepare(schema: GraphQLSchema) -> None:
             type_.is_type_of = None  # Strawberry would take nothing but instances of its types
         elif isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = lambda row, _info, _type: getattr(row, TYPENAME)
+    enums.enforce(schema)
     ids.enforce(schema)
     permissions.enforce(schema)
     sizes.enforce(schema)

@@ -1,6 +1,7 @@
 """Every GraphQL error leaves with a code; the unexpected is masked, with an id for the log."""
 
 import secrets
+from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +24,9 @@ CODES: dict[int, Code] = {
     HTTPStatus.SERVICE_UNAVAILABLE: Code.SERVICE_UNAVAILABLE,
 }
 """What a refusal's status says; any other is BAD_REQUEST."""
+
+OUTAGE_TOLD: ContextVar[list[bool]] = ContextVar("outage_told")
+"""Of a request, and of all that is done for it: not empty once the log has its outage."""
 
 log = structlog.get_logger("aai.errors")
 
@@ -91,8 +95,10 @@ def _published(error: GraphQLError) -> GraphQLError:
 
 
 def _log_outage(error: ServiceUnavailable) -> None:
-    """One short line, however many fields an outage fails: there may be many requests."""
-    if not getattr(error, "is_logged", False):
+    """One short line a request, however many fields an outage fails: there may be many requests."""
+    told = OUTAGE_TOLD.get([])
+    if not told and not getattr(error, "is_logged", False):
+        told.append(True)
         error.is_logged = True  # type: ignore[attr-defined]
         cause = error.__cause__
         log.error("database unavailable", cause=type(cause).__name__, reason=reason(cause))

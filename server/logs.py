@@ -13,6 +13,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.errors import OUTAGE_TOLD
 from server.headers import EVERYWHERE
 from server.metrics import UNDER_WAY, count_request
 
@@ -128,6 +129,7 @@ class RequestLog:
         request_id = _request_id(Headers(scope=scope))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        OUTAGE_TOLD.set([])
         started = time.perf_counter()
         status: int | None = None
 

@@ -39,7 +39,7 @@ def count_request(method: str, status: int) -> None:
 
 
 def count_operation(kind: str, seconds: float, statements: int, outcome: str) -> None:
-    """`outcome`: one of `server.graphql.operations.Outcome`."""
+    """`outcome`: one of `server.graphql.operation_log.Outcome`."""
     OPERATIONS.labels(kind, outcome).inc()
     OPERATION_SECONDS.labels(kind).observe(seconds)
     STATEMENTS.inc(statements)

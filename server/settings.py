@@ -24,7 +24,7 @@ from db.engine import LONGEST
 from resolvers.events import MOST_FOLLOWED
 from server import development_secret, forms
 from server.env_file import EnvFile, Misconfigured
-from server.graphql import trusted
+from server.graphql.documents import trusted
 from server.graphql.limits.figures import Limits
 
 ROOT = Path(__file__).parent.parent

@@ -29,6 +29,8 @@ def announced(connections: Connections) -> Iterator[asyncio.Event]:
     closing, loop = asyncio.Event(), asyncio.get_running_loop()
     before = {each: signal.getsignal(each) for each in SIGNALS}
     draining: list[asyncio.Task[None]] = []
+    server = _server(before[signal.SIGTERM])
+    sharing = server and loop.create_task(listeners.share(server))
 
     def end(number: int, frame: FrameType | None) -> None:
         connections.is_draining = True
@@ -38,8 +40,8 @@ def announced(connections: Connections) -> Iterator[asyncio.Event]:
 
     async def drain(number: int, frame: FrameType | None) -> None:
         await connections.drain()
-        server = getattr(before[signal.SIGTERM], "__self__", None)
-        if isinstance(server, uvicorn.Server):
+        if server and sharing:
+            await sharing
             await listeners.close(server)
         end(number, frame)
 
@@ -57,8 +59,19 @@ def announced(connections: Connections) -> Iterator[asyncio.Event]:
             signal.signal(each, announce)
     except ValueError:  # only the main thread may handle signals
         handled = []
+    if server and server.should_exit:  # told to end before it began
+        server.should_exit = False  # who waits already is served
+        announce(signal.SIGTERM, None)
     try:
         yield closing
     finally:
+        if sharing:
+            sharing.cancel()
         for each in handled:
             signal.signal(each, before[each])
+
+
+def _server(handler: Any) -> uvicorn.Server | None:
+    """The server whose handler of a signal this is; tests have none."""
+    server = getattr(handler, "__self__", None)
+    return server if isinstance(server, uvicorn.Server) else None

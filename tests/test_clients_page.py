@@ -8,9 +8,9 @@ import pytest
 from graphql import parse, validate
 
 import schema
-from server.graphql.documents import LONGEST_KEPT
-from server.graphql.persisted import FIRST, REMEMBERED
-from server.graphql.streams import HEARTBEAT
+from server.graphql.documents.kept import LONGEST_KEPT
+from server.graphql.documents.persisted import FIRST, REMEMBERED
+from server.graphql.http.streams import HEARTBEAT
 from server.settings import ROOT, Settings
 
 PAGE = " ".join((ROOT / "docs" / "clients.md").read_text("utf-8").split())

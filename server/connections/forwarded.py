@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket
 from auth.networks import network
 from server.connections.http import CROWDED, RETRY_AFTER
 from server.errors import Refused
-from server.graphql import accept, responses
+from server.graphql.http import accept, responses
 
 
 class Forwarded:

@@ -1,7 +1,7 @@
 """WebSockets on a connection: uvicorn's protocol, with limits of time and bytes for messages.
 
 What a socket is used for, and for how long it may be used for nothing, is the business of
-`server.graphql.sockets`.
+`server.graphql.websocket`.
 """
 
 import logging

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from server.graphql import accept
+from server.graphql.http import accept
 from server.pages.page import HEADERS, page, policy
 from server.settings import ROOT
 

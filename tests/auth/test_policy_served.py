@@ -25,7 +25,7 @@ from auth.sessions import Client
 from db.models import Action, AuditEvent, Entity, Gender, Session
 from db.types import new_id, now
 from resolvers.context import Context
-from server.graphql.requests import Asked
+from server.graphql.parameters import Parameters
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
@@ -178,8 +178,9 @@ def test_every_subscription_is_refused_to_whom_its_rule_does_not_name(
 async def follow(api: Api, name: str, token: str | None) -> list[str]:
     """The codes that a subscription is answered with at once; whoever may follow hears nothing."""
     context = Context(api.services, token, Client())
-    asked = Asked(query=f"subscription {{ {name} {{ __typename }} }}")
-    async with aclosing(api.application.state.engine.stream(asked, context)) as answers:
+    parameters = Parameters(f"subscription {{ {name} {{ __typename }} }}")
+    request = await api.pipeline.understand(parameters)
+    async with aclosing(api.pipeline.stream(request, context)) as answers:
         with suppress(TimeoutError):
             answer = await asyncio.wait_for(anext(answers), MOMENT)
             return answer.codes

@@ -89,6 +89,13 @@ def test_a_database_that_cannot_be_reached_is_logged_once(
     assert line["cause"] == "OperationalError"
 
 
+def test_a_batch_of_operations_has_one_line(away: Api) -> None:
+    batch = [{"query": READS, "variables": SEARCH}, {"query": LOGIN, "variables": CREDENTIALS}] * 3
+    with collected() as lines:
+        assert away.request("POST", "/graphql", json=batch).status_code == 503
+    assert len(lines.all(level="error")) == 1
+
+
 def test_each_request_has_a_line_of_its_own(away: Api) -> None:
     with collected() as lines:
         bodies = away.together([away.post(READS, SEARCH) for _ in range(5)])

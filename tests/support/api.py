@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from db.models import Base
 from resolvers.context import Services
-from server.graphql.engine import Engine
+from server.graphql.pipeline import Pipeline
 
 
 class Api:
@@ -30,8 +30,8 @@ class Api:
         return self.application.state.services
 
     @property
-    def engine(self) -> Engine:
-        return self.application.state.engine
+    def pipeline(self) -> Pipeline:
+        return self.application.state.pipeline
 
     def run(self, work: Awaitable[Any]) -> Any:
         async def wait() -> Any:

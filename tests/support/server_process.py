@@ -53,13 +53,16 @@ def started(database_url: str, profiles: int, **settings: str) -> Iterator[Serve
 
 
 @contextmanager
-def serving(log: Path | None, **settings: str) -> Iterator[Server]:
+def serving(log: Path | None, workers: int = 1, /, **settings: str) -> Iterator[Server]:
     """A server with these settings alone; it logs to a file, or where we do. Gone afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     output = log.open("w") if log is not None else None
     process = subprocess.Popen(
-        [*APP, "serve", "--port", str(port)], cwd=ROOT, env=_environment(settings), stderr=output
+        [*APP, "serve", "--port", str(port), "--workers", str(workers)],
+        cwd=ROOT,
+        env=_environment(settings),
+        stderr=output,
     )
     if output is not None:
         output.close()
