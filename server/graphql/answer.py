@@ -17,8 +17,11 @@ from server.errors import published
 class Way:
     """How an operation was executed: by a plan, or else by graphql-core, and why."""
 
-    name: str = "core"
+    name: str
     reason: str = ""
+
+
+BY_CORE, BY_PLAN = Way("core"), Way("fused")
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,11 @@ class Answer:
     """The body of a response, or of one part of it; errors in it are as clients may see them."""
 
     body: dict[str, Any]
-    way: Way = Way()
+    way: Way = BY_CORE
 
     @classmethod
     def executed(
-        cls, data: Any, errors: Iterable[GraphQLError] | None, way: Way = Way()
+        cls, data: Any, errors: Iterable[GraphQLError] | None, way: Way = BY_CORE
     ) -> "Answer":
         """What came of an operation that was executed: with data, if only null (GraphQL §7.1)."""
         return cls({"data": data, **_errors(errors or ())}, way)

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError, OperationType
+from graphql import GraphQLError, GraphQLSchema, OperationType
 
 import schema
 from planner.planner import Planner
@@ -169,9 +169,7 @@ def create(settings: Settings) -> Pipeline:
         Guard(served, settings.limits),
         Execution(
             served,
-            Planner(served, anonymous_reads=settings.anonymous_reads)
-            if settings.planner == "fused"
-            else None,
+            _planner(served, settings),
             settings.limits.cost,
             settings.limit_answer_bytes,
             hides_suggestions=not shows_schema,
@@ -179,6 +177,12 @@ def create(settings: Settings) -> Pipeline:
         settings.limit_seconds,
         settings.limit_answer_bytes,
     )
+
+
+def _planner(served: GraphQLSchema, settings: Settings) -> Planner | None:
+    if settings.planner == "off":
+        return None
+    return Planner(served, anonymous_reads=settings.anonymous_reads)
 
 
 def _as_graphql(error: Exception) -> GraphQLError:

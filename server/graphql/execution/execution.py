@@ -16,7 +16,7 @@ from graphql.execution import (
 from db.errors import Refusal, Unauthenticated
 from planner.planner import Asker, Planned, Planner
 from resolvers.context import Context
-from server.graphql.answer import Answer, Way, too_long
+from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
 from server.graphql.documents.operation import Operation
 from server.graphql.execution.executor import Executor
 from server.graphql.execution.parts import Form, Parts
@@ -41,13 +41,13 @@ class Execution:
         """The whole answer of a query or mutation."""
         planned = await self._planned(operation, context, variables)
         if planned.data is not None:
-            return Answer.executed(planned.data, None, Way("fused"))
+            return Answer.executed(planned.data, None, BY_PLAN)
         executor = self._executor(operation.at_once, context, variables)
         if isinstance(executor, list):
             return Answer.refusal(executor)
         result = await _result(executor)
         assert isinstance(result, ExecutionResult)
-        return Answer.executed(result.data, result.errors, Way(reason=planned.reason))
+        return Answer.executed(result.data, result.errors, Way(BY_CORE.name, planned.reason))
 
     async def _planned(
         self, operation: Operation, context: Context, variables: Variables
@@ -66,6 +66,7 @@ class Execution:
         self, operation: Operation, context: Context, variables: Variables, form: Form
     ) -> AsyncGenerator[Answer]:
         """The answer of a query or mutation in parts, as they come."""
+        context.pauses.are_allowed = False  # what is ready at once comes in one part
         executor = self._executor(operation.document, context, variables)
         if isinstance(executor, list):
             yield Answer.refusal(executor)

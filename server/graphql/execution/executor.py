@@ -43,7 +43,7 @@ class Executor(IncrementalExecutor):
 
     def _in_turn(self, complete: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """The completed value, or one to wait for where others should have their turn first."""
-        if self._turns.are_due():
+        if self._pauses.are_allowed and self._turns.are_due():
             return self._after(self._turns.wait(self._pauses), complete, arguments)
         return complete(*arguments)
 
