@@ -8,6 +8,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from alembic.util import CommandError
@@ -23,6 +25,7 @@ from demo import seed
 from demo.in_use import open_accounts
 from resolvers import user
 from resolvers.command import Command
+from resolvers.context import Services
 from server import listening, logs, metrics_endpoint, metrics_folder, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
@@ -115,37 +118,44 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         )
 
 
+@contextmanager
+def _services(settings: Settings) -> Iterator[Services]:
+    services = create_services(settings)
+    try:
+        yield services
+    finally:
+        services.passwords.dispose()
+        services.database.dispose()
+
+
 def seed_demo(settings: Settings, profiles: int) -> None:
     """Fill an empty database with people, and say how to sign in."""
     if not settings.in_development:
         sys.exit("seed-demo makes accounts with known passwords: it runs in development only.")
-    services = create_services(settings)
-    print(seed.run(services, profiles))
-    services.passwords.dispose()
-    services.database.dispose()
+    with _services(settings) as services:
+        print(seed.run(services, profiles))
 
 
 def create_admin(settings: Settings, email: str, username: str) -> None:
     """Open an account for a super admin."""
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
-    services = create_services(settings)
-    try:
+    with _services(settings) as services:
         state = asyncio.run(services.database.read(store.examine))
         if not state.is_fit:
             sys.exit(state.sentence)
-        created = asyncio.run(
-            user.create(
-                Command(services),
-                email=email,
-                username=username,
-                password=password,
-                is_super_admin=True,
-            )
+        wish = user.create(
+            Command(services),
+            email=email,
+            username=username,
+            password=password,
+            is_super_admin=True,
         )
-    except Refusal as refusal:
-        sys.exit(refusal.message)
-    except Rejection as rejection:
-        sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
+        try:
+            created = asyncio.run(wish)
+        except Refusal as refusal:
+            sys.exit(refusal.message)
+        except Rejection as rejection:
+            sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
     print(f"{created.username} may now sign in with {created.email}.")
 
 
@@ -163,8 +173,8 @@ def _port(text: str) -> int:
     return number
 
 
-def main() -> None:
-    """Read the command line and do what it says."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Read the command line, or `words` in its place, and do what it says."""
     parser = argparse.ArgumentParser(prog="app.py", description="aai: accounts and profiles.")
     commands = parser.add_subparsers(dest="command", required=True)
     server = commands.add_parser("serve", help="serve GraphQL over HTTP")
@@ -179,7 +189,7 @@ def main() -> None:
     admin.add_argument("--username", required=True)
     commands.add_parser("export-schema", help="print the schema definition language")
     commands.add_parser("export-policy", help="print who may see and do what")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
 
     if arguments.command in EXPORTS:
         print(EXPORTS[arguments.command](), end="")
