@@ -128,6 +128,11 @@ class Bus:
         self._hearing: asyncio.Task[None] | None = None
         self._link = RedisLink(log, "other hosts hear nothing")
 
+    @property
+    def listening(self) -> int:
+        """How many topics somebody listens to."""
+        return len(self._listeners)
+
     def publish(self, events: Iterable[Event]) -> None:
         """Tell everyone, and wait for nobody."""
         for event in events:

@@ -59,9 +59,10 @@ class RedisStore:
 
     async def _ask(self, verb: str, digest: str, text: str = "") -> str | None:
         """What the script says; None while Redis is away."""
-        told = [verb, digest, text, *self._rooms]
         try:
-            found = await self._link.ask(lambda: self._script(KEYS, told))
+            found = await self._link.ask(
+                lambda: self._script(KEYS, [verb, digest, text, *self._rooms])
+            )
         except RedisAway:
             return None
         return None if found is None else str(found)
