@@ -3,7 +3,8 @@
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, false, or_, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, search_index, searched
+from db.base import Entity, folded, searched
+from db.index import listing_indexes, search_index
 from db.profile import Profile
 from db.types import Id
 from db.viewer import Viewer

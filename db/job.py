@@ -5,14 +5,8 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import (
-    Entity,
-    folded,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import Entity, folded, searched
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
 from db.types import Id
 from db.viewer import Viewer

@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from db.base import Entity, listing_indexes
+from db.base import Entity
+from db.index import listing_indexes
 from db.types import Id, choice
 from db.viewer import Viewer
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from auth.access_tokens import AccessTokens, Claims
-from auth.sessions import find_viewer
+from auth.signed_in import find_viewer
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
 from db.turns import Client

@@ -5,18 +5,16 @@ the body, and is idle until the next head. By itself uvicorn waits without end i
 """
 
 import asyncio
-from collections.abc import Iterable
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.connections import host
 from server.connections.alarm import Alarm
+from server.connections.refusal import written
 from server.connections.registry import Connection, Connections
-from server.encoding import encode
 from server.errors import Refused
-from server.headers import EVERYWHERE
 
 LONGEST_HEAD = 64 * 1024
 """Bytes of a request line and its headers, besides those of the first read (256 KiB at most)."""
@@ -197,19 +195,5 @@ class HttpProtocol(HttpToolsProtocol):
             if self.cycle is not None:  # the application may have begun to read the request
                 self.cycle.disconnected = True
                 self.cycle.message_event.set()
-            self.transport.write(_answer(refused, self.server_state.default_headers))
+            self.transport.write(written(refused, self.server_state.default_headers))
         self.transport.close()
-
-
-def _answer(refused: Refused, default_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    body = encode(refused.body)
-    headers = {
-        "content-type": "application/json",
-        "content-length": str(len(body)),
-        "connection": "close",
-        **EVERYWHERE,
-        **refused.headers,
-    }
-    ours = ((name.lower().encode(), value.encode()) for name, value in headers.items())
-    lines = b"".join(b"%b: %b\r\n" % header for header in (*default_headers, *ours))
-    return STATUS_LINE[refused.status] + lines + b"\r\n" + body

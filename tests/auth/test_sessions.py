@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
 from auth.refresh_tokens import RefreshTokens, hash_token
-from auth.sessions import Client, Issued, Reused, Sessions, end_sessions, find_viewer
+from auth.sessions import Client, Issued, Reused, Sessions, end_sessions
+from auth.signed_in import find_viewer
 from db.models import Base, RefreshToken, Session, User
 from db.types import new_id, now
 from db.viewer import Viewer
