@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import gc
 import getpass
-import logging
 import os
 import signal
 import sys
@@ -13,27 +12,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from alembic.util import CommandError
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
-from db.engine import create_engine
 from db.errors import Refusal, Rejection
 from db.outage import reason
-from demo import seed
-from demo.in_use import open_accounts
+from demo import in_use, seed
 from resolvers import user
 from resolvers.command import Command
 from resolvers.context import Services
-from server import listening, logs, metrics_endpoint, metrics_folder, store
+from server import listening, logs, metrics_endpoint, metrics_folder, start, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
 from server.env_file import Misconfigured
 from server.settings import Settings
 
-log = logging.getLogger("aai.start")
 EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 """Commands that need no settings."""
 
@@ -44,7 +39,7 @@ def __getattr__(name: str) -> Any:
     `served` is the same for `serve`, which has looked for demo accounts before any worker starts.
     """
     if name in {"app", "served"}:
-        settings = read_settings()
+        settings = start.read_settings()
         application = globals()[name] = create_application(settings)
         if name == "app":
             refuse_demo_accounts(settings)
@@ -54,43 +49,10 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def read_settings() -> Settings:
-    """The settings of the environment; a sentence for each that is wrong, and the end."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        sys.exit("\n".join(_sentence(item) for item in error.errors(include_input=False)))
-    except Misconfigured as error:
-        sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f".env cannot be read: {error.strerror}.")
-
-
 def refuse_demo_accounts(settings: Settings) -> None:
-    """End the start of production while the published password of a demo account signs in.
-
-    A database that cannot be asked yet ends nothing: its readiness is told elsewhere, and whatever
-    it holds, `Passwords` refuses these in production.
-    """
-    if settings.in_development:
-        return
-    engine = create_engine(settings.database_url)
-    try:
-        with engine.connect().execution_options(reads=True) as connection:
-            emails = open_accounts(connection)
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        log.warning("Demo accounts were not looked for: %s", type(cause).__name__)
-        return
-    finally:
-        engine.dispose()
-    if emails:
-        sys.exit(
-            "Everybody can sign in with the passwords that the demo publishes, to: "
-            f"{', '.join(emails)}. Before this database is served in production, give these "
-            "accounts other passwords (start with ENVIRONMENT=development once and change them "
-            "there), or close them (deactivateUser, or is_active = false in the table users)."
-        )
+    """End the start of production while the published password of a demo account signs in."""
+    if not settings.in_development:
+        in_use.refuse(settings.database_url)
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
@@ -194,7 +156,7 @@ def main(words: Sequence[str] | None = None) -> None:
     if arguments.command in EXPORTS:
         print(EXPORTS[arguments.command](), end="")
         return
-    settings = read_settings()
+    settings = start.read_settings()
     try:
         run(settings, arguments)
     except (CommandError, Misconfigured) as error:
@@ -215,13 +177,6 @@ def run(settings: Settings, arguments: argparse.Namespace) -> None:
             seed_demo(settings, arguments.profiles)
         case "create-admin":
             create_admin(settings, arguments.email, arguments.username)
-
-
-def _sentence(error: Any) -> str:
-    """One wrong setting, without its value."""
-    name = "_".join(str(part) for part in error["loc"]).upper()
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else message
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from db.engine import normalize_url
 from db.models import Base
 from server.application import create_application
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.conftest import settings
 from tests.db.test_audit_event import VERBS
 from tests.support import databases, postgresql

@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import make_url
 
 from server import store
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.migrations.test_migrations import ALEMBIC
 from tests.support import contrib, databases, postgresql
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from db.engine import create_engine
 from server.application import create_application
-from server.settings import ROOT
+from server.folders import ROOT
 from server.store import State
 from tests.conftest import settings
 from tests.support import databases, postgresql

@@ -19,8 +19,8 @@ import pytest
 
 from server import metrics_endpoint
 from server.application import create_application
+from server.folders import ROOT
 from server.metrics_endpoint import MOST
-from server.settings import ROOT
 from tests.conftest import settings
 from tests.support import databases, server_process
 from tests.support.api import Api

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.support import command_line
 
 APP = [sys.executable, "app.py"]
