@@ -25,7 +25,7 @@ from auth.turns import Caller
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
-from db.turns import Client as Turn
+from db.turns import Flow
 from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
@@ -101,7 +101,7 @@ class Context:
         return network(self.client.ip_address or "")
 
     @property
-    def whose_turn(self) -> Turn:
+    def whose_turn(self) -> Flow:
         """Who asks the database, as it shares itself out among them."""
         return (*self._networks, self.viewer.id or "")
 

@@ -14,7 +14,7 @@ from pydantic_settings import (
 from auth.keys import Algorithm
 from auth.throttles import TIMES
 from db.address import normalize_url
-from db.engine import LONGEST
+from db.engine import LONGEST_SECONDS
 from resolvers.events import MOST_FOLLOWED
 from server import forms
 from server.env_file import EnvFile
@@ -111,7 +111,7 @@ class Variables(BaseSettings):
     limit_socket_subscriptions: int = Field(default=50, ge=1)
     limit_user_subscriptions: int = Field(default=MOST_FOLLOWED, ge=1)
     limit_filter_conditions: int = Field(default=Limits.filter_conditions, ge=1)
-    limit_seconds: int = Field(default=LONGEST, ge=1, le=86_400)
+    limit_seconds: int = Field(default=LONGEST_SECONDS, ge=1, le=86_400)
     limit_connections: int = Field(default=1000, ge=1)
     limit_address_connections: int = Field(default=200, ge=1)
     limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)

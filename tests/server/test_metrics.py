@@ -20,7 +20,7 @@ import pytest
 from server import metrics_endpoint
 from server.application import create_application
 from server.folders import ROOT
-from server.metrics_endpoint import MOST
+from server.metrics_endpoint import MOST_CONNECTIONS
 from tests.conftest import settings
 from tests.support import databases, server_process
 from tests.support.api import Api
@@ -127,12 +127,12 @@ def test_only_so_many_are_connected_there_and_not_for_long(
 ) -> None:
     before = threading.active_count()
     with ExitStack() as stack:
-        crowd = [stack.enter_context(connected(own)) for _ in range(3 * MOST)]
-        for raw in crowd[MOST:]:
+        crowd = [stack.enter_context(connected(own)) for _ in range(3 * MOST_CONNECTIONS)]
+        for raw in crowd[MOST_CONNECTIONS:]:
             assert raw.rest() == b""
-        assert threading.active_count() <= before + MOST
-        monkeypatch.setattr(metrics_endpoint, "PATIENCE", 0)
-        for raw in crowd[:MOST]:
+        assert threading.active_count() <= before + MOST_CONNECTIONS
+        monkeypatch.setattr(metrics_endpoint, "PATIENCE_SECONDS", 0)
+        for raw in crowd[:MOST_CONNECTIONS]:
             assert raw.rest() == b""
     monkeypatch.undo()
     assert httpx.get(f"{own}/metrics").status_code == 200
