@@ -183,7 +183,7 @@ def test_a_kept_thread_is_never_idle_while_somebody_waits_for_it(seed: int) -> N
     for _ in range(200):
         if threads.running and chance.random() < 0.45:
             index = chance.randrange(len(threads.running))
-            ended[threads.running[index][1].client] += 1
+            ended[threads.running[index][1].flow] += 1
             threads.end(index)
         else:
             client = (f"n{chance.randrange(3)}", f"a{chance.randrange(2)}", chance.choice("uvw"))
