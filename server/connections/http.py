@@ -23,6 +23,7 @@ MOST_REQUESTS_AHEAD = 16
 GRACE_SECONDS = 1.0
 """Seconds that a connection gets for a request on its way, where it would be closed at once."""
 RETRY_AFTER_SECONDS = "5"
+LONG_HEAD = f"The headers are longer than {LONGEST_HEAD_BYTES} bytes."
 NO_HTTP = "Invalid HTTP request received."
 CROWDED = "There are too many connections; try again later."
 FULL = "Too much is being received at the moment; try again later."
@@ -175,9 +176,7 @@ class HttpProtocol(HttpToolsProtocol):
         if is_head:
             self._head += size
             if self._head > LONGEST_HEAD_BYTES:
-                self._refuse(
-                    Refused(431, f"The headers are longer than {LONGEST_HEAD_BYTES} bytes.")
-                )
+                self._refuse(Refused(431, LONG_HEAD))
         elif self.cycle is not None and self.cycle.response_complete and self.cycle.more_body:
             self._left += size
             if self._left > self._settings.limit_body_bytes:
