@@ -44,10 +44,10 @@ explorer/dist/manifest.json: explorer/node_modules/.package-lock.json $(EXPLORER
 	@cd explorer && node build.js
 
 test: setup ## Run the tests, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not slow"
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist worksteal -m "not slow"
 
-test-slow: setup ## Run the tests with real clients, with a browser and with several workers
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m slow
+test-slow: setup ## Run the tests with real clients, a browser, several workers and many more questions
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist worksteal -m slow
 
 test-pooled: setup ## Run the core of the tests with PgBouncer before PostgreSQL
 	TEST_POOLED=1 $(BIN)/pytest -n $(PYTEST_WORKERS) $(CORE)

@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 
 from auth.keys import Keys
-from auth.recent import Recent
+from base.recent import Recent
 from db.types import new_id, now, parse_id
 
 TYPE = "at+jwt"

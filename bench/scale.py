@@ -28,7 +28,7 @@ from server.application import create_services
 from server.graphql import pipeline
 from server.graphql.parameters import Parameters
 from server.settings import Settings
-from tests.support import contrib, databases
+from tests.support import contrib, postgresql
 
 SMALL = 10_000
 ROUNDS = 101
@@ -179,7 +179,7 @@ def main() -> None:
     with contrib.running(SERVER) as url:
         stores = []
         for profiles in (SMALL, arguments.profiles):
-            database = databases.create(url, f"people{profiles}")
+            database = postgresql.create(url, f"people{profiles}")
             started = time.perf_counter()
             load.fill(database, profiles)
             print(f"{profiles:,} profiles loaded in {time.perf_counter() - started:.0f} s")

@@ -10,12 +10,10 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Index,
     MetaData,
     String,
     Text,
     event,
-    text,
     true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
@@ -204,32 +202,3 @@ def _text_columns(entity: type[Entity]) -> list[str]:
 @event.listens_for(Entity, "before_update", propagate=True)
 def _derive(_mapper: Mapper[Any], _connection: Connection, row: Entity) -> None:
     row.derive()
-
-
-def listing_indexes() -> tuple[Index, ...]:
-    """The indexes that the pages of a listed entity walk along."""
-    return (Index(None, "created_at", "id"), Index(None, "updated_at", "id"))
-
-
-def nulls_last_indexes(table: str, column: str) -> tuple[Index, ...]:
-    """Those of the two orders by a nullable column; SQLite sorts instead."""
-    return tuple(
-        Index(
-            f"ix_{table}_{column}_{direction}",
-            text(f"({column} {test})"),
-            column,
-            "id",
-        )
-        for direction, test in (("ascending", "IS NULL"), ("descending", "IS NOT NULL"))
-    )
-
-
-def search_index(table: str) -> Index:
-    """Where `search` looks words up, if PostgreSQL may have the extension pg_trgm."""
-    return Index(
-        f"ix_{table}_search",
-        "search_text",
-        postgresql_using="gin",
-        postgresql_ops={"search_text": "gin_trgm_ops"},
-        info={"optional": True},
-    )

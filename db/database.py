@@ -20,15 +20,15 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
-from db.engine import BUSY_TIMEOUT, LONGEST, create_engine
+from db.engine import BUSY_SECONDS, LONGEST_SECONDS, create_engine
 from db.outage import is_away, unavailable
 from db.prepared import Question
 from db.statements import statements
-from db.turns import SERVER, Client, Turns
+from db.turns import SERVER, FairThreads, Flow
 
 T = TypeVar("T")
 
-GRACE = 2  # seconds that stopping it may take, before a frozen database is given up
+STOPPING_SECONDS = 2  # seconds that stopping it may take, before a frozen database is given up
 ATTEMPTS = 3
 RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -75,27 +75,27 @@ class _Work:
 class Database:
     """One engine and its threads."""
 
-    def __init__(self, url: str, pool_size: int = 10, longest: int = LONGEST) -> None:
+    def __init__(self, url: str, pool_size: int = 10, longest: int = LONGEST_SECONDS) -> None:
         """Connect to nothing yet; ValueError for a database that is not supported."""
         self.engine = create_engine(url, pool_size, longest)
         self._reader = self.engine.execution_options(reads=True)
         self.longest = longest
         self.size = pool_size
-        self._turns = Turns(pool_size)
+        self._turns = FairThreads(pool_size)
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
-    async def read(self, work: Callable[[sa.Connection], T], client: Client = SERVER) -> T:
-        """Run `work` in a thread, outside a transaction, when it is the turn of `client`.
+    async def read(self, work: Callable[[sa.Connection], T], flow: Flow = SERVER) -> T:
+        """Run `work` in a thread, outside a transaction, when it is the turn of `flow`.
 
         Raises ServiceUnavailable when the database cannot be reached or waited for.
         """
-        (result,) = await self.read_all([work], client)
+        (result,) = await self.read_all([work], flow)
         if isinstance(result, Exception):
             raise result
         return result
 
     async def read_all(
-        self, works: Sequence[Callable[[sa.Connection], T]], client: Client = SERVER
+        self, works: Sequence[Callable[[sa.Connection], T]], flow: Flow = SERVER
     ) -> list[T | Exception]:
         """Run all `works` in one thread, one after the other; what each returned or raised."""
 
@@ -103,10 +103,10 @@ class Database:
             with self._reader.connect() as connection, under_way.on(_driver(connection)):
                 return [_outcome(work, connection) for work in works]
 
-        return await self._hop(run, client)
+        return await self._hop(run, flow)
 
     async def ask(
-        self, question: Question, given: Mapping[str, Any], client: Client = SERVER
+        self, question: Question, given: Mapping[str, Any], flow: Flow = SERVER
     ) -> Sequence[Any]:
         """The rows that `question` finds, outside a transaction; errors are the driver's.
 
@@ -127,14 +127,14 @@ class Database:
                         borrowed.invalidate()
                     raise
 
-        return await self._hop(run, client)
+        return await self._hop(run, flow)
 
     def _tell(self, question: Question) -> None:
         """Whoever listens to the engine's statements hears of one that goes past it."""
         for listener in self.engine.dispatch.before_cursor_execute:
             listener(None, None, question.text, (), None, False)
 
-    async def write(self, work: Callable[[Session], T], client: Client = SERVER) -> T:
+    async def write(self, work: Callable[[Session], T], flow: Flow = SERVER) -> T:
         """Run `work` in a thread, in one transaction: all of it is committed, or nothing.
 
         After a deadlock it starts over, so `work` changes nothing but the database.
@@ -156,25 +156,25 @@ class Database:
                         raise
             raise AssertionError("unreachable")
 
-        return await self._hop(run, client)
+        return await self._hop(run, flow)
 
-    async def _hop(self, run: Callable[[_Work], T], client: Client) -> T:
+    async def _hop(self, run: Callable[[_Work], T], flow: Flow) -> T:
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
         asked = time.monotonic()
         work = _Work()
 
         def start() -> T:
-            if time.monotonic() - asked > BUSY_TIMEOUT:
+            if time.monotonic() - asked > BUSY_SECONDS:
                 raise TimeoutError("no thread was free in time")
             return context.run(run, work)
 
         under_way = statements.get()
         left = min(self.longest, (under_way.deadline if under_way else math.inf) - asked)
         alarm = loop.call_later(max(left, 0), self._stopping.submit, work.stop)
-        running = asyncio.wrap_future(self._turns.submit(client, start))
+        running = asyncio.wrap_future(self._turns.submit(flow, start))
         try:
-            return await asyncio.wait_for(running, max(left, 0) + GRACE)
+            return await asyncio.wait_for(running, max(left, 0) + STOPPING_SECONDS)
         except Exception as error:
             if is_away(error):
                 raise unavailable(error) from error

@@ -17,8 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from db.base import Entity, listing_indexes
+from db.base import Entity
 from db.belonging import By
+from db.index import listing_indexes
 from db.types import Id, choice
 from db.viewer import Viewer
 

@@ -18,15 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import (
-    Entity,
-    folded,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import Entity, folded, searched
 from db.belonging import By
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.types import Id, choice
 from db.viewer import Viewer
 

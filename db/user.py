@@ -16,18 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from db.base import (
-    Entity,
-    derived,
-    folded,
-    internal,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import Entity, derived, folded, internal, searched
 from db.belonging import By
 from db.email import fold_email, mailbox
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.lookalike import skeleton
 from db.membership import Membership
 from db.organization import Organization

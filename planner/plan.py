@@ -12,7 +12,7 @@ from graphql import VariableNode
 from sqlalchemy import ColumnElement, Dialect, bindparam, select
 
 from auth.policy import authorize
-from auth.sessions import signed_in
+from auth.signed_in import signed_in
 from db.copies import Copy
 from db.errors import Refusal
 from db.models import User

@@ -22,10 +22,10 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from auth.access_tokens import Claims
-from auth.recent import Recent
+from base.recent import Recent
 from db.database import Database
 from db.errors import Refusal, ServiceUnavailable
-from db.turns import Client
+from db.turns import Flow
 from planner.plan import CLASSES, SESSION, VIEWER, Plan, Planning
 from planner.tree import Reader, Unplanned
 from planner.varying import key_of, structural
@@ -58,7 +58,7 @@ class Asker:
     claims: Claims | None
     """What a valid token says; None without a token."""
     database: Database
-    flow: Client
+    flow: Flow
 
 
 class Failed(Unplanned):

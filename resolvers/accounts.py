@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from auth.policy import Rule, authorize
-from auth.sessions import confirm_viewer
+from auth.signed_in import confirm_viewer
 from db.belonging import By
 from db.errors import Unauthenticated
 from db.models import Entity, User

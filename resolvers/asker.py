@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterable
 
 from auth.access_tokens import AccessTokens, Claims
-from auth.sessions import find_viewer
+from auth.signed_in import find_viewer
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
-from db.turns import Client
+from db.turns import Flow
 from db.types import Record
 from db.viewer import ANONYMOUS, Viewer
 from resolvers.sharing import begin, join
@@ -27,7 +27,7 @@ class Asker:
         database: Database,
         believed: float,
         found: Callable[[Record], None],
-        client: Callable[[], Client],
+        client: Callable[[], Flow],
     ) -> None:
         """`believed`: the seconds after which who reads confirms; `found` is told each row.
 

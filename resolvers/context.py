@@ -24,7 +24,7 @@ from auth.turns import Caller
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
-from db.turns import Client as Turn
+from db.turns import Flow
 from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
@@ -89,7 +89,7 @@ class Context:
         return network(self.client.ip_address or "")
 
     @property
-    def whose_turn(self) -> Turn:
+    def whose_turn(self) -> Flow:
         """Who asks the database, as it shares itself out among them."""
         return self.turn_of(self.viewer.id)
 
@@ -97,7 +97,7 @@ class Context:
         """What the token says, None without one; Unauthenticated for one that is not valid."""
         return self._asker.claims()
 
-    def turn_of(self, user_id: str | None) -> Turn:
+    def turn_of(self, user_id: str | None) -> Flow:
         """As `whose_turn`, of whom nobody has looked up yet."""
         return (*self._networks, user_id or "")
 

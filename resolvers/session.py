@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from auth.access_tokens import Claims
-from auth.sessions import end_sessions, find_viewer
+from auth.sessions import end_sessions
+from auth.signed_in import find_viewer
 from db.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now

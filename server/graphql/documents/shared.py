@@ -5,12 +5,9 @@ Redis lost, or full, means that clients send their documents again.
 
 import logging
 import time
-from asyncio import wait_for
 from pathlib import Path
 
-from redis.exceptions import RedisError
-
-from resolvers.redis_client import TIMEOUT, connect
+from base.redis_link import RedisAway, RedisLink, connect
 from server.graphql.documents.persisted import FIRST, REMEMBERED, MemoryStore, Room
 
 log = logging.getLogger("aai.persisted")
@@ -19,8 +16,6 @@ NEW, KNOWN = Room(5_000, 4_000_000), Room(20_000, 16_000_000)
 """As in memory, for all hosts together; their sizes in bytes."""
 CONFIRMED = 3600
 """Seconds after which Redis is told again that a document is in use."""
-REDIS_REST = 10.0
-"""Seconds to leave Redis alone after it failed."""
 KEYS = [f"{{aai:persisted}}:{name}" for name in ("texts", "new", "known")]
 """The braces keep all three on one node of a cluster."""
 SCRIPT = (Path(__file__).parent / "shared.lua").read_text("utf-8")
@@ -35,7 +30,7 @@ class RedisStore:
         self._redis = connect(url)
         self._script = self._redis.register_script(SCRIPT)
         self._rooms = [new.documents, new.size, FIRST, known.documents, known.size, REMEMBERED]
-        self._rests_until = 0.0
+        self._link = RedisLink(log, "persisted queries stay in memory")
 
     def knows(self, digest: str) -> bool:
         return self._memory.knows(digest)
@@ -51,7 +46,7 @@ class RedisStore:
             await self._ask("known", digest, kept.text)
         if kept is None:
             return None
-        if self._is_awake:
+        if self._link.is_up:
             kept.shared_until = time.monotonic() + CONFIRMED
         return kept.text
 
@@ -62,19 +57,12 @@ class RedisStore:
     async def close(self) -> None:
         await self._redis.aclose()
 
-    @property
-    def _is_awake(self) -> bool:
-        return time.monotonic() >= self._rests_until
-
     async def _ask(self, verb: str, digest: str, text: str = "") -> str | None:
         """What the script says; None while Redis is away."""
-        if not self._is_awake:
-            return None
         try:
-            asked = self._script(KEYS, [verb, digest, text, *self._rooms])
-            found = await wait_for(asked, TIMEOUT)
-        except (RedisError, OSError, TimeoutError) as error:
-            self._rests_until = time.monotonic() + REDIS_REST
-            log.warning("Redis is away; persisted queries stay in memory: %s", type(error).__name__)
+            found = await self._link.ask(
+                lambda: self._script(KEYS, [verb, digest, text, *self._rooms])
+            )
+        except RedisAway:
             return None
         return None if found is None else str(found)

@@ -333,7 +333,7 @@ def test_redis_that_is_lost_or_hangs_is_degraded_service(
 def test_redis_that_comes_back_is_asked_again(
     tmp_path: Path, api_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.graphql.documents.shared.REDIS_REST", 0.0)
+    monkeypatch.setattr("base.redis_link.REST_SECONDS", 0.0)
     api = api_with(redis_url=f"redis+unix://{tmp_path / 'redis.sock'}")
     assert codes(send(api, persisted(HASH))) == UNKNOWN
     with redis_server.running(tmp_path) as url:

@@ -3,15 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.conftest import SECRET
 from tests.support.api import Api
-from tests.support.server_process import serving
+from tests.support.server_process import silent
 
 JSON = {"Content-Type": "application/json"}
 QUERY = b'{"query": "{ __typename }"}'
@@ -57,9 +55,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(api_with: Callable[..., Api
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server in a process of its own, which waits a second for a body."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    store = f"sqlite:///{folder / 'aai.db'}"
-    with serving(None, DATABASE_URL=store, JWT_SECRET=SECRET, LIMIT_SECONDS="1") as server:
+    with silent(tmp_path_factory.mktemp("served"), LIMIT_SECONDS="1") as server:
         yield server.address
 
 
