@@ -7,7 +7,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.node import TYPENAME
-from schema import enums, guards
+from schema import guards
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -78,7 +78,6 @@ def prepare(schema: GraphQLSchema) -> None:
             type_.is_type_of = None  # Strawberry would take nothing but instances of its types
         elif isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = lambda row, _info, _type: getattr(row, TYPENAME)
-    enums.enforce(schema)
     guards.enforce(schema)
 
 
