@@ -28,6 +28,7 @@ from planner.tree import Field, Selection, Unplanned
 from resolvers.connection import Arguments
 from resolvers.declared import ByKey, Listed, Own, Paged
 from resolvers.listing import Listing
+from resolvers.page import page_within
 
 E = ColumnElement[Any]
 VIEWER, SESSION = "viewer", "session"
@@ -125,6 +126,7 @@ class Planning:
             case Paged(catalogue=catalogue):
                 wanted = plain(field.definition, field.arguments)
                 page, size = wanted.pop("page"), wanted.pop("size")
+                page_within(page, size)
                 listing = catalogue.listing(self._viewer, **wanted)
                 return Page(self._writer, self._rows(listing), page, size).object(below(field))
             case other:
