@@ -46,6 +46,7 @@ class Question:
     def __init__(self, statement: sa.Select[Any], dialect: sa.Dialect) -> None:
         self._plain = _Words(statement, dialect)
         self._numbered: _Words | None = None
+        self._was_asked = False
         if dialect.name == "postgresql":
             self._numbered = _Words(statement, _numbering(dialect))
             self._name = f"aai_{next(_numbers)}"

@@ -6,17 +6,14 @@ the client or of ours, is left to it: then there is no answer here.
 """
 
 import logging
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import orjson
 from graphql import (
-    DocumentNode,
-    FragmentDefinitionNode,
-    GraphQLObjectType,
     GraphQLSchema,
-    OperationDefinitionNode,
     OperationType,
 )
 from graphql.execution.values import VariableValues, get_variable_values
@@ -26,29 +23,15 @@ from base.recent import Recent
 from db.database import Database
 from db.errors import Refusal, ServiceUnavailable
 from db.turns import Flow
+from planner.kept import Operation, Plans
 from planner.plan import CLASSES, SESSION, VIEWER, Plan, Planning
 from planner.tree import Reader, Unplanned
-from planner.varying import key_of, structural
 
 log = logging.getLogger("aai.planner")
 
-KEPT = "planner"
-"""What this room keeps with an operation."""
+FAILED = "failed"
 MOST_GUESSES = 10_000
 """Sessions of which it is remembered who they are of."""
-MOST_PLANS = 24
-"""Of one operation: sizes, classes of viewers, and what is skipped."""
-
-
-class Operation(Protocol):
-    """What is to be answered; `plans` is kept as long as the operation is."""
-
-    node: OperationDefinitionNode
-    document: DocumentNode
-    plans: dict[Hashable, Any]
-
-    @property
-    def fragments(self) -> Mapping[str, FragmentDefinitionNode]: ...
 
 
 @dataclass(frozen=True)
@@ -65,7 +48,7 @@ class Failed(Unplanned):
     """A statement that the database refused, or that found what cannot be."""
 
     def __init__(self) -> None:
-        super().__init__("failed")
+        super().__init__(FAILED)
 
 
 @dataclass
@@ -76,20 +59,15 @@ class Planned:
     reason: str = ""
 
 
-@dataclass
-class _Kept:
-    """What is known of an operation."""
-
-    structural: tuple[str, ...]
-    plans: "Recent[Hashable, Plan | Unplanned]" = field(default_factory=lambda: Recent(MOST_PLANS))
-
-
 class Planner:
     def __init__(self, schema: GraphQLSchema, *, anonymous_reads: bool = True) -> None:
         """For one database, whichever it is."""
         self._schema = schema
         self._anonymous_reads = anonymous_reads
         self._guesses: Recent[str, bool] = Recent(MOST_GUESSES)
+        assert schema.query_type is not None
+        self._root = schema.query_type
+        self._plans = Plans(self._root)
 
     async def answer(
         self,
@@ -142,34 +120,14 @@ class Planner:
         asker: Asker,
     ) -> tuple[Plan, Any]:
         """What the plan for a class of viewers finds; one that fails is not tried again."""
-        kept = self._kept(operation)
-        key = key_of(kept.structural, variables.coerced)
-        plan = kept.plans.get((is_super_admin, key)) if key is not None else None
-        if plan is None:
-            plan = self._make(operation, variables, is_super_admin, asker.database)
+        key = self._plans.key(operation, variables.coerced, is_super_admin)
+        make = partial(self._make, operation, variables, is_super_admin, asker.database)
+        plan = await self._plans.get(key, make)
         try:
-            if isinstance(plan, Unplanned):
-                raise plan.with_traceback(None)
             return plan, await self._ask(plan, variables, who, asker)
-        except Failed as failed:
-            plan = failed
+        except Failed:
+            self._plans.give_up(key, FAILED)
             raise
-        finally:
-            if key is not None:
-                kept.plans.put((is_super_admin, key), plan)
-
-    def _kept(self, operation: Operation) -> _Kept:
-        kept: _Kept | None = operation.plans.get(KEPT)
-        if kept is None:
-            names = structural(operation.document, operation.node, operation.fragments, self._root)
-            kept = operation.plans[KEPT] = _Kept(names)
-        return kept
-
-    @property
-    def _root(self) -> GraphQLObjectType:
-        root = self._schema.query_type
-        assert root is not None
-        return root
 
     def _make(
         self,
@@ -177,19 +135,18 @@ class Planner:
         variables: VariableValues,
         is_super_admin: bool | None,
         database: Database,
-    ) -> Plan | Unplanned:
-        """What cannot be planned is remembered as well."""
+    ) -> Plan:
         viewer = CLASSES[is_super_admin]
         dialect = database.engine.dialect
         planning = Planning(dialect, viewer, anonymous_reads=self._anonymous_reads)
+        reader = Reader(self._schema, operation.node, operation.fragments, variables)
         try:
-            reader = Reader(self._schema, operation.node, operation.fragments, variables)
             return planning.plan(reader.read(self._root))
-        except Unplanned as unplanned:
-            return unplanned
-        except Exception:
+        except Unplanned:
+            raise
+        except Exception as error:
             log.exception("an operation could not be planned")
-            return Failed()
+            raise Failed from error
 
     async def _ask(
         self, plan: Plan, variables: VariableValues, who: Mapping[str, Any], asker: Asker

@@ -43,23 +43,11 @@ def _api(database_url: str) -> Iterator[Api]:
     api.close()
 
 
-@pytest.fixture(scope="session")
-def _plain_api(database_url: str) -> Iterator[Api]:
-    api = Api(create_application(settings(database_url=database_url, planner="off")))
-    yield api
-    api.close()
-
-
 @pytest.fixture
-def api(request: pytest.FixtureRequest) -> Iterator[Api]:
-    """The application with default settings on an empty database.
-
-    What is marked `plain` is about fields that are answered one by one, and the batches below.
-    """
-    is_plain = request.node.get_closest_marker("plain") is not None
-    api: Api = request.getfixturevalue("_plain_api" if is_plain else "_api")
-    yield api
-    api.empty()
+def api(_api: Api) -> Iterator[Api]:
+    """The application with default settings on an empty database."""
+    yield _api
+    _api.empty()
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_redis_that_goes_away_is_asked_once_and_then_left_alone(
     tmp_path: Path, asking: Callable[[str], Asker], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     with redis_server.running(tmp_path) as url:
         asker = asking(url)
         assert asker.ask() == ANSWERED

@@ -39,10 +39,11 @@ def test_a_plan_answers_as_the_fields_would_one_by_one(
         chance = random.Random(number)
         operation = Chance(SCHEMA, ids, chance).operation()
         token = chance.choice(asks)
-        answer = answered(planned, operation.text, operation.variables, token)
         expected = answered(plain, operation.text, operation.variables, token)
-        assert answer == expected, (number, operation)
-    assert fused() - before > count * 0.4  # or it would be said of the plain path alone
+        for _ in ("as new", "planned"):
+            answer = answered(planned, operation.text, operation.variables, token)
+            assert answer == expected, (number, operation)
+    assert fused() - before > count * 0.15  # or it would be said of the plain path alone
 
 
 def fused() -> float:
@@ -70,12 +71,14 @@ def answered(
     return body
 
 
-def test_a_row_that_ought_to_be_there_is_missed_by_its_field(api: Api, make: Make) -> None:
+def test_a_row_that_ought_to_be_there_is_missed_by_its_field(api_with: Any, make: Make) -> None:
     """A non-null field whose row is gone fails as it does without a plan."""
+    api = api_with(planner="fused")
     profile = make.profile(make.user())
     document = "query Q($id: ID!) { profile(id: $id) { id user { id } } }"
     remove(api, profile.user_id)
-    body = api.execute(document, {"id": profile.id})
+    for _ in range(3):
+        body = api.execute(document, {"id": profile.id})
     assert body["data"] == {"profile": None}
 
 
