@@ -21,6 +21,7 @@ WORKDIR /app
 COPY --from=dependencies /venv /venv
 COPY alembic.ini app.py ./
 COPY auth auth
+COPY base base
 COPY db db
 COPY demo demo
 COPY loaders loaders

@@ -44,10 +44,10 @@ explorer/dist/manifest.json: explorer/node_modules/.package-lock.json $(EXPLORER
 	@cd explorer && node build.js
 
 test: setup ## Run the tests, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not slow"
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist worksteal -m "not slow"
 
-test-slow: setup ## Run the tests with real clients, with a browser and with several workers
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m slow
+test-slow: setup ## Run the tests with real clients, a browser, several workers and many more questions
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist worksteal -m slow
 
 test-pooled: setup ## Run the core of the tests with PgBouncer before PostgreSQL
 	TEST_POOLED=1 $(BIN)/pytest -n $(PYTEST_WORKERS) $(CORE)
@@ -55,7 +55,7 @@ test-pooled: setup ## Run the core of the tests with PgBouncer before PostgreSQL
 CORE := tests/db tests/loaders tests/migrations tests/resolvers/test_connections.py \
 	tests/resolvers/test_nodes.py tests/resolvers/test_search.py tests/resolvers/profile \
 	tests/resolvers/session tests/server/test_health.py tests/server/test_outages.py \
-	tests/server/test_overdue.py tests/server/graphql/test_batches.py \
+	tests/server/test_overdue.py tests/server/graphql/http/test_batches.py \
 	--ignore tests/db/test_roles.py --ignore tests/db/test_turns.py  # of no pooler's business
 
 five-steps: setup ## Follow the README's steps to add a field in a throw-away clone, and test it

@@ -4,33 +4,31 @@ import argparse
 import asyncio
 import gc
 import getpass
-import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from alembic.util import CommandError
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
-from db.engine import create_engine
 from db.errors import Refusal, Rejection
 from db.outage import reason
-from demo import seed
-from demo.in_use import open_accounts
+from demo import in_use, seed
 from resolvers import user
 from resolvers.command import Command
-from server import listening, logs, metrics_endpoint, metrics_folder, store
+from resolvers.context import Services
+from server import listening, logs, metrics_endpoint, metrics_folder, start, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
 from server.env_file import Misconfigured
 from server.settings import Settings
 
-log = logging.getLogger("aai.start")
 EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
 """Commands that need no settings."""
 
@@ -41,7 +39,7 @@ def __getattr__(name: str) -> Any:
     `served` is the same for `serve`, which has looked for demo accounts before any worker starts.
     """
     if name in {"app", "served"}:
-        settings = read_settings()
+        settings = start.read_settings()
         application = globals()[name] = create_application(settings)
         if name == "app":
             refuse_demo_accounts(settings)
@@ -51,43 +49,10 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def read_settings() -> Settings:
-    """The settings of the environment; a sentence for each that is wrong, and the end."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        sys.exit("\n".join(_sentence(item) for item in error.errors(include_input=False)))
-    except Misconfigured as error:
-        sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f".env cannot be read: {error.strerror}.")
-
-
 def refuse_demo_accounts(settings: Settings) -> None:
-    """End the start of production while the published password of a demo account signs in.
-
-    A database that cannot be asked yet ends nothing: its readiness is told elsewhere, and whatever
-    it holds, `Passwords` refuses these in production.
-    """
-    if settings.in_development:
-        return
-    engine = create_engine(settings.database_url)
-    try:
-        with engine.connect().execution_options(reads=True) as connection:
-            emails = open_accounts(connection)
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        log.warning("Demo accounts were not looked for: %s", type(cause).__name__)
-        return
-    finally:
-        engine.dispose()
-    if emails:
-        sys.exit(
-            "Everybody can sign in with the passwords that the demo publishes, to: "
-            f"{', '.join(emails)}. Before this database is served in production, give these "
-            "accounts other passwords (start with ENVIRONMENT=development once and change them "
-            "there), or close them (deactivateUser, or is_active = false in the table users)."
-        )
+    """End the start of production while the published password of a demo account signs in."""
+    if not settings.in_development:
+        in_use.refuse(settings.database_url)
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
@@ -115,37 +80,44 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         )
 
 
+@contextmanager
+def _services(settings: Settings) -> Iterator[Services]:
+    services = create_services(settings)
+    try:
+        yield services
+    finally:
+        services.passwords.dispose()
+        services.database.dispose()
+
+
 def seed_demo(settings: Settings, profiles: int) -> None:
     """Fill an empty database with people, and say how to sign in."""
     if not settings.in_development:
         sys.exit("seed-demo makes accounts with known passwords: it runs in development only.")
-    services = create_services(settings)
-    print(seed.run(services, profiles))
-    services.passwords.dispose()
-    services.database.dispose()
+    with _services(settings) as services:
+        print(seed.run(services, profiles))
 
 
 def create_admin(settings: Settings, email: str, username: str) -> None:
     """Open an account for a super admin."""
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
-    services = create_services(settings)
-    try:
+    with _services(settings) as services:
         state = asyncio.run(services.database.read(store.examine))
         if not state.is_fit:
             sys.exit(state.sentence)
-        created = asyncio.run(
-            user.create(
-                Command(services),
-                email=email,
-                username=username,
-                password=password,
-                is_super_admin=True,
-            )
+        wish = user.create(
+            Command(services),
+            email=email,
+            username=username,
+            password=password,
+            is_super_admin=True,
         )
-    except Refusal as refusal:
-        sys.exit(refusal.message)
-    except Rejection as rejection:
-        sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
+        try:
+            created = asyncio.run(wish)
+        except Refusal as refusal:
+            sys.exit(refusal.message)
+        except Rejection as rejection:
+            sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
     print(f"{created.username} may now sign in with {created.email}.")
 
 
@@ -163,8 +135,8 @@ def _port(text: str) -> int:
     return number
 
 
-def main() -> None:
-    """Read the command line and do what it says."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Read the command line, or `words` in its place, and do what it says."""
     parser = argparse.ArgumentParser(prog="app.py", description="aai: accounts and profiles.")
     commands = parser.add_subparsers(dest="command", required=True)
     server = commands.add_parser("serve", help="serve GraphQL over HTTP")
@@ -179,12 +151,12 @@ def main() -> None:
     admin.add_argument("--username", required=True)
     commands.add_parser("export-schema", help="print the schema definition language")
     commands.add_parser("export-policy", help="print who may see and do what")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
 
     if arguments.command in EXPORTS:
         print(EXPORTS[arguments.command](), end="")
         return
-    settings = read_settings()
+    settings = start.read_settings()
     try:
         run(settings, arguments)
     except (CommandError, Misconfigured) as error:
@@ -205,13 +177,6 @@ def run(settings: Settings, arguments: argparse.Namespace) -> None:
             seed_demo(settings, arguments.profiles)
         case "create-admin":
             create_admin(settings, arguments.email, arguments.username)
-
-
-def _sentence(error: Any) -> str:
-    """One wrong setting, without its value."""
-    name = "_".join(str(part) for part in error["loc"]).upper()
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else message
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 import jwt
 
 from auth.keys import Keys
+from base.recent import Recent
 from db.types import new_id, now, parse_id
 
 TYPE = "at+jwt"
@@ -14,6 +15,8 @@ HEADERS = {"alg", "typ", "kid"}
 LEEWAY = dt.timedelta(seconds=30)
 TEXTS = ("iss", "aud", "sub", "sid", "jti")
 TIMES = ("iat", "nbf", "exp")
+MOST_VERIFIED = 10_000
+"""Tokens whose signature is remembered, of a kilobyte at most each; others are checked again."""
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -35,6 +38,7 @@ class AccessTokens:
         self._issuer = issuer
         self._audience = audience
         self.lifetime = lifetime
+        self._verified: Recent[str, Claims] = Recent(MOST_VERIFIED)
 
     def issue(self, user_id: str, session_id: str) -> str:
         """A signed token for a user in a session."""
@@ -56,6 +60,22 @@ class AccessTokens:
 
     def verify(self, token: str) -> Claims | None:
         """The claims of a valid token, or None for any other text.
+
+        A signature is checked once and remembered by the whole token: what was true of it stays
+        true until it expires. Whether its session still is, is asked elsewhere, each time.
+        """
+        claims = self._verified.get(token)
+        if claims is None:
+            claims = self._verify(token)
+            if claims is not None:
+                self._verified.put(token, claims)
+        elif claims.expires_at + LEEWAY <= dt.datetime.now(dt.UTC):
+            self._verified.forget(token)
+            return None
+        return claims
+
+    def _verify(self, token: str) -> Claims | None:
+        """As `verify`, by the token alone.
 
         `kid` leads to a key of ours or nowhere, and `alg` must be what that key is for. We sign no
         other header but `typ`: `jku`, `jwk`, `x5c` or `crit` are a forger's, and not looked at.

@@ -32,16 +32,16 @@ COMMON = frozenset(unique_key(each) for each in (*FREQUENCY_LISTS["passwords"], 
 MOST_WAITING = 24
 """Hashes that wait for a core, for each core: as many of the known, and of strangers."""
 ANYBODY = Caller()
-SHORTEST = 8
-LONGEST = 1024
+SHORTEST_CHARACTERS = 8
+LONGEST_CHARACTERS = 1024
 
 
 def check_strength(password: str, *identity: str, path: str = "password") -> None:
     """Refuse a password that is unusable (Invalid) or easily guessed (WeakPassword)."""
     check_usable(password, path)
-    if len(normalize("NFKC", password)) < SHORTEST:
-        raise WeakPassword(path, message=f"Use at least {SHORTEST} characters.")
-    if unique_key(password) in {unique_key(cut(text, LONGEST)) for text in identity}:
+    if len(normalize("NFKC", password)) < SHORTEST_CHARACTERS:
+        raise WeakPassword(path, message=f"Use at least {SHORTEST_CHARACTERS} characters.")
+    if unique_key(password) in {unique_key(cut(text, LONGEST_CHARACTERS)) for text in identity}:
         raise WeakPassword(path, message="Do not use your username or email as the password.")
     if unique_key(password) in COMMON:
         raise WeakPassword(path, message="This is one of the passwords that everybody tries first.")
@@ -49,8 +49,8 @@ def check_strength(password: str, *identity: str, path: str = "password") -> Non
 
 def check_usable(password: str, path: str = "password") -> None:
     """Refuse what cannot be hashed, before it is hashed: Invalid."""
-    if len(password) > LONGEST:
-        raise Invalid(path, message=f"Use at most {LONGEST} characters.")
+    if len(password) > LONGEST_CHARACTERS:
+        raise Invalid(path, message=f"Use at most {LONGEST_CHARACTERS} characters.")
     if "\x00" in password:
         raise Invalid(path, message="A password cannot contain the character NUL.")
     if not is_storable(password):

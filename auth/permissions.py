@@ -23,12 +23,13 @@ from auth.policy import (
     FIELDS,
     OPERAND_FILTERS,
     OPERATIONS,
-    OWNER_COLUMN,
     Rule,
     filter_rule,
     may_read,
 )
+from db.belonging import By
 from db.filter import JUNCTIONS
+from db.models import ENTITIES
 from db.viewer import Viewer
 
 Resolver = Callable[..., Any]
@@ -59,7 +60,7 @@ def enforce(schema: GraphQLSchema) -> None:
             continue
         if type_ in (schema.query_type, schema.mutation_type):
             for field_name, field in type_.fields.items():
-                rule = _rule(OPERATIONS, name, field_name)
+                rule = field.extensions["operation"] = _rule(OPERATIONS, name, field_name)
                 field.resolve = _guarded_operation(field.resolve, rule)
         elif type_ is schema.subscription_type:
             for field_name, field in type_.fields.items():
@@ -67,7 +68,8 @@ def enforce(schema: GraphQLSchema) -> None:
                 field.subscribe = _guarded_operation(field.subscribe, rule)
         elif node in type_.interfaces:
             for field_name, field in type_.fields.items():
-                _guard_field(field, _rule(FIELDS, name, field_name), OWNER_COLUMN.get(name))
+                rule = _rule(FIELDS, name, field_name)
+                _guard_field(field, rule, _owner_column(name, rule))
         elif name not in CARRIERS:
             raise LookupError(f"auth/policy.py neither rules over {name} nor lists it")
 
@@ -90,6 +92,18 @@ def _rule(table: Any, type_name: str, field_name: str) -> Rule:
         raise LookupError(f"auth/policy.py has no rule for {type_name}.{field_name}") from error
 
 
+def _owner_column(type_name: str, rule: Rule) -> str | None:
+    """The column of a row that `rule` asks; LookupError where the row itself has none."""
+    if rule is Rule.ACTOR:
+        return ENTITIES[type_name].column("actor_id").name
+    if rule not in (Rule.OWNER, Rule.SELF):
+        return None
+    belongs = ENTITIES[type_name].belongs_to
+    if not isinstance(belongs, By):
+        raise LookupError(f"a row of {type_name} does not tell by itself whose it is")
+    return belongs.column
+
+
 def _guarded_operation(resolve: Resolver | None, rule: Rule) -> Resolver:
     assert resolve is not None
 
@@ -102,7 +116,7 @@ def _guarded_operation(resolve: Resolver | None, rule: Rule) -> Resolver:
 
 
 def _guard_field(field: GraphQLField, rule: Rule, owner_column: str | None) -> None:
-    field.extensions["rule"] = rule
+    field.extensions |= {"rule": rule, "owner": owner_column}
     if rule is Rule.READER:
         return
     resolve = field.resolve

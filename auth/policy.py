@@ -217,19 +217,12 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
     },
 }
 
-LISTED = (
-    *("User", "Profile", "Location", "Contact", "Job", "Organization"),
-    *("Membership", "AuditEvent"),
-)
-PAYLOADS = (
-    *("Auth", "Logout", "RevokeSession", "ChangePassword", "User", "Profile", "Contact", "Job"),
-    *("Location", "Organization", "Membership"),
-)
-CARRIERS = {
+NAMED_CARRIERS = {
     *("PageInfo", "MutationError", "ProfileEvent"),
-    *(f"{name}{kind}" for name in LISTED for kind in ("Edge", "Connection")),
-    *(f"{name}Page" for name in LISTED if name not in {"Membership", "AuditEvent"}),
-    *(f"{name}Payload" for name in PAYLOADS),
+    *("AuthPayload", "LogoutPayload", "RevokeSessionPayload", "ChangePasswordPayload"),
+}
+CARRIERS = NAMED_CARRIERS | {
+    f"{name}{kind}" for name in FIELDS for kind in ("Edge", "Connection", "Page", "Payload")
 }
 """Types without rules of their own: they carry what the field that returned them may fetch."""
 
@@ -241,9 +234,6 @@ OPERAND_FILTERS = {
 
 FILTERED_BY_ADMINS = {"isActive"}
 """What super admins alone may filter by, though it can be read: others see active rows only."""
-
-OWNER_COLUMN = {"User": "id", "Profile": "user_id", "AuditEvent": "actor_id"}
-"""The column that says whose a row is, for the types that have OWNER, SELF and ACTOR fields."""
 
 
 def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:

@@ -1,28 +1,21 @@
 """Sessions: opened at sign-in, kept alive by refresh tokens, ended at once.
 
-Every function runs inside a transaction that the caller commits, `find_viewer` apart.
+Every function runs inside a transaction that the caller commits.
 """
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
-from auth.networks import network
 from auth.refresh_tokens import RefreshTokens, hash_token
-from db.models import RefreshToken, Session, User
-from db.types import Record, new_id, now
-from db.viewer import Viewer
+from db.models import RefreshToken, Session
+from db.types import new_id, now
 
 GRACE = dt.timedelta(seconds=10)
 REMEMBERED = dt.timedelta(minutes=10)  # rotated tokens older than this are known by their MAC
 ABSOLUTE = dt.timedelta(days=90)
-MOST_ADDRESSES = 100
-"""Addresses of an account that are known, those of its latest sign-ins."""
 
 
 @dataclass(frozen=True)
@@ -48,71 +41,6 @@ class Reused:
 
     session_id: str
     user_id: str
-
-
-def signed_in(user_id: str, session_id: str, *columns: Any) -> Select[Any]:
-    """`columns` of a user who is signed in: one row, and none once session or account has ended.
-
-    The one statement behind every viewer, made to be composed with others.
-    """
-    instant = now()
-    return (
-        select(*columns)
-        .select_from(User)
-        .join(Session, Session.user_id == User.id)
-        .where(
-            Session.id == session_id,
-            User.id == user_id,
-            Session.is_active,
-            Session.expires_at > instant,
-            Session.ends_at > instant,
-            User.is_active,
-        )
-    )
-
-
-def find_viewer(
-    connection: Connection, user_id: str, session_id: str
-) -> tuple[Viewer, Record] | None:
-    """The viewer of a session and their row in one statement; None once either has ended."""
-    row = connection.execute(signed_in(user_id, session_id, *User.readable())).one_or_none()
-    if row is None:
-        return None
-    return Viewer(row.id, session_id, row.is_super_admin), row
-
-
-def confirm_viewer(
-    transaction: Transaction, viewer: Viewer, *, alone: bool = False
-) -> Viewer | None:
-    """The viewer as they are now, and as they stay until the end; None once they are signed out.
-
-    Account and session, in this order, are locked against whatever ends a right: shared with
-    other writers of the same account, or `alone` where either will be written. Who shared them
-    first and wanted them alone later would wait for others who do the same.
-    """
-    assert viewer.id is not None
-    assert viewer.session_id is not None
-    statement = signed_in(viewer.id, viewer.session_id, User.is_super_admin)
-    locks = statement.with_for_update(read=not alone, key_share=alone, of=(User, Session))
-    row = transaction.execute(locks).one_or_none()
-    return Viewer(viewer.id, viewer.session_id, row.is_super_admin) if row else None
-
-
-def with_addresses(*columns: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
-    """`columns` of users, once for each address that their account has lately signed in from."""
-    return (
-        select(*columns, Session.ip_address, func.count(Session.id).label("sessions"))
-        .outerjoin(Session, Session.user_id == User.id)
-        .group_by(*columns, Session.ip_address)
-        .order_by(func.max(Session.created_at).desc())
-        .limit(MOST_ADDRESSES)
-    )
-
-
-def knows_address(rows: Sequence[Record], client: Client) -> bool:
-    """Whether an account, in rows of `with_addresses`, has signed in from where `client` is."""
-    known = {network(row.ip_address or "") for row in rows if row.sessions}
-    return network(client.ip_address or "") in known
 
 
 class Sessions:

@@ -10,24 +10,21 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.exceptions import RedisError
 
 from auth.networks import network, wider
 from auth.windows import Windows
+from base.redis_link import TIMEOUT_SECONDS, RedisAway, RedisLink
 from db.errors import RateLimited
 
 log = logging.getLogger("aai.throttles")
 T = TypeVar("T")
 
-REDIS_TIMEOUT = 0.5
-"""Seconds to wait for Redis."""
-REDIS_REST = 10.0
-"""Seconds to leave Redis alone after it failed."""
 TIMES = {56: 4, 48: 16, 24: 16}
 """By prefix length: how many times as much as one address a wider network may try."""
 Limiter = Windows | MovingWindowRateLimiter
@@ -61,7 +58,7 @@ class Throttles:
         self._memory = {throttle: Windows() for throttle in rates}
         self._storage = _redis_storage(redis_url) if redis_url else None
         self._redis = MovingWindowRateLimiter(self._storage) if self._storage else None
-        self._redis_rests_until = 0.0
+        self._link = RedisLink(log, "throttles count in memory")
 
     @property
     def remembered(self) -> int:
@@ -112,12 +109,10 @@ class Throttles:
 
     async def _ask(self, throttle: Throttle, question: Callable[[Limiter], Awaitable[T]]) -> T:
         """The answer of Redis, or of this process's memory while Redis is away."""
-        if self._redis is not None and time.monotonic() >= self._redis_rests_until:
-            try:
-                return await question(self._redis)
-            except (RedisError, OSError, TimeoutError) as error:
-                self._redis_rests_until = time.monotonic() + REDIS_REST
-                log.warning("Redis is away; throttles count in memory: %s", type(error).__name__)
+        limiter = self._redis
+        if limiter is not None:
+            with suppress(RedisAway):
+                return await self._link.ask(lambda: question(limiter))
         return await question(self._memory[throttle])
 
 
@@ -126,8 +121,8 @@ def _redis_storage(url: str) -> RedisStorage:
         f"async+{url}",
         implementation="redispy",
         key_prefix="aai",
-        socket_timeout=REDIS_TIMEOUT,
-        socket_connect_timeout=REDIS_TIMEOUT,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
     )
 
 

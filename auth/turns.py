@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from auth.networks import widest_first
 from db.errors import RateLimited
 
-LATELY = 300.0
+LATELY_SECONDS = 300.0
 """Seconds after which turns begin to be forgotten; after twice as many they are."""
 MOST_NETWORKS = 10_000
 """Networks whose turns are remembered, after which they are forgotten sooner."""
-LONGEST_WAIT = 6.0
+LONGEST_WAIT_SECONDS = 6.0
 """Seconds that somebody waits, which leaves an operation time for the rest of its work."""
 LEVELS = 3
 """Networks of an IPv6 address that are looked at: its /48, its /56 and itself."""
-RETRY_AFTER = 5
+RETRY_AFTER_SECONDS = 5
 """Seconds in which those are through who wait now."""
 
 
@@ -60,8 +60,8 @@ class _Lately:
         self._since = time.monotonic()
 
     def count(self, networks: Sequence[str]) -> None:
-        if time.monotonic() - self._since > LATELY or len(self._now) > MOST_NETWORKS:
-            idle = time.monotonic() - self._since > 2 * LATELY
+        if time.monotonic() - self._since > LATELY_SECONDS or len(self._now) > MOST_NETWORKS:
+            idle = time.monotonic() - self._since > 2 * LATELY_SECONDS
             self._before = Counter() if idle else self._now
             self._now, self._since = Counter(), time.monotonic()
         self._now.update(networks)
@@ -90,7 +90,7 @@ class _Line:
         if len(waiting) > self._places:
             loser = self._loser(waiting)
             waiting.remove(loser)
-            loser.turn.set_exception(RateLimited(retryAfter=RETRY_AFTER))
+            loser.turn.set_exception(RateLimited(retryAfter=RETRY_AFTER_SECONDS))
         self._waiting = waiting
 
     def _loser(self, waiting: Sequence[_Place]) -> _Place:
@@ -115,7 +115,7 @@ class _Line:
 class Turns:
     """Lets `at_once` work at the same time, and as many as `places` wait in each line."""
 
-    def __init__(self, at_once: int, places: int, longest: float = LONGEST_WAIT) -> None:
+    def __init__(self, at_once: int, places: int, longest: float = LONGEST_WAIT_SECONDS) -> None:
         self._free = at_once
         self._longest = longest
         lately = _Lately()
@@ -135,7 +135,7 @@ class Turns:
             async with asyncio.timeout(self._longest):
                 await self._wait(place)
         except TimeoutError:
-            raise RateLimited(retryAfter=RETRY_AFTER) from None
+            raise RateLimited(retryAfter=RETRY_AFTER_SECONDS) from None
 
     async def _wait(self, place: _Place) -> None:
         try:

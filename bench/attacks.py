@@ -21,8 +21,8 @@ from demo import seed
 from resolvers.context import Context
 from server import logs, store
 from server.application import create_services
-from server.graphql import engine
-from server.graphql.requests import Asked
+from server.graphql import pipeline
+from server.graphql.parameters import Parameters
 from server.settings import Settings
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ async def main() -> None:
     logs.configure("ERROR", as_json=False)
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_in(folder)
-        served, services = engine.create(settings), create_services(settings)
+        served, services = pipeline.create(settings), create_services(settings)
         seed.run(services)
         gc.collect()
         gc.freeze()  # as app.py does
@@ -78,7 +78,8 @@ async def main() -> None:
         async def ask(request: Request) -> str:
             text, variables = request
             context = Context(services, None, Client())
-            answer = await served.execute(Asked(query=text, variables=variables), context)
+            request = await served.understand(Parameters(text, variables=variables))
+            answer = await served.answer(request, context)
             return next(iter(answer.codes), "answered")
 
         heads = " | ".join(f"{size // 1000} kB" for size in SIZES)

@@ -25,9 +25,10 @@ from resolvers import profile
 from resolvers.context import Context
 from server import logs
 from server.application import create_services
-from server.graphql import schema as served
+from server.graphql import pipeline
+from server.graphql.parameters import Parameters
 from server.settings import Settings
-from tests.support import contrib, databases
+from tests.support import contrib, postgresql
 
 SMALL = 10_000
 ROUNDS = 101
@@ -120,7 +121,7 @@ class Store:
 
     def __post_init__(self) -> None:
         settings = Settings(_env_file=None, database_url=self.url, limit_seconds=120)
-        (self.schema, _), self.services = served.create(settings), create_services(settings)
+        self.pipeline, self.services = pipeline.create(settings), create_services(settings)
         self._spent = 0.0
         engine = self.services.database.engine
         event.listen(engine, "before_cursor_execute", self._start)
@@ -136,11 +137,10 @@ class Store:
         variables = question.variables(self.profiles)
         context = Context(self.services, None, Client())
         self._spent, started = 0.0, time.perf_counter()
-        result: Any = await self.schema.execute(
-            question.document, variable_values=variables, context_value=context
-        )
+        request = await self.pipeline.understand(Parameters(question.document, variables=variables))
+        answer = await self.pipeline.answer(request, context)
         whole = time.perf_counter() - started
-        assert not result.errors, result.errors
+        assert not answer.codes, answer.body
         self.whole.setdefault(name, []).append(whole * 1000)
         self.sql.setdefault(name, []).append(self._spent * 1000)
 
@@ -179,7 +179,7 @@ def main() -> None:
     with contrib.running(SERVER) as url:
         stores = []
         for profiles in (SMALL, arguments.profiles):
-            database = databases.create(url, f"people{profiles}")
+            database = postgresql.create(url, f"people{profiles}")
             started = time.perf_counter()
             load.fill(database, profiles)
             print(f"{profiles:,} profiles loaded in {time.perf_counter() - started:.0f} s")

@@ -4,12 +4,14 @@ Ids are kept without foreign keys: an event outlives what it speaks of.
 """
 
 import enum
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
-from sqlalchemy import Column, ColumnElement, Index, String, false, true
+from sqlalchemy import ColumnElement, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import ASCII, Entity
+from db.belonging import By
 from db.types import Id
 from db.viewer import Viewer
 
@@ -59,6 +61,8 @@ class AuditEvent(Entity):
     """Who did what to what, in whose account, from where; `created_at` says when."""
 
     __tablename__ = "audit_events"
+    belongs_to = By("account_id")
+    aliases: ClassVar[Mapping[str, str]] = {"at": "created_at"}
     __table_args__ = (
         Index(None, "created_at", "id"),
         Index(None, "account_id", "created_at", "id"),
@@ -73,11 +77,6 @@ class AuditEvent(Entity):
     session_id: Mapped[str | None] = mapped_column(Id)
     ip_address: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(500))
-
-    @classmethod
-    def column(cls, name: str) -> Column[Any]:
-        """As ever; clients say `at` for `created_at`."""
-        return super().column("created_at" if name == "at" else name)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

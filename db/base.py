@@ -10,15 +10,15 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Index,
     MetaData,
     String,
     Text,
     event,
-    text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
 
+from db.belonging import Belonging
 from db.text import fold, nfc, search_text
 from db.types import Folded, Id, Instant, new_id, now
 from db.viewer import Viewer
@@ -54,8 +54,22 @@ class Entity(Base):
     )
     deactivated_at: Mapped[dt.datetime | None]
 
+    aliases: ClassVar[Mapping[str, str]] = {}
+    """Columns by the names that clients have for them, where those are others."""
+
+    belongs_to: ClassVar[Belonging]
+    """Whose a row is; an entity that does not say so stops the start."""
+
+    topic: ClassVar[str | None] = None
+    """What a change is told under, with `{owner}` or `{id}` in it; None where nobody follows it."""
+
     written: ClassVar[bool] = False
     """Whether the row was made or changed since it was read."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        if not hasattr(cls, "belongs_to"):
+            raise LookupError(f"{cls.__name__} says not whose its rows are: see db/belonging.py")
+        super().__init_subclass__(**options)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -68,13 +82,20 @@ class Entity(Base):
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Which of the visible rows `viewer` may change."""
-        raise NotImplementedError
+        """Which of the visible rows `viewer` may change: their own, and super admins all."""
+        return true() if viewer.is_super_admin else cls.belongs_to.owned_by(cls, viewer)
+
+    @classmethod
+    def topic_of(cls, *, id: str | None = None, owner: str | None = None) -> str:
+        """What a change of the row `id`, or of any row of `owner`, is told under."""
+        if cls.topic is None:
+            raise LookupError(f"nobody follows {cls.__name__}")
+        return cls.topic.format(id=id, owner=owner)
 
     @classmethod
     def column(cls, name: str) -> Column[Any]:
-        """The column `name`, as Core sees it."""
-        return cast("Column[Any]", cls.__table__.columns[name])
+        """The column `name`, or which clients call so, as Core sees it."""
+        return cast("Column[Any]", cls.__table__.columns[cls.aliases.get(name, name)])
 
     @classmethod
     def readable(cls) -> list[ColumnElement[Any]]:
@@ -181,32 +202,3 @@ def _text_columns(entity: type[Entity]) -> list[str]:
 @event.listens_for(Entity, "before_update", propagate=True)
 def _derive(_mapper: Mapper[Any], _connection: Connection, row: Entity) -> None:
     row.derive()
-
-
-def listing_indexes() -> tuple[Index, ...]:
-    """The indexes that the pages of a listed entity walk along."""
-    return (Index(None, "created_at", "id"), Index(None, "updated_at", "id"))
-
-
-def nulls_last_indexes(table: str, column: str) -> tuple[Index, ...]:
-    """Those of the two orders by a nullable column; SQLite sorts instead."""
-    return tuple(
-        Index(
-            f"ix_{table}_{column}_{direction}",
-            text(f"({column} {test})"),
-            column,
-            "id",
-        )
-        for direction, test in (("ascending", "IS NULL"), ("descending", "IS NOT NULL"))
-    )
-
-
-def search_index(table: str) -> Index:
-    """Where `search` looks words up, if PostgreSQL may have the extension pg_trgm."""
-    return Index(
-        f"ix_{table}_search",
-        "search_text",
-        postgresql_using="gin",
-        postgresql_ops={"search_text": "gin_trgm_ops"},
-        info={"optional": True},
-    )

@@ -1,17 +1,20 @@
 """Ways to reach the person behind a profile."""
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, false, or_, text, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from typing import Any
 
-from db.base import Entity, folded, listing_indexes, search_index, searched
+from sqlalchemy import ColumnElement, Index, String, and_, false, or_, text, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import folded, searched
+from db.detail import Detail
+from db.index import listing_indexes, search_index
 from db.profile import Profile
-from db.types import Id
 from db.viewer import Viewer
 
 ONE_PRIMARY = text("is_primary AND is_active")
 
 
-class Contact(Entity):
+class Contact(Detail):
     __tablename__ = "contacts"
     __table_args__ = (
         Index(
@@ -27,15 +30,12 @@ class Contact(Entity):
         search_index("contacts"),
     )
 
-    profile_id: Mapped[str] = mapped_column(Id, ForeignKey("profiles.id"))
     type: Mapped[str] = mapped_column(String(50))
     type_folded: Mapped[str] = folded("type")
     value: Mapped[str] = mapped_column(String(320))
     value_folded: Mapped[str] = folded("value")
     search_text: Mapped[str] = searched("type", "value")
     is_primary: Mapped[bool] = mapped_column(default=False)
-
-    profile: Mapped[Profile] = relationship(lazy="raise")
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -44,16 +44,18 @@ class Contact(Entity):
             return true()
         if not viewer.is_signed_in:
             return false()
-        return and_(
-            cls.is_active,
-            cls.profile.has(
-                and_(
-                    Profile.visible_to(viewer),
-                    or_(Profile.allow_contact, viewer.owns(Profile.user_id)),
-                )
-            ),
-        )
+        seen = and_(Profile.visible_to(viewer), cls._open_on(Profile, viewer))
+        return and_(cls.is_active, cls.profile.has(seen))
 
     @classmethod
-    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return cls.profile.has(Profile.editable_by(viewer))
+    def left_of(cls, profile: Any, viewer: Viewer) -> ColumnElement[bool]:
+        """What is left to ask of the contacts of a `profile` that the viewer sees."""
+        if viewer.is_super_admin:
+            return true()
+        if not viewer.is_signed_in:
+            return false()
+        return and_(cls.is_active, cls._open_on(profile, viewer))
+
+    @classmethod
+    def _open_on(cls, profile: Any, viewer: Viewer) -> ColumnElement[bool]:
+        return or_(profile.allow_contact, viewer.owns(profile.user_id))

@@ -11,23 +11,24 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
-from db.engine import BUSY_TIMEOUT, LONGEST, create_engine
+from db.engine import BUSY_SECONDS, LONGEST_SECONDS, create_engine
 from db.outage import is_away, unavailable
+from db.prepared import Question
 from db.statements import statements
-from db.turns import SERVER, Client, Turns
+from db.turns import SERVER, FairThreads, Flow
 
 T = TypeVar("T")
 
-GRACE = 2  # seconds that stopping it may take, before a frozen database is given up
+STOPPING_SECONDS = 2  # seconds that stopping it may take, before a frozen database is given up
 ATTEMPTS = 3
 RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -41,6 +42,10 @@ def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T
         return error
 
 
+def _driver(connection: sa.Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
 class _Work:
     """What a thread is at, so that another one can stop it."""
 
@@ -49,9 +54,9 @@ class _Work:
         self._driver: Any = None
 
     @contextmanager
-    def on(self, connection: sa.Connection) -> Iterator[None]:
-        """`connection` is this work's and nobody else's until the end."""
-        self._driver = connection.connection.dbapi_connection
+    def on(self, driver: Any) -> Iterator[None]:
+        """The driver's connection is this work's and nobody else's until the end."""
+        self._driver = driver
         try:
             yield
         finally:
@@ -70,37 +75,66 @@ class _Work:
 class Database:
     """One engine and its threads."""
 
-    def __init__(self, url: str, pool_size: int = 10, longest: int = LONGEST) -> None:
+    def __init__(self, url: str, pool_size: int = 10, longest: int = LONGEST_SECONDS) -> None:
         """Connect to nothing yet; ValueError for a database that is not supported."""
         self.engine = create_engine(url, pool_size, longest)
         self._reader = self.engine.execution_options(reads=True)
         self.longest = longest
         self.size = pool_size
-        self._turns = Turns(pool_size)
+        self._turns = FairThreads(pool_size)
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
-    async def read(self, work: Callable[[sa.Connection], T], client: Client = SERVER) -> T:
-        """Run `work` in a thread, outside a transaction, when it is the turn of `client`.
+    async def read(self, work: Callable[[sa.Connection], T], flow: Flow = SERVER) -> T:
+        """Run `work` in a thread, outside a transaction, when it is the turn of `flow`.
 
         Raises ServiceUnavailable when the database cannot be reached or waited for.
         """
-        (result,) = await self.read_all([work], client)
+        (result,) = await self.read_all([work], flow)
         if isinstance(result, Exception):
             raise result
         return result
 
     async def read_all(
-        self, works: Sequence[Callable[[sa.Connection], T]], client: Client = SERVER
+        self, works: Sequence[Callable[[sa.Connection], T]], flow: Flow = SERVER
     ) -> list[T | Exception]:
         """Run all `works` in one thread, one after the other; what each returned or raised."""
 
         def run(under_way: _Work) -> list[T | Exception]:
-            with self._reader.connect() as connection, under_way.on(connection):
+            with self._reader.connect() as connection, under_way.on(_driver(connection)):
                 return [_outcome(work, connection) for work in works]
 
-        return await self._hop(run, client)
+        return await self._hop(run, flow)
 
-    async def write(self, work: Callable[[Session], T], client: Client = SERVER) -> T:
+    async def ask(
+        self, question: Question, given: Mapping[str, Any], flow: Flow = SERVER
+    ) -> Sequence[Any]:
+        """The rows that `question` finds, outside a transaction; errors are the driver's.
+
+        Raises ServiceUnavailable as `read` does.
+        """
+
+        def run(under_way: _Work) -> Sequence[Any]:
+            with closing(self.engine.raw_connection()) as borrowed:
+                driver: Any = borrowed.dbapi_connection
+                if self.engine.dialect.name == "postgresql":
+                    driver.autocommit = True
+                try:
+                    with under_way.on(driver):
+                        self._tell(question)
+                        return question.ask(driver, given)
+                except Exception as error:
+                    if is_away(error):
+                        borrowed.invalidate()
+                    raise
+
+        return await self._hop(run, flow)
+
+    def _tell(self, question: Question) -> None:
+        """Whoever listens to the engine's statements hears of one that goes past it."""
+        for listener in self.engine.dispatch.before_cursor_execute:
+            listener(None, None, question.text, (), None, False)
+
+    async def write(self, work: Callable[[Session], T], flow: Flow = SERVER) -> T:
         """Run `work` in a thread, in one transaction: all of it is committed, or nothing.
 
         After a deadlock it starts over, so `work` changes nothing but the database.
@@ -113,7 +147,7 @@ class Database:
                     with (
                         Session(self.engine, expire_on_commit=False) as session,
                         session.begin(),
-                        under_way.on(session.connection()),
+                        under_way.on(_driver(session.connection())),
                     ):
                         return work(session)
                 except exc.OperationalError as error:
@@ -122,25 +156,25 @@ class Database:
                         raise
             raise AssertionError("unreachable")
 
-        return await self._hop(run, client)
+        return await self._hop(run, flow)
 
-    async def _hop(self, run: Callable[[_Work], T], client: Client) -> T:
+    async def _hop(self, run: Callable[[_Work], T], flow: Flow) -> T:
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
         asked = time.monotonic()
         work = _Work()
 
         def start() -> T:
-            if time.monotonic() - asked > BUSY_TIMEOUT:
+            if time.monotonic() - asked > BUSY_SECONDS:
                 raise TimeoutError("no thread was free in time")
             return context.run(run, work)
 
         under_way = statements.get()
         left = min(self.longest, (under_way.deadline if under_way else math.inf) - asked)
         alarm = loop.call_later(max(left, 0), self._stopping.submit, work.stop)
-        running = asyncio.wrap_future(self._turns.submit(client, start))
+        running = asyncio.wrap_future(self._turns.submit(flow, start))
         try:
-            return await asyncio.wait_for(running, max(left, 0) + GRACE)
+            return await asyncio.wait_for(running, max(left, 0) + STOPPING_SECONDS)
         except Exception as error:
             if is_away(error):
                 raise unavailable(error) from error

@@ -8,7 +8,7 @@ LABEL = re.compile(r"\bxn--[a-z0-9-]+", re.ASCII | re.IGNORECASE)
 DOMAIN = re.compile(r"(?<=@)[^\s@]+")
 DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 """What separates labels besides the full stop (UTS 46 §2.3)."""
-LONGEST = 253
+LONGEST_CHARACTERS = 253
 """Characters of a domain (RFC 1035 §2.3.4); a longer text is none."""
 
 
@@ -24,7 +24,7 @@ def ascii_domain(domain: str) -> str:
 def unicode_domain(domain: str) -> str:
     """As U-labels, `bücher.example`, also where the text is a part of a domain."""
     mapped = domain.translate(DOTS)
-    if len(mapped) <= LONGEST:
+    if len(mapped) <= LONGEST_CHARACTERS:
         try:
             mapped = idna.uts46_remap(mapped, std3_rules=False)
         except idna.IDNAError:

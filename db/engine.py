@@ -1,5 +1,6 @@
 """Engines on both databases, set up so that they behave alike."""
 
+import base64
 import os
 import sqlite3
 from functools import partial
@@ -12,14 +13,14 @@ from db import postgresql, private
 from db.address import normalize_url
 from db.statements import TOO_LONG, statements
 
-BUSY_TIMEOUT = 5  # seconds that a statement waits for a lock
-LONGEST = 10  # seconds that an operation may take
+BUSY_SECONDS = 5  # seconds that a statement waits for a lock
+LONGEST_SECONDS = 10  # seconds that an operation may take
 MOST_STATEMENTS = 300
 """Shapes of statements that are kept compiled, each with the values it was compiled with first."""
 
 
 def create_engine(
-    url: str, pool_size: int = 10, longest: int = LONGEST, patience: int = BUSY_TIMEOUT
+    url: str, pool_size: int = 10, longest: int = LONGEST_SECONDS, patience: int = BUSY_SECONDS
 ) -> sa.Engine:
     """An engine on `url`: statements run for `longest` seconds and wait for a lock for `patience`.
 
@@ -30,12 +31,12 @@ def create_engine(
     options: dict[str, Any] = {
         "pool_size": pool_size,
         "max_overflow": 0,
-        "pool_timeout": BUSY_TIMEOUT,
+        "pool_timeout": BUSY_SECONDS,
         "hide_parameters": True,
         "query_cache_size": MOST_STATEMENTS,
     }
     if parsed.get_backend_name() == "sqlite":
-        timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_TIMEOUT}
+        timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
         options["connect_args"] = {**timeout, "check_same_thread": False}
         engine = sa.create_engine(parsed, **options)
         event.listen(engine, "do_connect", _keep_private)
@@ -65,13 +66,18 @@ def _connect(
     """What libpq finds in a service file cannot be asked for: there it has no default of ours."""
     said = {"connect_timeout", "service"} & parameters.keys()
     if not said and not {"PGCONNECT_TIMEOUT", "PGSERVICE"} & os.environ.keys():
-        parameters = {**parameters, "connect_timeout": BUSY_TIMEOUT}
+        parameters = {**parameters, "connect_timeout": BUSY_SECONDS}
     return postgresql.connect(defaults, parameters)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("base64url", 1, _base64url, deterministic=True)
+
+
+def _base64url(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -5,7 +5,7 @@ Every part of it is true or false and never null, so that `not` is the exact com
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, false, not_, or_, select, true
@@ -40,13 +40,19 @@ OPERATORS: Mapping[str, Operator] = {
 class Related:
     """Rows of `entity` that are tied to a row by `on`; of them those that `visible` leaves.
 
+    `visible` has no default: `implied` is said where it is meant.
     `key`: the column that holds the id of the related row, if an index has it and `created_at`.
     """
 
     entity: type[Entity]
     on: ColumnElement[bool]
-    visible: Callable[[Viewer], ColumnElement[bool]] = field(default=lambda _viewer: true())
+    visible: Callable[[Viewer], ColumnElement[bool]]
     key: str | None = None
+
+
+def implied(_viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever sees the row sees all that is tied to it, by the rule of the row's entity."""
+    return true()
 
 
 Relations = Mapping[str, Related]

@@ -1,24 +1,19 @@
 """Positions that the person behind a profile holds or held."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, true
+from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import (
-    Entity,
-    folded,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import folded, searched
+from db.detail import Detail
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
-from db.types import Id
 from db.viewer import Viewer
 
 
-class Job(Entity):
+class Job(Detail):
     __tablename__ = "jobs"
     __table_args__ = (
         CheckConstraint("end_date >= start_date", name="end_not_before_start"),
@@ -32,7 +27,6 @@ class Job(Entity):
         search_index("jobs"),
     )
 
-    profile_id: Mapped[str] = mapped_column(Id, ForeignKey("profiles.id"))
     title: Mapped[str] = mapped_column(String(150))
     title_folded: Mapped[str] = folded("title")
     company: Mapped[str] = mapped_column(String(150))
@@ -43,8 +37,6 @@ class Job(Entity):
     start_date: Mapped[dt.date | None]
     end_date: Mapped[dt.date | None]
 
-    profile: Mapped[Profile] = relationship(lazy="raise")
-
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Active ones of visible profiles."""
@@ -53,5 +45,6 @@ class Job(Entity):
         return and_(cls.is_active, cls.profile.has(Profile.visible_to(viewer)))
 
     @classmethod
-    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return cls.profile.has(Profile.editable_by(viewer))
+    def left_of(cls, _profile: Any, viewer: Viewer) -> ColumnElement[bool]:
+        """What is left to ask of the jobs of a profile that the viewer sees."""
+        return true() if viewer.is_super_admin else cls.is_active.is_(True)

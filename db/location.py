@@ -18,15 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import (
-    Entity,
-    derived,
-    folded,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import Entity, derived, folded, searched
+from db.belonging import ToNobody
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
 from db.text import unique_key
 from db.viewer import Viewer
@@ -43,6 +37,8 @@ def place_key(*parts: str | None) -> str:
 
 class Location(Entity):
     __tablename__ = "locations"
+    belongs_to = ToNobody()
+    topic = "location {id}"
     __table_args__ = (
         UniqueConstraint("place_key"),
         Index(None, "country_folded", "id"),

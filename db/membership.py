@@ -17,7 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from db.base import Entity, listing_indexes
+from db.base import Entity
+from db.belonging import By
+from db.index import listing_indexes
 from db.types import Id, choice
 from db.viewer import Viewer
 
@@ -52,6 +54,7 @@ class Membership(Entity):
     """One for each pair, inactive after it was declined, left or taken away."""
 
     __tablename__ = "memberships"
+    belongs_to = By("user_id")
     __table_args__ = (
         UniqueConstraint("organization_id", "user_id"),
         Index(None, "user_id"),
@@ -105,20 +108,22 @@ class Membership(Entity):
         """Those of organizations where the viewer is a member, in one of `roles` if given."""
         own = aliased(Membership)
         accepted = own.status == MembershipStatus.ACTIVE
-        return _exists(own, viewer, accepted, own.role.in_(roles) if roles else true())
+        return cls._exists(own, viewer, accepted, own.role.in_(roles) if roles else true())
+
+    @classmethod
+    def _exists(
+        cls, own: Any, viewer: Viewer, *conditions: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        """The viewer has a membership `own` of the same organization that meets `conditions`."""
+        statement = select(literal(1)).where(
+            own.organization_id == cls.organization_id,
+            viewer.owns(own.user_id),
+            own.is_active,
+            *conditions,
+        )
+        return statement.select_from(own).correlate(cls).exists()
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Whoever sees it; which role may do what is the business of the mutations."""
         return true()
-
-
-def _exists(own: Any, viewer: Viewer, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The viewer has a membership `own` of the same organization that meets `conditions`."""
-    statement = select(literal(1)).where(
-        own.organization_id == Membership.organization_id,
-        viewer.owns(own.user_id),
-        own.is_active,
-        *conditions,
-    )
-    return statement.select_from(own).correlate(Membership).exists()

@@ -1,8 +1,14 @@
 """Every table under one name, for `models.Contact` and for Alembic."""
 
+import enum
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Enum
+
 from db.audit_event import Action, AuditEvent
 from db.base import Base, Entity
 from db.contact import Contact
+from db.detail import Detail
 from db.job import Job
 from db.location import Location
 from db.membership import Membership, MembershipRole, MembershipStatus
@@ -12,10 +18,12 @@ from db.session import RefreshToken, Session
 from db.user import User
 
 __all__ = [
+    "ENTITIES",
     "Action",
     "AuditEvent",
     "Base",
     "Contact",
+    "Detail",
     "Entity",
     "Gender",
     "Job",
@@ -28,4 +36,20 @@ __all__ = [
     "RefreshToken",
     "Session",
     "User",
+    "enums_of_columns",
 ]
+
+ENTITIES: Mapping[str, type[Entity]] = {
+    mapper.class_.__name__: mapper.class_
+    for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
+    if issubclass(mapper.class_, Entity) and "visible_to" in vars(mapper.class_)
+}
+"""Whatever viewers may see, by the name that clients know it by too."""
+
+
+def enums_of_columns() -> Iterator[type[enum.Enum]]:
+    """The enums whose values the database holds."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Enum) and column.type.enum_class is not None:
+                yield column.type.enum_class

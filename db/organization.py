@@ -3,7 +3,9 @@
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, listing_indexes, search_index, searched
+from db.base import Entity, folded, searched
+from db.belonging import ToNobody
+from db.index import listing_indexes, search_index
 from db.membership import Membership
 from db.types import Id
 from db.viewer import Viewer
@@ -11,6 +13,7 @@ from db.viewer import Viewer
 
 class Organization(Entity):
     __tablename__ = "organizations"
+    belongs_to = ToNobody()
     __table_args__ = (
         UniqueConstraint("slug"),
         Index(None, "owner_id"),

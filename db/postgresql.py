@@ -7,6 +7,7 @@ words to the server as its first statement. Which of the two it is shows in the 
 
 import os
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -33,10 +34,15 @@ SEPARATE = re.compile(r"\bCONCURRENTLY\b|^\s*(VACUUM|(CREATE|DROP) DATABASE)\b",
 
 
 class Connection(extensions.connection):  # type: ignore[misc]
-    """Knows what each of its transactions begins with, behind a pooler."""
+    """Knows what its transactions begin with, behind a pooler, and what it has prepared."""
 
     told = ""
     writers_told = ""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.prepared: OrderedDict[str, None] = OrderedDict()
+        """The names of statements (`db.prepared`), the least recently used one first."""
 
 
 class PooledCursor(extensions.cursor):  # type: ignore[misc]

@@ -11,8 +11,8 @@ from db.outage import unavailable
 
 T = TypeVar("T")
 
-LONGEST = 1  # seconds that a question may take
-PATIENCE = 2  # seconds until whoever asked is told that there is no answer
+LONGEST_SECONDS = 1  # seconds that a question may take
+PATIENCE_SECONDS = 2  # seconds until whoever asked is told that there is no answer
 
 
 class Probe(Generic[T]):
@@ -20,7 +20,7 @@ class Probe(Generic[T]):
 
     def __init__(self, url: str, question: Callable[[sa.Connection], T]) -> None:
         """Connect to nothing yet; ValueError for a database that is not supported."""
-        self._database = Database(url, pool_size=1, longest=LONGEST)
+        self._database = Database(url, pool_size=1, longest=LONGEST_SECONDS)
         self._question = question
         self._asked: asyncio.Task[T] | None = None
 
@@ -30,7 +30,7 @@ class Probe(Generic[T]):
             self._asked = asyncio.create_task(self._database.read(self._question))
             self._asked.add_done_callback(_notice)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 return await asyncio.shield(self._asked)
         except TimeoutError as error:
             raise unavailable(error) from error

@@ -18,14 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import (
-    Entity,
-    folded,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import Entity, folded, searched
+from db.belonging import By
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.types import Id, choice
 from db.viewer import Viewer
 
@@ -44,6 +39,8 @@ class Gender(enum.Enum):
 
 class Profile(Entity):
     __tablename__ = "profiles"
+    belongs_to = By("user_id")
+    topic = "profile of {owner}"
     __table_args__ = (
         UniqueConstraint("user_id"),
         Index(None, "location_id", "created_at", "id"),
@@ -91,7 +88,3 @@ class Profile(Entity):
             or_(cls.is_published(), viewer.owns(cls.user_id)),
             cls.user.has(is_active=True),
         )
-
-    @classmethod
-    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_super_admin else viewer.owns(cls.user_id)

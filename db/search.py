@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, and_, case, literal, true
+from sqlalchemy import Column, ColumnElement, Integer, String, and_, case, literal_column, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -11,6 +11,8 @@ from db.base import derivations
 from db.models import Entity
 from db.text import cut, fold
 from db.types import Folded
+
+FIRST, LAST = literal_column("0", Integer), literal_column("1", Integer)
 
 
 class AsciiLower(FunctionElement[str]):
@@ -66,4 +68,4 @@ def rank(entity: type[Entity], words: Sequence[str]) -> ColumnElement[int]:
     """0 where every one of `words` begins a word, 1 where one is inside."""
     column = entity.column("search_text")
     beginning = (column.contains(f" {word}", autoescape=True) for word in words)
-    return case((and_(true(), *beginning), literal(0)), else_=literal(1))
+    return case((and_(true(), *beginning), FIRST), else_=LAST)

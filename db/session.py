@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Entity, internal
+from db.belonging import By, Through
 from db.types import Id, now
 from db.user import User
 from db.viewer import Viewer
@@ -15,6 +16,8 @@ class Session(Entity):
     """Signed in from `created_at` until `expires_at` (idle), at the latest `ends_at`."""
 
     __tablename__ = "sessions"
+    belongs_to = By("user_id")
+    topic = "sessions of {owner}"
     __table_args__ = (Index(None, "user_id", "created_at", "id"),)
 
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
@@ -46,6 +49,7 @@ class RefreshToken(Entity):
     """One generation of a session's refresh token, active until it is rotated."""
 
     __tablename__ = "refresh_tokens"
+    belongs_to = Through("session")
     __table_args__ = (UniqueConstraint("token_hash"), UniqueConstraint("session_id", "generation"))
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("sessions.id"))

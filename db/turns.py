@@ -1,7 +1,7 @@
 """Whose turn it is: who asks for more than there is gets as much as everybody else.
 
-A client is named by a path from the wider to the narrower: a network, an address in it, a user
-there. What is free goes to the network that has least under way, in it to such an address, there to
+A flow is named by a path from the wider to the narrower: a network, an address in it, a user there.
+What is free goes to the network that has least under way, in it to such an address, there to
 such a user; among equals to whoever has waited longest since their last turn. So neither many
 requests, nor many accounts, nor many addresses of one network, get more than their share while
 others wait. The last thread is kept for a network that has nothing under way, the one before it for
@@ -17,16 +17,16 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-Client = tuple[str, ...]
-SERVER: Client = ("",)
+Flow = tuple[str, ...]
+SERVER: Flow = ("",)
 """Whoever asks on behalf of nobody."""
-KEPT = 2
+KEPT_THREADS = 2
 """Threads for whoever has nothing under way; of three or two threads one, of one none."""
 
 
 @dataclass(frozen=True)
 class _Turn(Generic[T]):
-    client: Client
+    flow: Flow
     work: Callable[[], T]
     future: Future[T]
 
@@ -51,20 +51,20 @@ class _Group:
         return min(self.waiting, key=lambda name: self.members[name].running)
 
 
-class Turns:
+class FairThreads:
     """Threads, and the queue before them."""
 
     def __init__(self, size: int) -> None:
         """`size`: how many threads there are."""
         self.size = size
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="sql")
-        self._kept = min(KEPT, size // 2)
+        self._kept = min(KEPT_THREADS, size // 2)
         self._everybody = _Group()
         self._lock = threading.Lock()
 
-    def submit(self, client: Client, work: Callable[[], T]) -> Future[T]:
-        """Run `work` in a thread as soon as it is the turn of `client`."""
-        turn = _Turn(client, work, Future[T]())
+    def submit(self, flow: Flow, work: Callable[[], T]) -> Future[T]:
+        """Run `work` in a thread as soon as it is the turn of `flow`."""
+        turn = _Turn(flow, work, Future[T]())
         with self._lock:
             self._enqueue(turn)
             self._begin()
@@ -72,7 +72,7 @@ class Turns:
 
     def _enqueue(self, turn: _Turn[Any]) -> None:
         group = self._everybody
-        for name in turn.client:
+        for name in turn.flow:
             group.waiting.setdefault(name)
             group = group.members.setdefault(name, _Group())
         group.turns.append(turn)
@@ -123,14 +123,14 @@ class Turns:
         turn = groups[-1].turns.popleft()
         for group in groups:
             group.running += 1
-        for group, name in reversed(list(zip(groups, turn.client, strict=False))):
+        for group, name in reversed(list(zip(groups, turn.flow, strict=False))):
             del group.waiting[name]
             if group.members[name].waits:
                 group.waiting[name] = None
         return turn
 
     def _run(self, turn: _Turn[Any]) -> None:
-        client = turn.client
+        flow = turn.flow
         try:
             if turn.future.set_running_or_notify_cancel():
                 turn.future.set_result(turn.work())
@@ -139,14 +139,14 @@ class Turns:
         finally:
             del turn  # its future keeps the error, whose frames would keep the turn
             with self._lock:
-                self._leave(client)
+                self._leave(flow)
                 self._begin()
 
-    def _leave(self, client: Client) -> None:
+    def _leave(self, flow: Flow) -> None:
         """Whoever has nothing under way any more, and waits for nothing, is forgotten."""
         group = self._everybody
         group.running -= 1
-        for name in client:
+        for name in flow:
             member = group.members[name]
             member.running -= 1
             if not member.running and not member.waits:

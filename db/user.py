@@ -16,17 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from db.base import (
-    Entity,
-    derived,
-    folded,
-    internal,
-    listing_indexes,
-    nulls_last_indexes,
-    search_index,
-    searched,
-)
+from db.base import Entity, derived, folded, internal, searched
+from db.belonging import By
 from db.email import fold_email, mailbox
+from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.lookalike import skeleton
 from db.membership import Membership
 from db.organization import Organization
@@ -37,6 +30,7 @@ from db.viewer import Viewer
 
 class User(Entity):
     __tablename__ = "users"
+    belongs_to = By("id")
     __table_args__ = (
         UniqueConstraint("username_key"),
         UniqueConstraint("email_key"),
@@ -86,11 +80,13 @@ class User(Entity):
         """Whoever sees a membership sees its user, and whoever an organization its owner."""
         if not viewer.is_signed_in:
             return false()
+        # not `memberships.any`: of a copy of the table it takes the users inside for the copy too
+        met = select(literal(1)).where(Membership.user_id == cls.id, Membership.visible_to(viewer))
         owned = select(literal(1)).where(
             Organization.owner_id == cls.id, Organization.visible_to(viewer)
         )
         return or_(
-            cls.memberships.any(Membership.visible_to(viewer)),
+            met.select_from(Membership).correlate(cls).exists(),
             owned.select_from(Organization).correlate(cls).exists(),
         )
 
@@ -99,7 +95,3 @@ class User(Entity):
         """Active ones whom the viewer sees by their profile: to have met is not enough."""
         known = true() if viewer.is_super_admin else cls.profile.has(Profile.is_published())
         return and_(cls.is_active, known)
-
-    @classmethod
-    def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return true() if viewer.is_super_admin else viewer.owns(cls.id)

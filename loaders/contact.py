@@ -9,4 +9,5 @@ contacts_by_profile = Many(
     Contact,
     "profile_id",
     keys=(Key(Contact.column("is_primary"), descending=True), Key(Contact.column("created_at"))),
+    left=Contact.left_of,
 )

@@ -12,4 +12,5 @@ jobs_by_profile = Many(
         Key(Job.column("start_date"), descending=True),
         Key(Job.column("created_at"), descending=True),
     ),
+    left=Job.left_of,
 )

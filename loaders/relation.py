@@ -5,12 +5,13 @@ lists which rows count and in which order. One statement answers one batch, what
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
+from db.copies import Copy, LeftOf, Rule
 from db.keys import among, can_walk, walk
 from db.models import Entity
 from db.order import Key, Order
@@ -19,8 +20,6 @@ from db.types import Record
 from db.viewer import Viewer
 from db.window import Bound, Slice, Window
 
-Narrowing = Callable[[Viewer], ColumnElement[bool]]
-"""Takes away rows that the viewer may see, but not through this relation."""
 Groups = defaultdict[str, list[Record]]
 
 
@@ -30,39 +29,46 @@ class One:
 
     With `implied`, whoever sees the parent sees the row, by the rule of the parent's entity; it
     is then read without asking again, so that a non-null field cannot vanish in between.
+    `narrowed` takes away rows that the viewer may see, but not through this relation.
     """
 
     entity: type[Entity]
     key: str = "id"
     implied: bool = False
-    narrowed: Narrowing | None = None
+    narrowed: Rule | None = None
 
     def __call__(
         self, connection: Connection, viewer: Viewer, keys: Sequence[str]
     ) -> list[Record | None]:
         """The visible row of each key, or None."""
-        owner = self.entity.column(self.key)
-        statement = select(*self.entity.readable()).where(among(connection, owner, keys))
-        if not self.implied:
-            statement = statement.where(self.entity.visible_to(viewer))
-        if self.narrowed is not None:
-            statement = statement.where(self.narrowed(viewer))
+        rows = Copy(self.entity)
+        conditions = [among(connection, rows.column(self.key), keys), *self.rules(rows, viewer)]
+        statement = select(*self.entity.readable()).where(*conditions)
         found = {getattr(row, self.key): row for row in connection.execute(statement)}
         return [found.get(key) for key in keys]
+
+    def rules(self, rows: Copy, viewer: Viewer) -> list[ColumnElement[bool]]:
+        """What holds of the row of any key, in `rows`."""
+        conditions = [] if self.implied else [rows.visible_to(viewer)]
+        if self.narrowed is not None:
+            conditions.append(rows.rule(self.narrowed, viewer))
+        return conditions
 
 
 @dataclass(frozen=True, eq=False)
 class Many:
     """The rows of `entity` for each value of the column `key`, in the order of `keys`.
 
-    Active ones for everybody, or without `active_only` whatever the viewer may see.
+    Active ones for everybody, or without `active_only` whatever the viewer may see; `narrowed` as
+    in `One`. `left`: the rest of the rule, where the statement has asked for the parent already.
     """
 
     entity: type[Entity]
     key: str
     keys: tuple[Key, ...]
     active_only: bool = True
-    narrowed: Narrowing | None = None
+    narrowed: Rule | None = None
+    left: LeftOf | None = None
 
     @property
     def order(self) -> Order:
@@ -72,14 +78,22 @@ class Many:
     def owner(self) -> ColumnElement[Any]:
         return self.entity.column(self.key)
 
-    def _conditions(self, viewer: Viewer) -> list[ColumnElement[bool]]:
-        """What holds of the rows of any key."""
-        conditions = [self.entity.visible_to(viewer)]
+    def rules(
+        self, rows: Copy, viewer: Viewer, parent: Copy | None = None
+    ) -> list[ColumnElement[bool]]:
+        """What holds of the rows of any key, in `rows`; `parent`: that of all, which is seen."""
+        if parent is not None and self.left is not None:
+            conditions = [rows.left_of(parent, self.left, viewer)]
+        else:
+            conditions = [rows.visible_to(viewer)]
         if self.active_only:
-            conditions.append(self.entity.is_active.is_(True))
+            conditions.append(rows.column("is_active").is_(True))
         if self.narrowed is not None:
-            conditions.append(self.narrowed(viewer))
+            conditions.append(rows.rule(self.narrowed, viewer))
         return conditions
+
+    def _conditions(self, viewer: Viewer) -> list[ColumnElement[bool]]:
+        return self.rules(Copy(self.entity), viewer)
 
     def _group(self, rows: Sequence[Record]) -> Groups:
         groups: Groups = defaultdict(list)

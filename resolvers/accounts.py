@@ -4,7 +4,7 @@ Whoever writes shares a lock on their own account until the end, so that nobody 
 meanwhile. Two who then wanted each other's alone would wait forever; so what a mutation will
 change is said beside it, and locked alone at once, before the viewer is confirmed:
 
-    @changes_account("id")
+    @changes_account(User)
     def update(transaction: Transaction, id: str, ...) -> User:
 
 The order of all locks: accounts by id, the viewer's session, then whatever the mutation is about.
@@ -18,9 +18,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from auth.policy import Rule, authorize
-from auth.sessions import confirm_viewer
+from auth.signed_in import confirm_viewer
+from db.belonging import By
 from db.errors import Unauthenticated
-from db.models import User
+from db.models import Entity, User
 from db.viewer import Viewer
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Changed:
-    """The account that the argument `named` names, or else the viewer's own.
+    """The account that the argument `named` names; the viewer's own where none is given.
 
     `admins`: and with it who else is a super admin, of whom one must be left.
     """
@@ -37,8 +38,18 @@ class Changed:
     admins: bool = False
 
 
-def changes_account(named: str | None = None, *, admins: bool = False) -> Callable[[F], F]:
-    """Say of a mutation's work that it writes an account or its sessions."""
+def changes_account(
+    entity: type[Entity] | None = None, *, admins: bool = False
+) -> Callable[[F], F]:
+    """Say of a mutation's work that it writes an account or its sessions.
+
+    With an `entity` its argument is named as the entity's column of its owner: `id` of a User,
+    `user_id` of a Profile. LookupError for one that has no such column.
+    """
+    belongs = entity.belongs_to if entity else None
+    if belongs is not None and not isinstance(belongs, By):
+        raise LookupError(f"{entity} has no column that says whose account it is part of")
+    named = belongs.column if belongs else None
 
     def decorate(work: F) -> F:
         work.changed_account = Changed(named, admins)  # type: ignore[attr-defined]

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterable
 
 from auth.access_tokens import AccessTokens, Claims
-from auth.sessions import find_viewer
+from auth.signed_in import find_viewer
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
-from db.turns import Client
+from db.turns import Flow
 from db.types import Record
 from db.viewer import ANONYMOUS, Viewer
 from resolvers.sharing import begin, join
@@ -27,7 +27,7 @@ class Asker:
         database: Database,
         believed: float,
         found: Callable[[Record], None],
-        client: Callable[[], Client],
+        client: Callable[[], Flow],
     ) -> None:
         """`believed`: the seconds after which who reads confirms; `found` is told each row.
 
@@ -55,12 +55,19 @@ class Asker:
         self._answer_as(await join(self._found), self._found_at)
         return self.viewer
 
-    async def _find(self) -> Viewer:
+    def claims(self) -> Claims | None:
+        """What the token says, None without one; Unauthenticated for one that is not valid."""
         if self._token is None:
-            return ANONYMOUS
+            return None
         self._claims = self._access_tokens.verify(self._token)
         if self._claims is None:
             raise Unauthenticated
+        return self._claims
+
+    async def _find(self) -> Viewer:
+        if self.claims() is None:
+            return ANONYMOUS
+        assert self._claims is not None
         viewer, row = await self._look_up(self._claims.user_id, self._claims.session_id)
         self.viewer = viewer  # whoever is told the row may ask
         self._tell(row)

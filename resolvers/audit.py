@@ -1,17 +1,11 @@
 """The audit trail: what leaves an event, and who reads it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
-from db.models import Action, AuditEvent, Contact, Entity, Job, Membership, Profile, User
-from db.order import Key
-from loaders.relation import Many
-from loaders.user import user_by_id
-from resolvers import connection, events, node
-from resolvers.connection import Arguments, ConnectionRows
+from db.models import Action, AuditEvent, Entity
+from resolvers import events, node
 from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
@@ -21,12 +15,6 @@ Work = Callable[..., Row]
 """Writes a row inside a transaction, its first argument."""
 
 CATALOGUE = Catalogue(AuditEvent)
-events_by_account = Many(
-    AuditEvent,
-    "account_id",
-    keys=(Key(AuditEvent.column("created_at"), descending=True),),
-    active_only=False,
-)
 
 
 def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Work[Row]]:
@@ -41,7 +29,7 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
             row = work(transaction, **values)
             if not row.written:
                 return row
-            account_id = account_of(transaction, row)
+            account_id = row.belongs_to.owner_of(row, transaction.session)
             transaction.events.extend(events.of(action, row, account_id))
             for_another = transaction.viewer.is_super_admin and account_id != transaction.viewer.id
             if always or for_another:
@@ -51,32 +39,6 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
         return run
 
     return decorate
-
-
-def account_of(transaction: Transaction, row: Entity) -> str | None:
-    """The user whose account a row is part of; None for what belongs to nobody."""
-    match row:
-        case User():
-            return row.id
-        case Profile() | Membership():
-            return row.user_id
-        case Contact() | Job():
-            owner = select(Profile.user_id).where(Profile.id == row.profile_id)
-            return transaction.session.scalars(owner).one()
-    return None
-
-
-def security_events(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
-    """The events of one account, newest first."""
-    return connection.of_relation(context, events_by_account, root.id, arguments)
-
-
-def at(root: Any, _context: Context) -> Any:
-    return root.created_at
-
-
-def actor(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(user_by_id, root.actor_id)
 
 
 async def subject(root: Any, context: Context) -> Any:

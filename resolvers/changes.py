@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from db.models import Location, Profile
 from db.types import Record
 from loaders.profile import profile_by_user
 from resolvers.context import Context
-from resolvers.events import ChangeKind, place, profile_of
+from resolvers.events import ChangeKind
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,12 @@ class ProfileChange:
 async def of_own_profile(context: Context) -> AsyncIterator[ProfileChange]:
     """Every change of the viewer's own profile, its contacts, jobs and location."""
     own = context.viewer.id
-    topic = profile_of(own)
+    topic = Profile.topic_of(owner=own)
     with context.services.bus.listen(topic, follower=context.follower) as listener:
         profile = await context.load(profile_by_user, own)
         while True:
             at = profile and profile.location_id
-            listener.follow(topic, *([place(at)] if at else []))
+            listener.follow(topic, *([Location.topic_of(id=at)] if at else []))
             event = await listener.next()
             await context.renew()
             profile = await context.load(profile_by_user, own)

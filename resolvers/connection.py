@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Protocol
+from typing import Protocol, Self
 
 from sqlalchemy import func, literal
 
@@ -134,6 +134,10 @@ class ConnectionRows:
     def _cursor(self, row: Record) -> str:
         order = self._source.order
         return cursor.encode(order, order.position(row))
+
+    def page_info(self) -> Self:
+        """Where this window lies in the whole list is asked of the window itself."""
+        return self
 
     async def edges(self) -> list[Edge]:
         return [Edge(self._cursor(row), row) for row in await self.nodes()]

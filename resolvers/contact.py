@@ -1,7 +1,7 @@
 """Contacts: at most 50 active ones a profile, at most one of them primary."""
 
 import datetime as dt
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -9,11 +9,8 @@ from sqlalchemy import select
 from db.errors import ErrorCode, Problem
 from db.models import Action, Contact, Profile
 from db.text import cut, fold, trim
-from loaders.contact import contact_by_id
-from loaders.profile import profile_of_detail
 from resolvers import detail, validation
 from resolvers.audit import audited
-from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
 
@@ -28,14 +25,6 @@ VALUE_SHAPES = {
     "url": validation.web_url,
 }
 """What a value must look like, by type; values of other types are free."""
-
-
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(contact_by_id, id)
-
-
-def profile(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(profile_of_detail, root.profile_id)
 
 
 def problems(values: dict[str, Any]) -> list[Problem]:

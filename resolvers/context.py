@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from aiodataloader import DataLoader
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from auth.access_tokens import AccessTokens
+from auth.access_tokens import AccessTokens, Claims
 from auth.networks import network, widest_first
 from auth.passwords import Passwords
 from auth.policy import Rule, authorize
@@ -25,13 +24,15 @@ from auth.turns import Caller
 from db.database import Database
 from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
-from db.turns import Client as Turn
+from db.turns import Flow
 from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
 from resolvers import accounts
 from resolvers.asker import CONFIRMED_SECONDS, Asker
+from resolvers.batches import Batches
 from resolvers.events import Bus, Event, endings
+from resolvers.pauses import Pauses
 from resolvers.reads import Reads
 from resolvers.sharing import begin, join
 from resolvers.transaction import Transaction
@@ -58,22 +59,8 @@ class Services:
 class Context:
     """Lives as long as one operation; nothing in it is shared with another one."""
 
-    def __init__(
-        self,
-        services: Services,
-        token: str | None,
-        client: Client,
-        *,
-        reports_cost: bool = False,
-        takes_parts: bool = False,
-    ) -> None:
-        """`token`: the bearer token as sent, None without one.
-
-        `reports_cost`, `takes_parts`: whether the client asks for the cost of the operation, and
-        takes an answer of which parts come later.
-        """
-        self.reports_cost = reports_cost
-        self.takes_parts = takes_parts
+    def __init__(self, services: Services, token: str | None, client: Client) -> None:
+        """`token`: the bearer token as sent, None without one."""
         self.services = services
         self.client = client
         self.anonymous_reads = services.anonymous_reads
@@ -87,7 +74,8 @@ class Context:
             lambda: self.whose_turn,
         )
         self._rule: Rule | None = None
-        self._loaders: dict[Hashable, DataLoader[str, Any]] = {}
+        self.pauses = Pauses()
+        self._loaders: dict[Hashable, Batches] = {}
         self._reads = Reads(services.database, self._asker.confirm_in_time, lambda: self.whose_turn)
 
     @property
@@ -101,9 +89,17 @@ class Context:
         return network(self.client.ip_address or "")
 
     @property
-    def whose_turn(self) -> Turn:
+    def whose_turn(self) -> Flow:
         """Who asks the database, as it shares itself out among them."""
-        return (*self._networks, self.viewer.id or "")
+        return self.turn_of(self.viewer.id)
+
+    def claims(self) -> Claims | None:
+        """What the token says, None without one; Unauthenticated for one that is not valid."""
+        return self._asker.claims()
+
+    def turn_of(self, user_id: str | None) -> Flow:
+        """As `whose_turn`, of whom nobody has looked up yet."""
+        return (*self._networks, user_id or "")
 
     @cached_property
     def _networks(self) -> tuple[str, ...]:
@@ -171,7 +167,7 @@ class Context:
             return _nothing()
         return join(begin(self._loader(relation, **arguments).load(key)))
 
-    def _loader(self, relation: Relation, **arguments: Any) -> DataLoader[str, Any]:
+    def _loader(self, relation: Relation, **arguments: Any) -> Batches:
         viewer = self.viewer
         identity = (relation, viewer, *sorted(arguments.items()))
         if identity not in self._loaders:
@@ -180,7 +176,7 @@ class Context:
                 rows = partial(relation, viewer=viewer, keys=keys, **arguments)
                 return list(await self.read(rows))
 
-            self._loaders[identity] = DataLoader(batch)
+            self._loaders[identity] = Batches(batch, self.pauses)
         return self._loaders[identity]
 
     def read(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:

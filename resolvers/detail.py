@@ -6,15 +6,13 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from db.errors import LimitReached
-from db.models import Contact, Job, Profile
+from db.models import Detail, Profile
 from resolvers.transaction import Transaction
 
-Detail = TypeVar("Detail", Contact, Job)
+D = TypeVar("D", bound=Detail)
 
 
-def fetch(
-    transaction: Transaction, entity: type[Detail], id: str, *, removed: bool = False
-) -> Detail:
+def fetch(transaction: Transaction, entity: type[D], id: str, *, removed: bool = False) -> D:
     """A detail that the viewer may change, after a lock on its profile; NotFound otherwise.
 
     Removed ones are found by super admins, and only with `removed`.
@@ -30,12 +28,12 @@ def fetch(
 
 def add_all(
     transaction: Transaction,
-    entity: type[Detail],
+    entity: type[D],
     limit: int,
     profile: Profile,
     items: Sequence[dict[str, Any]],
     *path: str,
-) -> list[Detail]:
+) -> list[D]:
     """Add checked details to a locked profile; LimitReached at `path` beyond `limit`."""
     active = (
         select(func.count())

@@ -10,24 +10,20 @@ import enum
 import json
 import logging
 import secrets
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy.orm import Session as Transaction
 
+from base.redis_link import FAILURES, REST_SECONDS, RedisAway, RedisLink, connect
 from db.errors import RateLimited
-from db.models import Action, Contact, Entity, Job, Location, Profile, Session
-from resolvers.redis_client import TIMEOUT, connect
+from db.models import Action, Entity, Session
 
 log = logging.getLogger("aai.events")
 
 CHANNEL = "aai:events"
-REDIS_REST = 5.0
-"""Seconds to leave Redis alone after it failed."""
 MOST_WAITING = 100
 """Events that wait for a follower who is slow; the oldest are forgotten."""
 MOST_FOLLOWED = 100
@@ -58,34 +54,17 @@ class Event:
     kind: ChangeKind = ChangeKind.UPDATED
 
 
-def profile_of(user_id: str | None) -> str:
-    """The topic of a user's profile, with its contacts and jobs."""
-    return f"profile of {user_id}"
-
-
-def place(location_id: str) -> str:
-    """The topic of a location."""
-    return f"location {location_id}"
-
-
-def sessions_of(user_id: str) -> str:
-    """The topic of the end of any of a user's sessions."""
-    return f"sessions of {user_id}"
-
-
 def of(action: Action, row: Entity, account_id: str | None) -> Iterator[Event]:
-    """What is to be told of a row that was written."""
-    match row:
-        case Profile() | Contact() | Job():
-            yield Event(profile_of(account_id), KINDS.get(action, ChangeKind.UPDATED))
-        case Location():
-            yield Event(place(row.id))
+    """What is to be told of a row that was written, if anybody may follow it."""
+    if row.topic is not None:
+        topic = row.topic_of(id=row.id, owner=account_id)
+        yield Event(topic, KINDS.get(action, ChangeKind.UPDATED))
 
 
 def endings(transaction: Transaction) -> set[Event]:
     """What is to be told of the sessions that a transaction ends."""
     return {
-        Event(sessions_of(row.user_id))
+        Event(Session.topic_of(owner=row.user_id))
         for row in transaction
         if isinstance(row, Session) and row.written and not row.is_active
     }
@@ -130,13 +109,18 @@ class Bus:
         self._myself = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._hearing: asyncio.Task[None] | None = None
-        self._redis_rests_until = 0.0
+        self._link = RedisLink(log, "other hosts hear nothing")
+
+    @property
+    def listening(self) -> int:
+        """How many topics somebody listens to."""
+        return len(self._listeners)
 
     def publish(self, events: Iterable[Event]) -> None:
         """Tell everyone, and wait for nobody."""
         for event in events:
             self._tell(event)
-            if self._redis is not None and time.monotonic() >= self._redis_rests_until:
+            if self._redis is not None and self._link.is_up:
                 task = asyncio.ensure_future(self._send(self._redis, event))
                 self._tasks.add(task)  # the loop keeps only weak references to tasks
                 task.add_done_callback(self._tasks.discard)
@@ -175,11 +159,8 @@ class Bus:
 
     async def _send(self, redis: Redis, event: Event) -> None:
         message = json.dumps([self._myself, event.topic, event.kind.name])
-        try:
-            await asyncio.wait_for(redis.publish(CHANNEL, message), TIMEOUT)
-        except (RedisError, OSError, TimeoutError) as error:
-            self._redis_rests_until = time.monotonic() + REDIS_REST
-            log.warning("Redis is away; other hosts hear nothing: %s", type(error).__name__)
+        with contextlib.suppress(RedisAway):
+            await self._link.ask(lambda: redis.publish(CHANNEL, message))
 
     async def _hear(self, redis: Redis) -> None:
         """Tell what other processes tell, for as long as this one runs."""
@@ -191,6 +172,6 @@ class Bus:
                         sender, topic, kind = json.loads(message["data"])
                         if sender != self._myself:
                             self._tell(Event(topic, ChangeKind[kind]))
-            except (RedisError, OSError, ValueError, KeyError) as error:
+            except (*FAILURES, ValueError, KeyError) as error:
                 log.warning("Redis is away; only this host is heard: %s", type(error).__name__)
-            await asyncio.sleep(REDIS_REST)
+            await asyncio.sleep(REST_SECONDS)

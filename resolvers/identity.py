@@ -3,35 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
-
+from auth.known_addresses import knows_address, with_addresses
 from auth.passwords import check_strength, check_usable
-from auth.sessions import Client, Issued, Reused, end_sessions, knows_address, with_addresses
+from auth.sessions import Issued, Reused, end_sessions
 from auth.throttles import Throttle
-from db.email import mailbox
 from db.errors import InvalidCredentials, InvalidToken
 from db.models import Action, User
-from db.text import cut, trim
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
-from resolvers import names
+from resolvers import credentials, names
 from resolvers import user as users
 from resolvers.accounts import changes_account
 from resolvers.context import Context
 from resolvers.transaction import Transaction
-from resolvers.validation import unusable_text
 
 ATTEMPTS = 2
 """Sign-ins that are tried where the hash of the right password changes meanwhile."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Whom a password is asked of, and whether they have signed in from here."""
-
-    id: str
-    password_hash: str
-    knows_address: bool
 
 
 @dataclass(frozen=True)
@@ -63,9 +50,9 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     throttles, passwords = context.services.throttles, context.services.passwords
     check_usable(password)
     await throttles.hit(Throttle.LOGIN, context.address)
-    await throttles.check(Throttle.LOGIN_FAILED, _name(email), context.address)
+    await throttles.check(Throttle.LOGIN_FAILED, credentials.name_of(email), context.address)
     for _ in range(ATTEMPTS):
-        account = await _verified_account(context, email, password)
+        account = await credentials.verified_account(context, email, password)
         caller = context.caller(is_known=account.knows_address)
         stronger = await passwords.strengthen(password, account.password_hash, caller)
         opened = await context.write(
@@ -76,37 +63,11 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
     raise InvalidCredentials
 
 
-async def _verified_account(context: Context, email: str, password: str) -> Account:
-    """The account of an email and its password; InvalidCredentials after the same work for all.
-
-    Wider networks, and failures from elsewhere, are held against addresses that are new to it.
-    """
-    throttles, name = context.services.throttles, _name(email)
-    account = await context.read(lambda connection: _account(connection, email, context.client))
-    is_known = account is not None and account.knows_address
-    if not is_known:
-        await throttles.hit_wider(Throttle.LOGIN, context.address)
-        await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, name)
-    stored = account.password_hash if account is not None else None
-    caller = context.caller(is_known=is_known)
-    if await context.services.passwords.verify(password, stored, caller) and account is not None:
-        return account
-    await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
-    await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
-    await context.write(_login_failed, account_id=account.id if account else None)
-    raise InvalidCredentials
-
-
-def _name(email: str) -> str:
-    """What failed sign-ins are counted by, however the address is written."""
-    return mailbox(cut(trim(email), User.email.type.length))
-
-
 def _open_session(
-    transaction: Transaction, context: Context, account: Account, password_hash: str
+    transaction: Transaction, context: Context, account: credentials.Account, password_hash: str
 ) -> tuple[User, Issued] | None:
     """None where the hash has changed since: another sign-in, or a new password."""
-    user = _locked_user(transaction, account.id, account.password_hash)
+    user = credentials.locked_user(transaction, account.id, account.password_hash)
     if user is None:
         return None
     user.change({"last_login_at": now(), "password_hash": password_hash})
@@ -118,34 +79,6 @@ def _opened(transaction: Transaction, context: Context, user: User, action: Acti
     issued = context.services.sessions.open(transaction.session, user.id, context.client)
     transaction.record(action, user.id, user.id, by=Viewer(user.id, issued.session_id))
     return issued
-
-
-def _login_failed(transaction: Transaction, account_id: str | None) -> None:
-    """Written for unknown emails too: the work must not tell them apart."""
-    transaction.record(Action.LOGIN_FAILED, account_id, account_id, by=ANONYMOUS)
-
-
-def _account(connection: Connection, email: str, client: Client) -> Account | None:
-    """The active account of an email, in one statement whether or not there is one."""
-    if unusable_text(trim(email), User.email.type.length):
-        return None
-    statement = with_addresses(User.id, User.password_hash).where(
-        User.email_key == mailbox(email), User.is_active
-    )
-    rows = connection.execute(statement).all()
-    if not rows:
-        return None
-    return Account(rows[0].id, rows[0].password_hash, knows_address(rows, client))
-
-
-def _locked_user(transaction: Transaction, id: str, password_hash: str) -> User | None:
-    """The active user, if they still have this hash."""
-    statement = (
-        select(User)
-        .where(User.id == id, User.is_active, User.password_hash == password_hash)
-        .with_for_update(key_share=True)
-    )
-    return transaction.session.scalars(statement).one_or_none()
 
 
 async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
@@ -226,7 +159,7 @@ async def change_password(context: Context, current_password: str, new_password:
     def change(transaction: Transaction) -> None:
         viewer = transaction.viewer
         assert viewer.id is not None
-        locked = _locked_user(transaction, viewer.id, user.password_hash)
+        locked = credentials.locked_user(transaction, viewer.id, user.password_hash)
         if locked is None:
             raise InvalidCredentials("currentPassword")
         locked.change({"password_hash": hashed})

@@ -1,16 +1,13 @@
 """Jobs: at most 100 active ones a profile, none that ends before it starts."""
 
 import datetime as dt
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from db.errors import ErrorCode, Problem
 from db.models import Action, Job, Profile
-from loaders.job import job_by_id
-from loaders.profile import profile_of_detail
 from resolvers import detail, validation
 from resolvers.audit import audited
-from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
 
@@ -26,14 +23,6 @@ CATALOGUE = Catalogue(
         "COMPANY": "company_folded",
     },
 )
-
-
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(job_by_id, id)
-
-
-def profile(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(profile_of_detail, root.profile_id)
 
 
 def problems(values: dict[str, Any]) -> list[Problem]:

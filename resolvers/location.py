@@ -1,7 +1,6 @@
 """Locations: found or created by anyone who is signed in, kept in order by super admins."""
 
 import datetime as dt
-from collections.abc import Awaitable
 from typing import Any
 
 from sqlalchemy import select
@@ -10,12 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
 from db.location import PARTS
 from db.models import Action, Location, Profile
-from loaders.location import location_by_id
-from loaders.profile import profiles_by_location
-from resolvers import connection, events, validation
+from resolvers import events, validation
 from resolvers.audit import audited
-from resolvers.connection import Arguments, ConnectionRows
-from resolvers.context import Context
 from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
 
@@ -34,14 +29,6 @@ TAKEN_AWAY = "An administrator took this place away: name another one."
 TAKEN_FROM_PROFILE = (
     "An administrator took the place of this profile away: give it another one, or none, first."
 )
-
-
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(location_by_id, id)
-
-
-def profiles(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
-    return connection.of_relation(context, profiles_by_location, root.id, arguments)
 
 
 def problems(values: dict[str, Any]) -> list[Problem]:

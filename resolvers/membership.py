@@ -3,9 +3,6 @@
 Whoever changes memberships locks the organization first, so that owners cannot pass each other.
 """
 
-from collections.abc import Awaitable
-from typing import Any
-
 from sqlalchemy import select
 
 from db.errors import Forbidden, LastOwner, NotFound
@@ -17,30 +14,11 @@ from db.models import (
     Organization,
     User,
 )
-from loaders.membership import memberships_by_user
-from loaders.organization import organization_of_membership
-from loaders.user import user_of_membership
-from resolvers import connection
 from resolvers.audit import audited
-from resolvers.connection import Arguments, ConnectionRows
-from resolvers.context import Context
 from resolvers.transaction import Transaction
 
 OWNER, MANAGER, STAFF = MembershipRole
 ACTIVE, INVITED = MembershipStatus.ACTIVE, MembershipStatus.INVITED
-
-
-def of_user(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
-    """Memberships and invitations, newest first."""
-    return connection.of_relation(context, memberships_by_user, root.id, arguments)
-
-
-def organization(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(organization_of_membership, root.organization_id)
-
-
-def user(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(user_of_membership, root.user_id)
 
 
 def enter(transaction: Transaction, id: str, *path: str) -> tuple[Organization, MembershipRole]:

@@ -6,38 +6,12 @@ from sqlalchemy import Connection, literal, select, union_all
 
 from db.errors import BadUserInput
 from db.keys import among
-from db.models import (
-    AuditEvent,
-    Contact,
-    Entity,
-    Job,
-    Location,
-    Membership,
-    Organization,
-    Profile,
-    Session,
-    User,
-)
+from db.models import ENTITIES
 from db.types import Record
 from db.viewer import Viewer
 from resolvers.context import Context
 
 LARGEST = 100
-ENTITIES: dict[str, type[Entity]] = {
-    entity.__name__: entity
-    for entity in (
-        User,
-        Profile,
-        Location,
-        Contact,
-        Job,
-        Organization,
-        Membership,
-        Session,
-        AuditEvent,
-    )
-}
-"""By the name of the GraphQL type."""
 TYPENAME = "_typename"
 """The column that tells what a row fetched here is."""
 

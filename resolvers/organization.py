@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Awaitable
 from typing import Any
 
 from slugify import slugify
@@ -12,16 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from db.errors import Conflict
 from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
-from db.text import cut, fold
-from loaders.membership import members_by_organization, own_membership_by_organization
-from loaders.organization import organization_by_id, organization_by_slug
-from loaders.user import user_by_id
-from resolvers import connection, validation
+from loaders.membership import own_membership_by_organization
+from resolvers import validation
 from resolvers.audit import audited
-from resolvers.connection import Arguments, ConnectionRows
 from resolvers.context import Context
 from resolvers.invitation import keep_room
-from resolvers.listing import Catalogue, refuse_unstorable
+from resolvers.listing import Catalogue
 from resolvers.membership import MANAGER, OWNER, enter, require
 from resolvers.transaction import Transaction
 
@@ -37,27 +32,10 @@ ADDED_LENGTH = 8
 """Letters and digits that look like no others, and how many of them make a slug a new one."""
 
 
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(organization_by_id, id)
-
-
-def by_slug(context: Context, slug: str) -> Awaitable[Any]:
-    refuse_unstorable(slug, "slug")
-    return context.load(organization_by_slug, fold(cut(slug, Organization.slug.type.length)))
-
-
-def owner(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(user_by_id, root.owner_id)
-
-
 async def my_role(root: Any, context: Context) -> MembershipRole | None:
     """The viewer's role; none for those who are only invited."""
     membership = await context.load(own_membership_by_organization, root.id)
     return membership.role if membership else None
-
-
-def members(root: Any, context: Context, arguments: Arguments) -> ConnectionRows:
-    return connection.of_relation(context, members_by_organization, root.id, arguments)
 
 
 @audited(Action.ORGANIZATION_CREATED, always=True)

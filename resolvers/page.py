@@ -15,11 +15,12 @@ from resolvers.sharing import begin, join
 class PageRows:
     """One page of a listing, counted from 1."""
 
+    page: int
+    size: int
+
     def __init__(self, context: Context, listing: Listing, page: int, size: int) -> None:
         """Raises BadUserInput for a page below 1 or a size out of range."""
-        if page < 1:
-            raise BadUserInput("`page` must be 1 or more.", argument="page")
-        size_within("size", size)
+        page_within(page, size)
         self._context = context
         self._listing = listing
         self.page = page
@@ -48,3 +49,10 @@ class PageRows:
 
     async def pages(self) -> int:
         return -(-await self.total() // self.size)
+
+
+def page_within(page: int, size: int) -> None:
+    """BadUserInput for a page below 1, or a size out of range."""
+    if page < 1:
+        raise BadUserInput("`page` must be 1 or more.", argument="page")
+    size_within("size", size)

@@ -1,24 +1,17 @@
 """Profiles: one for each user, created whole in one transaction."""
 
 import datetime as dt
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from db.errors import Problem, ProfileExists
-from db.filter import Related
-from db.models import Action, Contact, Job, Location, Profile, User
-from db.text import cut
-from loaders.contact import contacts_by_profile
-from loaders.job import jobs_by_profile
-from loaders.location import location_of_profile
-from loaders.profile import profile_by_id, profile_by_user
-from loaders.user import user_of_profile
+from db.filter import Related, implied
+from db.models import Action, Job, Location, Profile, User
 from resolvers import contact, job, location, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
-from resolvers.context import Context
-from resolvers.listing import Catalogue, refuse_unstorable, size_within
+from resolvers.listing import Catalogue
 from resolvers.transaction import Transaction
 
 CATALOGUE = Catalogue(
@@ -30,7 +23,7 @@ CATALOGUE = Catalogue(
         "LAST_NAME": "last_name_folded",
     },
     relations={
-        "user": Related(User, User.id == Profile.user_id),
+        "user": Related(User, User.id == Profile.user_id, implied),
         "location": Related(
             Location, Location.id == Profile.location_id, Location.open_to, key="location_id"
         ),
@@ -42,46 +35,10 @@ SHAPES: dict[str, validation.Shape] = {
     "profile_picture_url": validation.web_url,
 }
 Items = Sequence[dict[str, Any]]
-TYPE_LENGTH: int = Contact.type.type.length
-"""Characters of a contact's type."""
-
-
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(profile_by_id, id)
-
-
-def by_user(context: Context, user_id: str) -> Awaitable[Any]:
-    return context.load(profile_by_user, user_id)
-
-
-def user(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(user_of_profile, root.user_id)
-
-
-def where(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(location_of_profile, root.location_id)
-
-
-def contacts(
-    root: Any, context: Context, first: int | None = None, type: str | None = None
-) -> Awaitable[Sequence[Any]]:
-    """Active contacts, primary first, then oldest; only those of `type` if given."""
-    size_within("first", first)
-    equal = {}
-    if type is not None:
-        equal["type"] = cut(type, TYPE_LENGTH)
-        refuse_unstorable(equal["type"], "type")
-    return context.load(contacts_by_profile, root.id, first=first, **equal)
-
-
-def jobs(root: Any, context: Context, first: int | None = None) -> Awaitable[Sequence[Any]]:
-    """Active jobs: newest start first, none last, then newest created."""
-    size_within("first", first)
-    return context.load(jobs_by_profile, root.id, first=first)
 
 
 @audited(Action.PROFILE_CREATED)
-@changes_account("user_id")
+@changes_account(Profile)
 def create(
     transaction: Transaction,
     user_id: str | None = None,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from db.database import Database
-from db.turns import Client
+from db.turns import Flow
 from resolvers.sharing import begin
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class Reads:
         self,
         database: Database,
         confirm: Callable[[], Awaitable[None]],
-        client: Callable[[], Client],
+        client: Callable[[], Flow],
     ) -> None:
         """`client`: who is asking by then."""
         self._database = database

@@ -2,30 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import Any
 
 from auth.access_tokens import Claims
-from auth.sessions import end_sessions, find_viewer
+from auth.sessions import end_sessions
+from auth.signed_in import find_viewer
 from db.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
-from loaders.session import sessions_by_user
 from resolvers.accounts import changes_account
 from resolvers.context import Context, Services
-from resolvers.events import sessions_of
-from resolvers.listing import LARGEST_SIZE, size_within
 from resolvers.transaction import Transaction
 
 LOOKED_UP = 10.0
 """Seconds after which an open socket looks for the end of its session, whatever it is told."""
-
-
-def of_user(root: Any, context: Context, first: int | None = None) -> Awaitable[Sequence[Any]]:
-    """The sessions that are still good, newest first, LARGEST_SIZE of them at most."""
-    size_within("first", first)
-    return context.load(sessions_by_user, root.id, first=first or LARGEST_SIZE)
 
 
 def is_current(root: Any, context: Context) -> bool:
@@ -41,7 +32,7 @@ async def end_of(services: Services, token: str) -> None:
         left = (claims.expires_at - now()).total_seconds()
         if left <= 0:
             return
-        with services.bus.listen(sessions_of(claims.user_id)) as listener:
+        with services.bus.listen(Session.topic_of(owner=claims.user_id)) as listener:
             if await _has_ended(services, claims):
                 return
             with contextlib.suppress(TimeoutError):

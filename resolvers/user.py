@@ -1,7 +1,7 @@
 """Users: reading accounts, and changing one's own or, as a super admin, anyone's."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,6 @@ from db.lookalike import skeleton
 from db.models import Action, User
 from db.text import trim, unique_key
 from db.types import now
-from loaders.profile import profile_by_user
-from loaders.user import user_by_id
 from resolvers import names, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
@@ -39,18 +37,6 @@ TAKEN: dict[str, Callable[[], Rejection]] = {
     "uq_users_username_key": partial(UsernameTaken, "username"),
     "uq_users_username_skeleton": partial(UsernameTaken, "username"),
 }
-
-
-def by_id(context: Context, id: str) -> Awaitable[Any]:
-    return context.load(user_by_id, id)
-
-
-def me(context: Context) -> Awaitable[Any]:
-    return context.load(user_by_id, context.viewer.id)
-
-
-def profile(root: Any, context: Context) -> Awaitable[Any]:
-    return context.load(profile_by_user, root.id)
 
 
 async def is_username_free(context: Context, username: str) -> bool:
@@ -133,15 +119,20 @@ def _create(transaction: Transaction, **values: Any) -> User:
     return user
 
 
-async def update(context: Context, id: str, **values: Any) -> User:
+async def update(
+    context: Context,
+    id: str,
+    expected_updated_at: dt.datetime | None = None,
+    **changes: Any,
+) -> User:
     """Change username or email; whether another has it is a question that is counted."""
-    if values.keys() & SHAPES:
+    if changes.keys() & SHAPES:
         await names.count_question(context)
-    return await context.write(_update, id=id, **values)
+    return await context.write(_update, id=id, expected_updated_at=expected_updated_at, **changes)
 
 
 @audited(Action.USER_UPDATED, always=True)
-@changes_account("id")
+@changes_account(User)
 def _update(
     transaction: Transaction,
     id: str,
@@ -171,7 +162,7 @@ async def deactivate(context: Context, id: str) -> User:
 
 
 @audited(Action.USER_DEACTIVATED, always=True)
-@changes_account("id", admins=True)
+@changes_account(User, admins=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
     user = transaction.fetch(User, id)
     if user.is_active and user.is_super_admin:
@@ -189,7 +180,7 @@ def keep_an_admin(transaction: Transaction, user: User) -> None:
 
 
 @audited(Action.USER_ACTIVATED)
-@changes_account("id")
+@changes_account(User)
 def activate(transaction: Transaction, id: str) -> User:
     """Open a closed account again."""
     return transaction.fetch(User, id).restore()
@@ -203,7 +194,7 @@ async def set_super_admin(context: Context, id: str, is_super_admin: bool) -> Us
     return user
 
 
-@changes_account("id", admins=True)
+@changes_account(User, admins=True)
 def _set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
     user = transaction.fetch(User, id)
     if user.is_super_admin == is_super_admin:

@@ -6,9 +6,8 @@ import strawberry
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from auth import permissions
 from resolvers.node import TYPENAME
-from schema import enums, ids, sizes, texts
+from schema import guards
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -70,33 +69,36 @@ class Subscription(ProfileSubscription):
 
 
 def prepare(schema: GraphQLSchema) -> None:
-    """Let fields return rows, check ids, and put the policy in front of everything.
+    """Let fields return rows, and put the guards in front of everything.
 
-    LookupError where a field has no rule, or a filter compares a text as it is written.
+    LookupError for a member of the schema that no rule mentions.
     """
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType):
             type_.is_type_of = None  # Strawberry would take nothing but instances of its types
         elif isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = lambda row, _info, _type: getattr(row, TYPENAME)
-    enums.enforce(schema)
-    ids.enforce(schema)
-    permissions.enforce(schema)
-    sizes.enforce(schema)
-    texts.enforce(schema)
+    guards.enforce(schema)
 
 
 def build(kind: type[strawberry.Schema] = strawberry.Schema, **options: Any) -> strawberry.Schema:
     """A guarded schema of class `kind`; `options` go to StrawberryConfig."""
-    built = kind(
+    built = assemble(kind, **options)
+    prepare(built._schema)
+    return built
+
+
+def assemble(
+    kind: type[strawberry.Schema] = strawberry.Schema, **options: Any
+) -> strawberry.Schema:
+    """All types, as yet without their guards."""
+    return kind(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=(User, Profile, Location, Contact, Job),
         config=StrawberryConfig(scalar_map=SCALARS, **options),
     )
-    prepare(built._schema)
-    return built
 
 
 def sdl() -> str:

@@ -2,10 +2,9 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import strawberry
-from graphql import ConstValueNode, GraphQLEnumType, GraphQLSchema
 
 from db.errors import ErrorCode
 from db.models import Gender, MembershipRole, MembershipStatus
@@ -19,13 +18,9 @@ __all__ = [
     "MembershipStatus",
     "OrderDirection",
     "described",
-    "enforce",
 ]
 
 E = TypeVar("E", bound=type[enum.Enum])
-
-LONGEST_NAME = 200
-"""Characters of a wrong name for which a right one is offered: a comparison takes their number."""
 
 
 def described(description: str, values: Mapping[str, str] | None = None) -> Callable[[E], E]:
@@ -39,30 +34,6 @@ def described(description: str, values: Mapping[str, str] | None = None) -> Call
         return published
 
     return publish
-
-
-def enforce(schema: GraphQLSchema) -> None:
-    """Compare no text of any length with the names of an enum, to say what was meant by it."""
-    for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLEnumType):
-            _offer_for_names_alone(type_)
-
-
-def _offer_for_names_alone(type_: GraphQLEnumType) -> None:
-    by_value, by_literal = type_.coerce_input_value, type_.coerce_input_literal
-
-    def value(given: Any, hide_suggestions: bool = False) -> Any:
-        return by_value(given, hide_suggestions or not _is_name(given))
-
-    def literal(node: ConstValueNode, hide_suggestions: bool = False) -> Any:
-        return by_literal(node, hide_suggestions or not _is_name(getattr(node, "value", None)))
-
-    type_.coerce_input_value = value  # type: ignore[assignment,method-assign]
-    type_.coerce_input_literal = literal  # type: ignore[assignment,method-assign]
-
-
-def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and len(given) <= LONGEST_NAME
 
 
 @described("A direction to sort in.")

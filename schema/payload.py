@@ -4,8 +4,10 @@ from typing import Any, Self
 
 import strawberry
 
+from db.errors import Problem
+from resolvers.declared import ListSize
 from schema.enums import ErrorCode
-from schema.sizes import ListSize
+from schema.fields import carried, written
 
 MOST_ERRORS = 50
 """Problems that one answer tells; what remains is told once they are put right."""
@@ -13,10 +15,10 @@ MOST_ERRORS = 50
 
 @strawberry.type(description="One thing wrong with an input.")
 class MutationError:
-    code: ErrorCode = strawberry.field(description="What kind of problem it is.")
-    message: str = strawberry.field(description="A sentence that says what to do.")
-    path: list[str] = strawberry.field(
-        description="Where in the input: names and indexes, such as `jobs`, `2`, `endDate`."
+    code: ErrorCode = carried(Problem, "What kind of problem it is.")
+    message: str = carried(Problem, "A sentence that says what to do.")
+    path: list[str] = carried(
+        Problem, "Where in the input: names and indexes, such as `jobs`, `2`, `endDate`."
     )
 
 
@@ -24,18 +26,13 @@ class MutationError:
 class Payload:
     """What every payload has; no type of its own in the schema."""
 
-    errors: list[MutationError] = strawberry.field(
+    errors: list[MutationError] = written(
+        "What to put right; empty if the write was made.",
+        size=ListSize(default=MOST_ERRORS, most=MOST_ERRORS),
         default_factory=list,
-        description="What to put right; empty if the write was made.",
-        metadata={"size": ListSize(default=MOST_ERRORS, most=MOST_ERRORS)},
     )
 
     @classmethod
     def of(cls, row: Any) -> Self:
         """The payload of a write that was made; `row` is in the field besides `errors`, if any."""
         return cls(**dict.fromkeys(cls.__annotations__, row))
-
-
-def written(description: str) -> Any:
-    """The field of a payload that holds the row; null if nothing was written."""
-    return strawberry.field(default=None, description=description)

@@ -1,10 +1,5 @@
-"""How many items each list can hold, declared on its field: what is priced, and what is refused.
+"""What the fields of the built schema declare, and how many items a list can hold."""
 
-A list whose size nobody declared keeps the server from starting. A size out of range is refused to
-everybody, also where the list itself is hidden.
-"""
-
-from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -12,40 +7,29 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLSchema,
     get_named_type,
     is_composite_type,
 )
 
-from resolvers.listing import DEFAULT_SIZE, LARGEST_SIZE, size_within
-
-CHECKED = ("first", "last")
+from resolvers.declared import OF_CARRIER, Declared, ListSize
 
 
-@dataclass(frozen=True)
-class ListSize:
-    """The arguments that say how many items come, how many without them, and the most ever."""
-
-    arguments: tuple[str, ...] = ()
-    default: int = LARGEST_SIZE
-    most: int = LARGEST_SIZE
-
-
-CONNECTION = ListSize(("first", "last"), default=DEFAULT_SIZE)
-PAGE = ListSize(("size",), default=DEFAULT_SIZE)
-OF_CARRIER = ListSize()
-"""As many as the field had that returned the type it is in: a connection, or a page."""
-
-
-def at_most(most: int) -> ListSize:
-    """All items come where `first` is left out, which are `most`."""
-    return ListSize(("first",), default=most, most=most)
+def declared_of(field: GraphQLField) -> Declared | None:
+    """What is behind a field of the schema."""
+    found: Declared | None = field.extensions.get("declared")
+    return found
 
 
 def size_of(field: GraphQLField) -> ListSize | None:
     """The size that was declared for a field of the schema, if any."""
-    size: ListSize | None = field.extensions.get("size")
-    return size
+    declared = declared_of(field)
+    return declared.size if declared else None
+
+
+def price_of(field: GraphQLField) -> int:
+    """The price of a field's own work, in objects, besides the objects that come."""
+    declared = declared_of(field)
+    return declared.price if declared else 0
 
 
 def is_list(field: GraphQLField) -> bool:
@@ -59,37 +43,3 @@ def is_carrier(type_: Any) -> bool:
     return isinstance(type_, GraphQLObjectType) and any(
         size_of(field) is OF_CARRIER for field in type_.fields.values()
     )
-
-
-def enforce(schema: GraphQLSchema) -> None:
-    """Put what was declared on the fields of `schema`, in place, and check sizes before its guards.
-
-    Raises LookupError for a list without a size: a guard answers without resolving, and what no
-    size is known of cannot be priced.
-    """
-    fields = {
-        f"{type_.name}.{name}": field
-        for type_ in schema.type_map.values()
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
-        for name, field in type_.fields.items()
-    }
-    for field in fields.values():
-        declared = field.extensions["strawberry-definition"].metadata
-        field.extensions |= {key: declared[key] for key in ("size", "price") if key in declared}
-    for name, field in fields.items():
-        if size_of(field) is None and (is_list(field) or is_carrier(get_named_type(field.type))):
-            raise LookupError(f"{name} is a list without a size: see schema/sizes.py")
-        if "rule" in field.extensions and any(name in field.args for name in CHECKED):
-            _check_sizes(field)
-
-
-def _check_sizes(field: GraphQLField) -> None:
-    resolve = field.resolve
-    assert resolve is not None
-
-    def checked(source: Any, info: Any, /, **arguments: Any) -> Any:
-        for name in CHECKED:
-            size_within(name, arguments.get(name))
-        return resolve(source, info, **arguments)
-
-    field.resolve = checked

@@ -29,8 +29,10 @@ from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
 from server.failures import Failures
-from server.graphql import accept, engine, responses, sockets
-from server.graphql.view import GraphQLView
+from server.graphql import pipeline
+from server.graphql.http import accept, responses
+from server.graphql.http.view import GraphQLView
+from server.graphql.websocket.opener import Opener
 from server.origins import Origins
 from server.pages import explorer, front_page
 from server.settings import Settings
@@ -75,7 +77,7 @@ async def refuse(request: Request, error: Exception) -> Response:
 def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
     """The ASGI application; it connects to nothing before its first request."""
     logs.configure(settings.log_level, as_json=settings.logs_are_json)
-    served = engine.create(settings)
+    served = pipeline.create(settings)
 
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[dict[str, Any]]:
@@ -98,7 +100,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.state.probe.dispose()
 
     application = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
-    application.state.engine = served
+    application.state.pipeline = served
     view = GraphQLView(served, settings)
     endpoint: ASGIApp = view
     if settings.explorer_on:
@@ -107,7 +109,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         )
     application.router.routes.append(Route("/graphql", endpoint))
     origins = Origins(settings)
-    opener = sockets.Opener(served, settings, origins)
+    opener = Opener(served, settings, origins)
     application.router.routes.append(WebSocketRoute("/graphql", opener.open))
     application.router.routes.extend(
         front_page.routes(

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.errors import Refused
-from server.graphql import accept, responses
-from server.graphql.context import COST_HEADER
+from server.graphql.http import accept, responses
+from server.headers import COST_HEADER
 from server.origins import Origins
 
 SENT_BY_CLIENTS = (

@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.errors import unexpected
-from server.graphql import accept, responses
+from server.graphql.http import accept, responses
 
 
 class Failures:

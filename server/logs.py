@@ -22,7 +22,7 @@ log = structlog.get_logger("aai.http")
 OURS = "aai"
 """What the names of our own loggers begin with; `LOG_LEVEL` is theirs alone."""
 JSON = structlog.processors.JSONRenderer()
-LONGEST_PATH = 500
+LONGEST_PATH_CHARACTERS = 500
 """Characters of a path that are logged."""
 
 CLIENT_GONE = 499
@@ -154,7 +154,7 @@ class RequestLog:
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"][:LONGEST_PATH],
+                path=scope["path"][:LONGEST_PATH_CHARACTERS],
                 status=status,
                 duration_ms=round((time.perf_counter() - started) * 1000, 1),
             )

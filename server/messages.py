@@ -8,7 +8,7 @@ import re
 
 from schema.scalars import DATE_HINT, INSTANT_HINT
 
-LONGEST_MESSAGE = 1000
+MESSAGE_CHARACTERS = 1000
 """Characters of a message that are told."""
 HINTS = (DATE_HINT, INSTANT_HINT)
 """What our scalars say at the end of a message, behind the value."""
@@ -26,13 +26,15 @@ MEANT = "Did you mean "
 
 def shortened(message: str) -> str:
     """The beginning of a message that is too long to be told."""
-    return message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
+    return message if len(message) <= MESSAGE_CHARACTERS else message[:MESSAGE_CHARACTERS] + "…"
 
 
 def without_values(message: str) -> str:
     """The message without the value that graphql-core quotes: an input with its password, say."""
     hint = next((f" {hint}" for hint in HINTS if message.endswith(hint)), "")
-    kept = _without_quotes(message[:LONGEST_MESSAGE], is_whole=len(message) <= LONGEST_MESSAGE)
+    kept = _without_quotes(
+        message[:MESSAGE_CHARACTERS], is_whole=len(message) <= MESSAGE_CHARACTERS
+    )
     kept = kept.rstrip(".")
     return kept + ("" if kept.endswith("?") else ".") + hint
 

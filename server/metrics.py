@@ -23,6 +23,11 @@ if (_folder := metrics_folder.path()) is not None:
 
 OPERATIONS = Counter("aai_operations", "GraphQL operations", ["type", "outcome"])
 OPERATION_SECONDS = Histogram("aai_operation_seconds", "Duration of GraphQL operations", ["type"])
+WAYS = Counter(
+    "aai_operation_ways",
+    "GraphQL operations by how they were executed: in one planned statement, or why not",
+    ["way", "reason"],
+)
 STATEMENTS = Counter("aai_sql_statements", "SQL statements that operations ran")
 REQUESTS = Counter("aai_http_requests", "HTTP requests", ["method", "status"])
 UNDER_WAY = Gauge(
@@ -39,10 +44,15 @@ def count_request(method: str, status: int) -> None:
 
 
 def count_operation(kind: str, seconds: float, statements: int, outcome: str) -> None:
-    """`outcome`: one of `server.graphql.operations.Outcome`."""
+    """`outcome`: one of `server.graphql.operation_log.Outcome`."""
     OPERATIONS.labels(kind, outcome).inc()
     OPERATION_SECONDS.labels(kind).observe(seconds)
     STATEMENTS.inc(statements)
+
+
+def count_way(way: str, reason: str) -> None:
+    """`way`: `fused`, or `core`; `reason`: why it was not planned, in a word of the planner's."""
+    WAYS.labels(way, reason).inc()
 
 
 class Workers(Collector):

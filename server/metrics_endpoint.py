@@ -29,9 +29,9 @@ from server.metrics import exposition
 from server.settings import Settings
 
 PATH = "/metrics"
-PATIENCE = 10
+PATIENCE_SECONDS = 10
 """Seconds that a connection to the port of its own lasts at most."""
-MOST = 16
+MOST_CONNECTIONS = 16
 """Connections to it at once, each of which has a thread; others are closed without a word."""
 LOCKED = {
     "errors": [
@@ -113,7 +113,7 @@ class _Server(ThreadingMixIn, TCPServer):
         super().server_activate()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if len(self._since) >= MOST:
+        if len(self._since) >= MOST_CONNECTIONS:
             self.shutdown_request(request)
             return
         self._since[request] = time.monotonic()
@@ -126,7 +126,7 @@ class _Server(ThreadingMixIn, TCPServer):
     def service_actions(self) -> None:
         """Hang up on whoever takes too long, however they fill the time; asked now and then."""
         super().service_actions()
-        oldest = time.monotonic() - PATIENCE
+        oldest = time.monotonic() - PATIENCE_SECONDS
         for request, since in self._since.copy().items():
             if since < oldest:
                 with suppress(OSError):  # it has gone by itself
@@ -141,7 +141,7 @@ class _Server(ThreadingMixIn, TCPServer):
 class _Get(BaseHTTPRequestHandler):
     """One request, without what would slow it down or tell of us."""
 
-    timeout = PATIENCE
+    timeout = PATIENCE_SECONDS
     default_request_version = "HTTP/1.0"
     """What is none of HTTP is answered with headers, too."""
     settings: Settings

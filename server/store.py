@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from db.models import Base
-from server.settings import ROOT
+from server.folders import ROOT
 
 COLUMNS = {
     "postgresql": """

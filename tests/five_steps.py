@@ -62,7 +62,7 @@ def follow(folder: Path) -> None:
     )
     for name in ("Create", "Update"):
         insert(
-            folder / "schema/inputs/profile.py",
+            folder / "schema/mutations/profile.py",
             rf"(?s)class {name}ProfileInput:.*?    bio: .*?\n",
             f'    pronouns: str | None = optional("{DESCRIPTION}")\n',
         )

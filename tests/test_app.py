@@ -11,21 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import run
 from tests.support.server_process import ready
 
 ROOT = Path(__file__).parent.parent
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return python("app.py", *arguments, **environment)
-
-
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    inherited = {"PATH": os.environ["PATH"], "BCRYPT_ROUNDS": "4"}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**inherited, **environment},
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -42,14 +38,20 @@ def test_an_export_prints_what_the_file_holds(command: str, file: str) -> None:
     assert run(command).stdout == (ROOT / file).read_text("utf-8")
 
 
+def test_the_file_is_a_program() -> None:
+    done = python("app.py", "fly")
+    assert (done.returncode, "invalid choice: 'fly'" in done.stderr) == (2, True)
+    assert "Traceback" not in done.stderr
+
+
 PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": "0uXvq7Kz-Wn3rTb8fGh2Ls6yDpJe9Mc4Rk5A"}
+WORKERS = ("1", pytest.param("2", marks=pytest.mark.slow))
 ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
 
 
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [
-        (("fly",), {}, "invalid choice: 'fly'"),
         (("seed-demo", "--profiles", "-1"), {}, "must be 1 or more"),
         (("migrate",), {"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: "),
         (("migrate",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "database cannot be used"),
@@ -74,7 +76,6 @@ def test_a_mistake_is_answered_with_a_sentence(
     done = run(*arguments, **{"DATABASE_URL": unmigrated, **environment})
     assert done.returncode != 0
     assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_super_admin_is_made_once(tmp_path: Path) -> None:
@@ -109,8 +110,15 @@ def test_the_application_is_made_once_however_often_it_is_asked_for() -> None:
     assert once.stdout == "True\n", once.stderr
 
 
-@pytest.mark.parametrize("command", [("app.py", "serve"), ("-m", "uvicorn", "app:app")])
-@pytest.mark.parametrize("way", [{}, PRODUCTION])
+@pytest.mark.parametrize(
+    ("command", "way"),
+    [
+        (("app.py", "serve"), {}),
+        pytest.param(("app.py", "serve"), PRODUCTION, marks=pytest.mark.slow),
+        pytest.param(("-m", "uvicorn", "app:app"), {}, marks=pytest.mark.slow),
+        (("-m", "uvicorn", "app:app"), PRODUCTION),
+    ],
+)
 def test_a_port_that_is_taken_is_said_in_a_sentence(
     tmp_path: Path, command: tuple[str, ...], way: dict[str, str]
 ) -> None:
@@ -122,7 +130,7 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", WORKERS)
 def test_demo_accounts_are_looked_for_once_and_every_line_is_json(
     tmp_path: Path, workers: str
 ) -> None:
@@ -146,7 +154,7 @@ def test_demo_accounts_are_looked_for_once_and_every_line_is_json(
     assert sum("Demo accounts were not looked for" in line["event"] for line in lines) == 1
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", WORKERS)
 def test_the_explorer_is_said_to_be_where_it_is(tmp_path: Path, workers: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "app.py", "serve", "--port", "0", "--workers", workers],

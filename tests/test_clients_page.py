@@ -8,10 +8,11 @@ import pytest
 from graphql import parse, validate
 
 import schema
-from server.graphql.documents import LONGEST_KEPT
-from server.graphql.persisted import FIRST, REMEMBERED
-from server.graphql.streams import HEARTBEAT
-from server.settings import ROOT, Settings
+from server.folders import ROOT
+from server.graphql.documents.kept import LONGEST_KEPT
+from server.graphql.documents.persisted import FIRST, REMEMBERED
+from server.graphql.http.streams import HEARTBEAT
+from server.settings import Settings
 
 PAGE = " ".join((ROOT / "docs" / "clients.md").read_text("utf-8").split())
 SOURCE = (ROOT / "docs" / "clients.md").read_text("utf-8")

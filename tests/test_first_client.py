@@ -8,7 +8,7 @@ import pytest
 from graphql import build_schema, parse, validate
 
 import schema
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.support import node
 from tests.support.make import PASSWORD, Make
 from tests.support.tokens import expiring

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("auth", "db", "loaders", "resolvers", "schema", "server")
+ROOMS = ("auth", "base", "db", "loaders", "resolvers", "schema", "server")
 ABOUT_SETTINGS = {
     ROOT / "auth" / "secret_strength.py",
     ROOT / "db" / "address.py",

@@ -2,7 +2,8 @@
 
 import re
 
-from server.settings import ROOT, Settings
+from server.folders import ROOT
+from server.settings import Settings
 from tests.support.settings_page import BY_ENVIRONMENT, DEFAULTS
 
 PAGE = (ROOT / "docs" / "settings.md").read_text("utf-8")

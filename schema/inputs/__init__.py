@@ -1,1 +1,1 @@
-"""What can be written and how lists are ordered: a file for each entity."""
+"""What inputs are made of, whichever entity they are about."""

@@ -1,1 +1,1 @@
-"""What can be changed, and what comes back: a file for each entity."""
+"""What can be changed, by which inputs, and what comes back: a file for each entity."""

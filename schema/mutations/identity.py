@@ -6,15 +6,36 @@ from typing import Any, Self
 import strawberry
 
 from resolvers import identity
-from schema.fields import mutation
-from schema.inputs.user import (
-    ChangePasswordInput,
-    LoginInput,
-    RefreshTokenInput,
-    RegisterInput,
-)
-from schema.payload import Payload, written
+from schema.fields import written
+from schema.inputs.fields import required
+from schema.mutation import mutation
+from schema.mutations.user import EMAIL, PASSWORD, USERNAME
+from schema.payload import Payload
 from schema.types.user import User
+
+
+@strawberry.input(description="An account to open.")
+class RegisterInput:
+    email: str = required(EMAIL)
+    username: str = required(USERNAME)
+    password: str = required(PASSWORD)
+
+
+@strawberry.input(description="Credentials to sign in with.")
+class LoginInput:
+    email: str = required("The address of the account.")
+    password: str = required("The password of the account.")
+
+
+@strawberry.input(description="A refresh token to trade in.")
+class RefreshTokenInput:
+    refresh_token: str = required("The newest refresh token of the session.")
+
+
+@strawberry.input(description="A new password for the signed-in user.")
+class ChangePasswordInput:
+    current_password: str = required("The password so far.")
+    new_password: str = required(PASSWORD)
 
 
 @strawberry.type(description="The tokens of a session, and whose it is.")

@@ -1,13 +1,40 @@
 """Changes to locations."""
 
+import datetime as dt
+
 import strawberry
+from strawberry import ID
 
 from resolvers import location
 from schema.arguments import an_id
-from schema.fields import mutation
-from schema.inputs.location import CreateLocationInput, UpdateLocationInput
-from schema.payload import Payload, written
+from schema.fields import written
+from schema.inputs.fields import expected_updated_at, optional, required
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.location import Location
+
+COUNTRY = "The country; at most 100 characters."
+STATE_PROVINCE = "The state, province or region; at most 100 characters."
+CITY = "The city; at most 100 characters."
+POSTAL_CODE = "The postal code; at most 20 characters."
+
+
+@strawberry.input(description="A place to find or create.")
+class CreateLocationInput:
+    country: str = required(COUNTRY)
+    state_province: str | None = optional(STATE_PROVINCE)
+    city: str | None = optional(CITY)
+    postal_code: str | None = optional(POSTAL_CODE)
+
+
+@strawberry.input(description="Changes to a location; what is left out stays as it is.")
+class UpdateLocationInput:
+    id: ID = required("The id of the location.")
+    country: str | None = optional(COUNTRY)
+    state_province: str | None = optional(STATE_PROVINCE)
+    city: str | None = optional(CITY)
+    postal_code: str | None = optional(POSTAL_CODE)
+    expected_updated_at: dt.datetime | None = expected_updated_at()
 
 
 @strawberry.type(description="A location that was written.")

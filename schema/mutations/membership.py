@@ -1,16 +1,25 @@
 """Changes to memberships."""
 
 import strawberry
+from strawberry import ID
 
 from resolvers import invitation, membership
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.enums import MembershipRole
-from schema.fields import mutation
-from schema.inputs.organization import InviteMemberInput
-from schema.payload import Payload, written
+from schema.fields import written
+from schema.inputs.fields import required
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.membership import Membership
 
 THE_MEMBERSHIP = an_id("The membership.")
+
+
+@strawberry.input(description="A user to invite.")
+class InviteMemberInput:
+    organization_id: ID = required("The organization to invite to.")
+    user_id: ID = required("The user to invite: one whose profile the viewer sees.")
+    role: MembershipRole = required("The role to offer.", default=MembershipRole.STAFF)
 
 
 @strawberry.type(description="A membership that was written.")

@@ -1,14 +1,38 @@
 """Changes to organizations."""
 
+import datetime as dt
+
 import strawberry
+from strawberry import ID
 
 from resolvers import membership, organization
 from resolvers.invitation import MOST_ORGANIZATIONS
 from schema.arguments import an_id
-from schema.fields import mutation
-from schema.inputs.organization import CreateOrganizationInput, UpdateOrganizationInput
-from schema.payload import Payload, written
+from schema.fields import written
+from schema.inputs.fields import expected_updated_at, optional, required
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.organization import Organization
+
+NAME = "The name; at most 255 characters."
+CATEGORY = "What kind of organization it is; at most 255 characters."
+SUBCATEGORY = "What kind within the category; at most 255 characters."
+
+
+@strawberry.input(description="An organization to create.")
+class CreateOrganizationInput:
+    name: str = required(NAME)
+    category: str | None = optional(CATEGORY)
+    subcategory: str | None = optional(SUBCATEGORY)
+
+
+@strawberry.input(description="Changes to an organization; what is left out stays as it is.")
+class UpdateOrganizationInput:
+    id: ID = required("The id of the organization.")
+    name: str | None = optional(NAME)
+    category: str | None = optional(CATEGORY)
+    subcategory: str | None = optional(SUBCATEGORY)
+    expected_updated_at: dt.datetime | None = expected_updated_at()
 
 
 @strawberry.type(description="An organization that was written.")

@@ -6,13 +6,14 @@ import strawberry
 
 from resolvers import session
 from schema.arguments import an_id
-from schema.fields import mutation
+from schema.fields import written
+from schema.mutation import mutation
 from schema.payload import Payload
 
 
 @strawberry.type(description="The end of sessions.")
 class RevokeSessionPayload(Payload):
-    revoked: int = strawberry.field(default=0, description="How many sessions were ended.")
+    revoked: int = written("How many sessions were ended.", default=0)
 
     @classmethod
     def of(cls, row: Any) -> Self:

@@ -1,15 +1,39 @@
 """Changes to accounts."""
 
+import datetime as dt
+
 import strawberry
+from strawberry import ID
 
 from resolvers import user
 from schema.arguments import REQUIRED, Argument, an_id
-from schema.fields import mutation
-from schema.inputs.user import CreateUserInput, UpdateUserInput
-from schema.payload import Payload, written
+from schema.fields import written
+from schema.inputs.fields import expected_updated_at, optional, required
+from schema.mutation import mutation
+from schema.payload import Payload
 from schema.types.user import User
 
+EMAIL = "The address to sign in with, unique without regard to case; at most 320 characters."
+USERNAME = "The name that everyone sees, unique without regard to case; at most 150 characters."
+PASSWORD = "At least 8 and at most 1,024 characters, not a common password."  # noqa: S105
 THE_USER = an_id("The user.")
+
+
+@strawberry.input(description="An account to open for somebody else.")
+class CreateUserInput:
+    email: str = required(EMAIL)
+    username: str = required(USERNAME)
+    password: str = required(PASSWORD)
+    is_active: bool = required("Whether the account is open at once.", default=True)
+    is_super_admin: bool = required("Whether the account may do everything.", default=False)
+
+
+@strawberry.input(description="Changes to an account; what is left out stays as it is.")
+class UpdateUserInput:
+    id: ID = required("The id of the account.")
+    username: str | None = optional(USERNAME)
+    email: str | None = optional(EMAIL)
+    expected_updated_at: dt.datetime | None = expected_updated_at()
 
 
 @strawberry.type(description="An account that was written.")

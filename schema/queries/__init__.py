@@ -1,1 +1,1 @@
-"""What can be asked: a file for each entity."""
+"""What can be asked, by which conditions and in which order: a file for each entity."""

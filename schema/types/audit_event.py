@@ -4,22 +4,26 @@ import datetime as dt
 
 import strawberry
 
+from loaders.user import user_by_id
 from resolvers import audit
-from schema.fields import column, field
+from schema.fields import column, computed, one
 from schema.refs import UserRef
 from schema.types.node import Node
 
 
 @strawberry.type(description="Something that happened to an account or was done by a super admin.")
 class AuditEvent(Node):
-    at: dt.datetime = field(audit.at, "When it happened.")
+    at: dt.datetime = column("When it happened.", of="created_at")
     action: str = column("What happened, such as `LOGIN_FAILED` or `USER_DEACTIVATED`.")
-    actor: UserRef | None = field(
-        audit.actor,
+    actor: UserRef | None = one(
+        user_by_id,
+        "actor_id",
         "Who did it; null where nobody was signed in, or to those who may not see them.",
     )
-    subject: Node | None = field(
-        audit.subject, "What it was done to; null where it is gone or hidden."
+    subject: Node | None = computed(
+        audit.subject,
+        "What it was done to; null where it is gone or hidden.",
+        why="a row of any type, as `node` finds it",
     )
     ip_address: str | None = column(
         "The address that the request came from; null to others than who did it."

@@ -2,12 +2,15 @@
 
 import strawberry
 
+from resolvers.changes import ProfileChange
 from schema.enums import ChangeKind
-from schema.fields import column
+from schema.fields import carried
 from schema.refs import ProfileRef
 
 
 @strawberry.type(description="Something happened to a profile.")
 class ProfileEvent:
-    kind: ChangeKind = column("What happened.")
-    profile: ProfileRef | None = column("The profile as it is now; null where it cannot be seen.")
+    kind: ChangeKind = carried(ProfileChange, "What happened.")
+    profile: ProfileRef | None = carried(
+        ProfileChange, "The profile as it is now; null where it cannot be seen."
+    )

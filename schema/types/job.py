@@ -4,15 +4,15 @@ import datetime as dt
 
 import strawberry
 
-from resolvers import job
-from schema.fields import column, field
+from loaders.profile import profile_of_detail
+from schema.fields import column, one
 from schema.refs import ProfileRef
 from schema.types.node import Node
 
 
 @strawberry.type(description="A position that the person behind a profile holds or held.")
 class Job(Node):
-    profile: ProfileRef = field(job.profile, "The profile it belongs to.")
+    profile: ProfileRef = one(profile_of_detail, "profile_id", "The profile it belongs to.")
     title: str = column("The title of the position.")
     company: str = column("The employer.")
     industry: str | None = column("The industry of the employer.")

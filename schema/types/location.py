@@ -4,10 +4,11 @@ import datetime as dt
 
 import strawberry
 
-from resolvers import location
+from loaders.profile import profiles_by_location
 from schema.fields import column
+from schema.lists import connection
 from schema.refs import ProfileRef
-from schema.types.listing import Connection, connection
+from schema.types.listing import Connection
 from schema.types.node import Node
 
 
@@ -22,6 +23,6 @@ class Location(Node):
     updated_at: dt.datetime = column("When the location last changed.")
     deactivated_at: dt.datetime | None = column("When the location was deactivated.")
     profiles: Connection[ProfileRef] = connection(
-        location.profiles,
+        profiles_by_location,
         "The profiles here that the viewer may see, newest first.",
     )

@@ -4,18 +4,21 @@ import datetime as dt
 
 import strawberry
 
-from resolvers import contact, job, profile
-from schema.arguments import FIRST, Argument
+from loaders.contact import contacts_by_profile
+from loaders.job import jobs_by_profile
+from loaders.location import location_of_profile
+from loaders.user import user_of_profile
+from resolvers import contact, job
+from schema.arguments import Argument
 from schema.enums import Gender
-from schema.fields import column, field
+from schema.fields import column, many, one
 from schema.refs import ContactRef, JobRef, LocationRef, UserRef
-from schema.sizes import at_most
 from schema.types.node import Node
 
 
 @strawberry.type(description="The public face of a user; private ones exist for their owner alone.")
 class Profile(Node):
-    user: UserRef = field(profile.user, "Whose profile it is.")
+    user: UserRef = one(user_of_profile, "user_id", "Whose profile it is.")
     first_name: str | None = column("The given name.")
     last_name: str | None = column("The family name.")
     gender: Gender | None = column("The gender, if the person states one.")
@@ -30,17 +33,15 @@ class Profile(Node):
     )
     is_active: bool | None = column("Whether the profile is active; null to others.")
     deactivated_at: dt.datetime | None = column("When it was deactivated; null to others.")
-    location: LocationRef | None = field(profile.where, "Where the person is.")
-    contacts: list[ContactRef] = field(
-        profile.contacts,
+    location: LocationRef | None = one(location_of_profile, "location_id", "Where the person is.")
+    contacts: list[ContactRef] = many(
+        contacts_by_profile,
         "Active contacts, primary first, then oldest; empty where the viewer may not see them.",
-        holds=at_most(contact.LIMIT),
-        first=FIRST,
+        most=contact.LIMIT,
         type=Argument(str | None, "Only contacts of this type, without regard to case."),
     )
-    jobs: list[JobRef] = field(
-        profile.jobs,
+    jobs: list[JobRef] = many(
+        jobs_by_profile,
         "Active jobs, newest start first, those without a start last.",
-        holds=at_most(job.LIMIT),
-        first=FIRST,
+        most=job.LIMIT,
     )

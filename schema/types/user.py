@@ -4,14 +4,16 @@ import datetime as dt
 
 import strawberry
 
-from resolvers import audit, membership, session, user
+from loaders.audit_event import events_by_account
+from loaders.membership import memberships_by_user
+from loaders.profile import profile_by_user
+from loaders.session import sessions_by_user
 from resolvers.listing import LARGEST_SIZE
-from schema.arguments import FIRST
-from schema.fields import column, field
+from schema.fields import column, many, one
+from schema.lists import connection
 from schema.refs import ProfileRef
-from schema.sizes import at_most
 from schema.types.audit_event import AuditEvent
-from schema.types.listing import Connection, connection
+from schema.types.listing import Connection
 from schema.types.membership import Membership
 from schema.types.node import Node
 from schema.types.session import Session
@@ -28,20 +30,20 @@ class User(Node):
     deactivated_at: dt.datetime | None = column("When the account was closed; null to others.")
     last_login_at: dt.datetime | None = column("When the user last signed in; null to others.")
     memberships: Connection[Membership] | None = connection(
-        membership.of_user,
+        memberships_by_user,
         "Memberships and invitations, newest first; null to others.",
     )
-    sessions: list[Session] | None = field(
-        session.of_user,
+    sessions: list[Session] | None = many(
+        sessions_by_user,
         "Where the user is signed in, newest first, the newest 100 if `first` is left out; "
         "null to all but themselves.",
-        holds=at_most(LARGEST_SIZE),
-        first=FIRST,
+        most=LARGEST_SIZE,
+        is_cut=True,
     )
     security_events: Connection[AuditEvent] | None = connection(
-        audit.security_events,
+        events_by_account,
         "What happened to the account, newest first; null to others.",
     )
-    profile: ProfileRef | None = field(
-        user.profile, "The user's profile; null where the viewer may not see it."
+    profile: ProfileRef | None = one(
+        profile_by_user, "id", "The user's profile; null where the viewer may not see it."
     )

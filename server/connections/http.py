@@ -5,26 +5,25 @@ the body, and is idle until the next head. By itself uvicorn waits without end i
 """
 
 import asyncio
-from collections.abc import Iterable
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.connections import host
 from server.connections.alarm import Alarm
+from server.connections.refusal import written
 from server.connections.registry import Connection, Connections
-from server.encoding import encode
 from server.errors import Refused
-from server.headers import EVERYWHERE
 
-LONGEST_HEAD = 64 * 1024
+LONGEST_HEAD_BYTES = 64 * 1024
 """Bytes of a request line and its headers, besides those of the first read (256 KiB at most)."""
-MOST_AHEAD = 16
+MOST_REQUESTS_AHEAD = 16
 """Requests that a client may send before the one that is being answered is."""
-GRACE = 1.0
+GRACE_SECONDS = 1.0
 """Seconds that a connection gets for a request on its way, where it would be closed at once."""
-RETRY_AFTER = "5"
+RETRY_AFTER_SECONDS = "5"
+LONG_HEAD = f"The headers are longer than {LONGEST_HEAD_BYTES} bytes."
 NO_HTTP = "Invalid HTTP request received."
 CROWDED = "There are too many connections; try again later."
 FULL = "Too much is being received at the moment; try again later."
@@ -53,7 +52,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._await_head()
         elif self._connections.turn_away():
             self._is_turned_away = True
-            self._alarm.set(GRACE, transport.close)
+            self._alarm.set(GRACE_SECONDS, transport.close)
         else:
             transport.abort()
 
@@ -80,7 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self._connection is None:
-            self._refuse(Refused(503, CROWDED, **{"Retry-After": RETRY_AFTER}))
+            self._refuse(Refused(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS}))
             return
         was_in_head = self._is_in_head
         try:
@@ -105,8 +104,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._is_in_head = False
         self._alarm.cancel()
         host.check(self.parser.get_http_version(), self.headers)
-        if len(self.pipeline) >= MOST_AHEAD:
-            raise Refused(503, f"At most {MOST_AHEAD} requests may wait for their turn.")
+        if len(self.pipeline) >= MOST_REQUESTS_AHEAD:
+            raise Refused(503, f"At most {MOST_REQUESTS_AHEAD} requests may wait for their turn.")
         super().on_headers_complete()
         if self._connections.is_draining and not self._is_upgrade:
             self.cycle.keep_alive = False
@@ -150,7 +149,7 @@ class HttpProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """A request may be on its way: it is answered, if it comes soon."""
         if self.cycle is None or self.cycle.response_complete:
-            self._alarm.set(GRACE, self.transport.close)
+            self._alarm.set(GRACE_SECONDS, self.transport.close)
         else:
             self.cycle.keep_alive = False
 
@@ -176,8 +175,8 @@ class HttpProtocol(HttpToolsProtocol):
         """Count what came of a head, or after an answer of what is left of its request."""
         if is_head:
             self._head += size
-            if self._head > LONGEST_HEAD:
-                self._refuse(Refused(431, f"The headers are longer than {LONGEST_HEAD} bytes."))
+            if self._head > LONGEST_HEAD_BYTES:
+                self._refuse(Refused(431, LONG_HEAD))
         elif self.cycle is not None and self.cycle.response_complete and self.cycle.more_body:
             self._left += size
             if self._left > self._settings.limit_body_bytes:
@@ -186,7 +185,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _hold(self, size: int) -> None:
         assert self._connection is not None
         if not self._connections.hold(self._connection, size) and size:
-            raise Refused(503, FULL, **{"Retry-After": RETRY_AFTER})
+            raise Refused(503, FULL, **{"Retry-After": RETRY_AFTER_SECONDS})
 
     def _refuse(self, refused: Refused) -> None:
         """Answer, unless that would be in the middle of another answer, and hang up."""
@@ -197,19 +196,5 @@ class HttpProtocol(HttpToolsProtocol):
             if self.cycle is not None:  # the application may have begun to read the request
                 self.cycle.disconnected = True
                 self.cycle.message_event.set()
-            self.transport.write(_answer(refused, self.server_state.default_headers))
+            self.transport.write(written(refused, self.server_state.default_headers))
         self.transport.close()
-
-
-def _answer(refused: Refused, default_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    body = encode(refused.body)
-    headers = {
-        "content-type": "application/json",
-        "content-length": str(len(body)),
-        "connection": "close",
-        **EVERYWHERE,
-        **refused.headers,
-    }
-    ours = ((name.lower().encode(), value.encode()) for name, value in headers.items())
-    lines = b"".join(b"%b: %b\r\n" % header for header in (*default_headers, *ours))
-    return STATUS_LINE[refused.status] + lines + b"\r\n" + body

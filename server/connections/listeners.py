@@ -18,7 +18,7 @@ from typing import Any
 
 import uvicorn
 
-from server.connections.registry import STEP
+from server.connections.registry import STEP_SECONDS
 
 ATTACH_FILTER, DETACH_FILTER = 26, 27
 """SO_ATTACH_FILTER and SO_DETACH_FILTER of Linux; elsewhere both fail, and nothing is filtered."""
@@ -50,7 +50,7 @@ async def close(server: uvicorn.Server) -> None:
     for listener in last:
         _turn_newcomers_away(listener)
     if last:
-        await asyncio.sleep(STEP)  # who is half connected gets through
+        await asyncio.sleep(STEP_SECONDS)  # who is half connected gets through
     copies = [_copy(each.fileno()) for each in _listeners(server)]
     for part in server.servers:
         part.close()
@@ -64,7 +64,7 @@ async def close(server: uvicorn.Server) -> None:
 
 async def _until(is_so: Callable[[], bool]) -> None:
     while not is_so():  # noqa: ASYNC110  # nobody tells us
-        await asyncio.sleep(STEP)
+        await asyncio.sleep(STEP_SECONDS)
 
 
 def _listeners(server: uvicorn.Server) -> list[Any]:

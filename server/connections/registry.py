@@ -17,9 +17,9 @@ from server.settings import Settings
 
 SHARE = 4
 """One address may hold a quarter of what all together may."""
-PACE = 64 * 1024
+PACE_BYTES = 64 * 1024
 """Bytes that a client takes in the time that an answer may wait, or all of it."""
-STEP = 0.1
+STEP_SECONDS = 0.1
 """Seconds after which a draining process looks whether somebody is there."""
 MOST_TURNED_AWAY = 100
 """Connections beyond the limits that are told so; others are closed without a word."""
@@ -59,7 +59,7 @@ class Connection:
     def is_stuck(self, now: float, patience: float) -> bool:
         """Whether the client took too little for too long; to be asked now and then."""
         waiting = self.waiting
-        if not self._unread or waiting <= self._unread - min(PACE, self._unread):
+        if not self._unread or waiting <= self._unread - min(PACE_BYTES, self._unread):
             self._unread, self._since = waiting, now
         self._unread = max(self._unread, waiting)
         return waiting > 0 and now - self._since > patience
@@ -166,10 +166,10 @@ class Connections:
         self.is_draining = True
         for each in self._open.values():
             each.speaker.drain()
-        for _ in range(round(self.settings.drain_seconds / STEP)):
+        for _ in range(round(self.settings.drain_seconds / STEP_SECONDS)):
             if not any(each.speaker.may_ask for each in self._open.values()):
                 break
-            await asyncio.sleep(STEP)
+            await asyncio.sleep(STEP_SECONDS)
 
     def _has_room(self, address: str | None) -> bool:
         most = self.settings.limit_address_connections

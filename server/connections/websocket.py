@@ -1,7 +1,7 @@
 """WebSockets on a connection: uvicorn's protocol, with limits of time and bytes for messages.
 
 What a socket is used for, and for how long it may be used for nothing, is the business of
-`server.graphql.sockets`.
+`server.graphql.websocket`.
 """
 
 import logging
@@ -14,7 +14,7 @@ from websockets.http11 import Response
 from websockets.server import ServerProtocol
 
 from server.connections.alarm import Alarm
-from server.connections.http import RETRY_AFTER
+from server.connections.http import RETRY_AFTER_SECONDS
 from server.connections.pace import Pace
 from server.connections.registry import Connection, Connections
 from server.encoding import encode
@@ -42,7 +42,7 @@ class Handshake(ServerProtocol):
         for name, value in EVERYWHERE.items():
             response.headers[name] = value
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = RETRY_AFTER
+            response.headers["Retry-After"] = RETRY_AFTER_SECONDS
         return response
 
 

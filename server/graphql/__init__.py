@@ -1,1 +1,1 @@
-"""GraphQL over HTTP and over sockets: how it is asked, run and answered."""
+"""GraphQL: `pipeline` is the way from parameters to an answer, and the rooms are its stations."""

@@ -7,18 +7,11 @@ from auth.sessions import Client
 from resolvers.context import Context
 
 LONGEST_ADDRESS, LONGEST_USER_AGENT = 45, 500
-COST_HEADER = "X-GraphQL-Cost"
-"""Sent with any value, it asks for `extensions.cost`."""
 
 
-def of_request(request: Request, *, takes_parts: bool = False) -> Context:
-    return Context(
-        request.app.state.services,
-        token_in(request.headers.get("authorization")),
-        _client(request),
-        reports_cost=COST_HEADER in request.headers,
-        takes_parts=takes_parts,
-    )
+def of_request(request: Request) -> Context:
+    token = token_in(request.headers.get("authorization"))
+    return Context(request.app.state.services, token, _client(request))
 
 
 def of_socket(websocket: WebSocket, token: str | None) -> Context:

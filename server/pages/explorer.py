@@ -17,9 +17,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from server.graphql import accept
+from server.folders import ROOT
+from server.graphql.http import accept
 from server.pages.page import HEADERS, page, policy
-from server.settings import ROOT
 
 BUILD = ROOT / "explorer" / "dist"
 TEMPLATE = Template(Path(__file__).with_suffix(".html").read_text("utf-8"))

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from server.folders import ROOT
 from server.pages.page import HEADERS
-from server.settings import ROOT
 
 LISTED = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 """What the front page names; the others are linked by these."""

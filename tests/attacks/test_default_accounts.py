@@ -13,10 +13,9 @@ from db.engine import create_engine
 from db.models import User
 from demo import seed
 from demo.accounts import ACCOUNTS, ADMIN, MARIA
-from server import store
 from server.settings import Settings
 from tests.conftest import settings
-from tests.support import databases
+from tests.support import databases, postgresql
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -32,9 +31,8 @@ def users(url: str) -> int:
 
 
 @pytest.mark.parametrize("kind", databases.KINDS)
-def test_a_database_starts_without_accounts(kind: str, tmp_path: Path) -> None:
-    with databases.empty(kind, tmp_path) as url, databases.environment(DATABASE_URL=url):
-        store.migrate()
+def test_a_database_starts_without_accounts(kind: str) -> None:
+    with databases.migrated(kind) as url:
         assert users(url) == 0
 
 
@@ -129,7 +127,7 @@ def test_a_database_that_is_not_migrated_does_not_end_the_start(
     if database_url.startswith("sqlite"):
         empty = f"sqlite:///{tmp_path / 'empty.db'}"
     else:
-        empty = databases.create(database_url, "empty")
+        empty = postgresql.create(database_url, "empty")
     app.refuse_demo_accounts(production(empty))
 
 

@@ -8,7 +8,7 @@ from graphql import GraphQLInputObjectType, build_schema, get_named_type, is_lis
 import schema
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, token_of
 
 SCHEMA = build_schema(schema.sdl())
 LISTS = ["profiles", "locations", "contacts", "jobs", "organizations"]
@@ -63,7 +63,7 @@ def test_every_list_that_can_be_filtered_is_tried() -> None:
 def test_nobody_filters_by_what_they_may_not_read(
     api: Api, make: Make, name: str, viewer: str
 ) -> None:
-    token = tokens(make, make.user())[viewer]
+    token = token_of(make, make.user(), viewer)
     tried = list(conditions(filters()[name]))
     secret = [text for field, text in tried if refused(viewer, field)]
     open_to = [text for field, text in tried if not refused(viewer, field)]

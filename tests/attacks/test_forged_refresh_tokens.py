@@ -11,9 +11,9 @@ import pytest
 from auth.refresh_tokens import RefreshTokens
 from tests.attacks.test_many_addresses import REFRESH, send
 from tests.attacks.test_password_guessing import refusal
-from tests.resolvers.identity.test_refresh_token import sign_in
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.sign_in import sign_in
 
 Build = Callable[..., Api]
 HOME, AWAY = "192.0.2.1", "198.51.100.1"

@@ -9,6 +9,7 @@ import schema
 from db.models import MembershipStatus, Session, User
 from db.types import new_id
 from tests.support.api import Api
+from tests.support.details import calls, details
 from tests.support.make import Make
 from tests.support.rows import every, everything
 
@@ -23,13 +24,12 @@ CALLS = {
     "setProfileVisibility": "(id: $ID, isPublic: $OPPOSITE)",
     "deactivateProfile": "(id: $ID)",
     "restoreProfile": "(id: $ID)",
-    "addContact": '(input: {profileId: $ID, type: "email", value: "thief@example.com"})',
-    "updateContact": '(input: {id: $ID, value: "thief@example.com"})',
     "setPrimaryContact": "(id: $ID)",
-    "removeContact": "(id: $ID)",
-    "addJob": '(input: {profileId: $ID, title: "Thief", company: "Thieves"})',
-    "updateJob": '(input: {id: $ID, title: "Thief"})',
-    "removeJob": "(id: $ID)",
+    **{
+        mutation: call
+        for entity in details()
+        for mutation, call in calls(entity, "$ID", "$ID", "Thief").items()
+    },
     "updateLocation": '(input: {id: $ID, city: "Thieves\' Landing"})',
     "deactivateLocation": "(id: $ID)",
     "updateOrganization": '(input: {id: $ID, name: "Thieves"})',
@@ -99,8 +99,7 @@ def rows_of(make: Make, victim: User, colleague: User, *, is_public: bool) -> li
         row.id
         for row in (
             *(victim, colleague, gone, location, empty, profile, organization, invitation),
-            make.contact(profile),
-            make.job(profile),
+            *(make.detail(entity, profile) for entity in details()),
             make.membership(organization, colleague),
             make.profile(gone, is_active=False),
         )

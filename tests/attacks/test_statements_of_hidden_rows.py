@@ -21,17 +21,6 @@ from tests.support.make import Make
 from tests.support.rows import every
 
 SCHEMA = build_schema(schema.sdl())
-QUERIES = {
-    "user": "(id: $ID) { id }",
-    "profile": "(id: $ID) { id }",
-    "profileByUser": "(userId: $ID) { id }",
-    "location": "(id: $ID) { id }",
-    "contact": "(id: $ID) { id }",
-    "job": "(id: $ID) { id }",
-    "organization": "(id: $ID) { id }",
-    "node": "(id: $ID) { id }",
-    "nodes": "(ids: [$ID]) { id }",
-}
 SECOND = {
     "createProfile.locationId": "(input: {locationId: $ID})",
     "updateProfile.locationId": "(input: {id: $PROFILE, locationId: $ID})",
@@ -62,8 +51,14 @@ def _named(name: str, type_: GraphQLInputType) -> list[str]:
     return [name]
 
 
+QUERIES = {
+    name: f"({path}: {'[$ID]' if path == 'ids' else '$ID'}) {{ id }}"
+    for name, path in ids_of(SCHEMA.query_type)
+}
+
+
 def test_every_field_that_names_a_row_is_tried() -> None:
-    assert QUERIES.keys() == {name for name, _ in ids_of(SCHEMA.query_type)}
+    assert QUERIES.keys() >= {"node", "nodes", "profileByUser", "job"}
     first: set[str] = set()
     second = set()
     for name, path in ids_of(SCHEMA.mutation_type):

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hmac
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import schema
-from auth.access_tokens import AccessTokens, Claims
+from auth.access_tokens import LEEWAY, AccessTokens, Claims
 from auth.keys import Keys
 from db.types import new_id
 from tests.conftest import SECRET
@@ -349,3 +350,13 @@ def test_a_viewer_costs_one_statement_however_often_they_are_asked_for(
         "c": {"isActive": True},
     }
     assert len(seen) == 1
+
+
+def test_a_token_that_is_remembered_expires_all_the_same() -> None:
+    almost = AccessTokens(
+        TOKENS.keys, issuer="aai", audience="aai", lifetime=dt.timedelta(seconds=1) - LEEWAY
+    )
+    token = almost.issue(new_id(), new_id())
+    assert almost.verify(token) == almost.verify(token) is not None
+    time.sleep(1.5)
+    assert almost.verify(token) is None

@@ -2,10 +2,10 @@
 
 import pytest
 
-from auth.passwords import COMMON, SHORTEST, check_strength
+from auth.passwords import COMMON, SHORTEST_CHARACTERS, check_strength
 from db.errors import WeakPassword
 
-LONG = sorted(password for password in COMMON if len(password) >= SHORTEST)
+LONG = sorted(password for password in COMMON if len(password) >= SHORTEST_CHARACTERS)
 """Those that nothing but the list refuses."""
 
 

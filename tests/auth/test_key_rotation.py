@@ -7,35 +7,17 @@ from typing import Any
 import jwt
 import pytest
 
-from auth.sessions import Issued
-from db.models import Session
 from tests.conftest import SECRET
-from tests.resolvers.identity.test_refresh_token import (
-    REFUSED,
-    let_pass,
-    refresh,
-    sign_in,
-    successor,
-)
+from tests.resolvers.identity.test_refresh_token import REFUSED, refresh, successor
 from tests.support.api import Api
 from tests.support.keys import folder, pem, private_key, public_pem
 from tests.support.make import Make
+from tests.support.sign_in import access_token, let_pass, session_of, sign_in
 
 ME = "{ me { id } }"
 NEXT = "what the server signs with from today on, instead"
 ROTATED = {"jwt_secret": NEXT, "jwt_previous_secrets": [SECRET]}
 Build = Callable[..., Api]
-
-
-def is_active(api: Api, session: Issued) -> Any:
-    def read(transaction: Any) -> bool:
-        return transaction.get_one(Session, session.session_id).is_active
-
-    return api.run(api.services.database.write(read))
-
-
-def access_token(api: Api, session: Issued) -> str:
-    return api.services.access_tokens.issue(session.user_id, session.session_id)
 
 
 def kid(token: str) -> Any:
@@ -117,7 +99,7 @@ def test_a_token_of_a_dropped_secret_is_as_good_as_forged_and_ends_nothing(
     with rotated.statements() as seen:
         assert refresh(rotated, session.refresh_token) == REFUSED
     assert seen == []
-    assert is_active(api, session)
+    assert session_of(api, session).is_active
     assert works(api, successor(api, session.refresh_token)["accessToken"])
 
 
@@ -138,7 +120,7 @@ def test_a_server_that_cannot_make_the_successor_ends_nothing(
     session, rotated = sign_in(api, make.user()), api_with(**ROTATED)
     second = successor(rotated, session.refresh_token)["refreshToken"]
     assert refresh(api, session.refresh_token) == REFUSED
-    assert is_active(api, session)
+    assert session_of(api, session).is_active
     assert successor(rotated, second)["errors"] == []
 
 
@@ -153,4 +135,4 @@ def test_a_forgotten_token_that_comes_back_ends_its_session_while_its_secret_is_
     let_pass(api, 24 * 60 * 60)
     successor(api, second)  # forgets the first, of which only the MAC tells from now on
     assert refresh(rotated, session.refresh_token) == REFUSED
-    assert is_active(api, session) is not ends
+    assert session_of(api, session).is_active is not ends

@@ -11,11 +11,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session as Transaction
 
 from auth.sessions import GRACE
-from db.models import RefreshToken, Session
+from db.models import RefreshToken
 from db.types import now
-from tests.resolvers.identity.test_refresh_token import REFRESH, let_pass, sign_in
+from tests.resolvers.identity.test_refresh_token import REFRESH
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.sign_in import let_pass, session_of, sign_in
 
 TABS = 4
 STEPS = st.lists(
@@ -78,8 +79,7 @@ class Browser:
 
     @property
     def is_signed_in(self) -> bool:
-        with Transaction(self.api.services.database.engine) as transaction:
-            return transaction.get_one(Session, self.session.session_id).is_active
+        return session_of(self.api, self.session).is_active
 
 
 @settings(

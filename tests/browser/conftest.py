@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from demo import seed
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.browser.visit import Visit
 from tests.support import node, server_process
 

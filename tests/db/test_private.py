@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db.database import Database
 from db.engine import create_engine
 from server import development_secret
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.conftest import settings
 
 LOOK = """

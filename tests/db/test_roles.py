@@ -10,12 +10,11 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from db.engine import normalize_url
 from db.models import Base
-from server import store
 from server.application import create_application
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.conftest import settings
 from tests.db.test_audit_event import VERBS
-from tests.support import databases
+from tests.support import databases, postgresql
 from tests.support.api import Api
 
 ROLES = (ROOT / "deploy" / "roles.sql").read_text("utf-8")
@@ -86,13 +85,12 @@ def as_superuser(url: str, *scripts: str) -> None:
 @pytest.fixture(scope="module", params=["before the first migration", "on tables that exist"])
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL on which `deploy/roles.sql` ran, migrated by the owner."""
-    with databases.empty("postgresql", tmp_path_factory.mktemp("roles")) as url:
+    with postgresql.running(tmp_path_factory.mktemp("roles")) as server:
+        url = postgresql.create(server, "aai")
         if request.param == "on tables that exist":
-            with databases.environment(DATABASE_URL=url):
-                store.migrate()
+            databases.migrate(url)
         as_superuser(url, ROLES)
-        with databases.environment(DATABASE_URL=role(url, "aai_owner")):
-            store.migrate()
+        databases.migrate(role(url, "aai_owner"))
         yield url
 
 

@@ -12,27 +12,27 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from db.turns import Client, Turns, _Group, _Turn
+from db.turns import FairThreads, Flow, _Group, _Turn
 from tests.support.api import Api
 from tests.support.databases import locked
 from tests.support.make import Make
 
-HEAVY: Client = ("198.51.100.0/24", "198.51.100.7", "heavy")
-FELLOW: Client = ("198.51.100.0/24", "198.51.100.7", "fellow")
-OTHER: Client = ("203.0.113.0/24", "203.0.113.1", "")
+HEAVY: Flow = ("198.51.100.0/24", "198.51.100.7", "heavy")
+FELLOW: Flow = ("198.51.100.0/24", "198.51.100.7", "fellow")
+OTHER: Flow = ("203.0.113.0/24", "203.0.113.1", "")
 
 
 class Gate:
     """Work that notes when it begins, and ends when it is told to."""
 
     def __init__(self, size: int) -> None:
-        self.turns = Turns(size)
-        self.begun: list[Client] = []
+        self.turns = FairThreads(size)
+        self.begun: list[Flow] = []
         self._begins = threading.Semaphore(0)
         self._ends = threading.Semaphore(0)
         self._submitted = 0
 
-    def submit(self, client: Client, times: int = 1) -> None:
+    def submit(self, client: Flow, times: int = 1) -> None:
         """Nothing of it ends before `end` is called."""
 
         def work() -> None:
@@ -56,7 +56,7 @@ class Gate:
             }
         )
 
-    def end(self) -> list[Client]:
+    def end(self) -> list[Flow]:
         """Let one after the other end; in which order all began."""
         for _ in range(self._submitted):
             assert self._begins.acquire(timeout=10)
@@ -109,7 +109,7 @@ def test_many_accounts_or_addresses_of_a_network_are_one_client(one: Gate) -> No
 
 
 def test_in_a_network_addresses_take_turns_and_at_an_address_users(one: Gate) -> None:
-    neighbour: Client = ("198.51.100.0/24", "198.51.100.8", "")
+    neighbour: Flow = ("198.51.100.0/24", "198.51.100.8", "")
     one.submit(HEAVY, 3)
     one.submit(FELLOW)
     one.submit(neighbour)
@@ -117,7 +117,7 @@ def test_in_a_network_addresses_take_turns_and_at_an_address_users(one: Gate) ->
     assert order == [HEAVY, neighbour, FELLOW, HEAVY, HEAVY]
 
 
-class Watched(Turns):
+class Watched(FairThreads):
     """Notes whenever somebody begins before others who wait, have less under way and may begin."""
 
     unfair = 0
@@ -159,7 +159,7 @@ class Held:
         run(turn)
 
 
-def must_have_begun(running: list[Client], waiting: list[Client], size: int) -> list[Client]:
+def must_have_begun(running: list[Flow], waiting: list[Flow], size: int) -> list[Flow]:
     """Whoever waits with nothing under way, and a thread free that is kept for such a one."""
     free, kept = size - len(running), min(2, size // 2)
     networks = {network for network, *_ in running}
@@ -175,21 +175,21 @@ def test_a_kept_thread_is_never_idle_while_somebody_waits_for_it(seed: int) -> N
     """Clients come and work ends in any order; after each step all have what is theirs."""
     chance = random.Random(seed)
     size = chance.choice([1, 2, 3, 4, 6, 10])
-    turns, threads = Turns(size), Held()
+    turns, threads = FairThreads(size), Held()
     turns._threads.shutdown()
     turns._threads = threads  # type: ignore[assignment]
-    asked: Counter[Client] = Counter()
-    ended: Counter[Client] = Counter()
+    asked: Counter[Flow] = Counter()
+    ended: Counter[Flow] = Counter()
     for _ in range(200):
         if threads.running and chance.random() < 0.45:
             index = chance.randrange(len(threads.running))
-            ended[threads.running[index][1].client] += 1
+            ended[threads.running[index][1].flow] += 1
             threads.end(index)
         else:
             client = (f"n{chance.randrange(3)}", f"a{chance.randrange(2)}", chance.choice("uvw"))
             asked[client] += 1
             turns.submit(client, bool)
-        running = [turn.client for _, turn in threads.running]
+        running = [turn.flow for _, turn in threads.running]
         assert len(running) <= size
         waiting = list(asked - ended - Counter(running))
         assert must_have_begun(running, waiting, size) == []
@@ -203,8 +203,8 @@ def test_among_any_clients_nobody_begins_before_who_has_less(seed: int) -> None:
     chance = random.Random(seed)
     turns = Watched(chance.choice([1, 2, 3, 5, 10]))
     paths = [(f"n{n}", f"a{a}", f"u{u}") for n in range(3) for a in range(3) for u in range(3)]
-    clients: list[Client] = chance.choices(paths, weights=[chance.random() for _ in paths], k=300)
-    done: list[Client] = []
+    clients: list[Flow] = chance.choices(paths, weights=[chance.random() for _ in paths], k=300)
+    done: list[Flow] = []
     futures = [turns.submit(client, partial(done.append, client)) for client in clients]
     for future in futures:
         future.result(10)
@@ -276,14 +276,14 @@ def test_an_operation_takes_the_turn_of_its_user_at_its_address(
 ) -> None:
     user = make.user()
     token = make.token(user)
-    clients: list[Client] = []
-    submit = Turns.submit
+    clients: list[Flow] = []
+    submit = FairThreads.submit
 
-    def watch(turns: Turns, client: Client, work: Callable[[], Any]) -> Any:
+    def watch(turns: FairThreads, client: Flow, work: Callable[[], Any]) -> Any:
         clients.append(client)
         return submit(turns, client, work)
 
-    monkeypatch.setattr(Turns, "submit", watch)
+    monkeypatch.setattr(FairThreads, "submit", watch)
     api.data("{ me { username profile { id } } }", token=token)
     api.data("mutation { createProfile(input: {}) { profile { id } } }", token=token)
     api.data("{ profiles { nodes { id } } }")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.support import node, server_process
 
 pytestmark = pytest.mark.slow

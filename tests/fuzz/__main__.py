@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from auth.throttles import Throttle
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.conftest import SECRET
 from tests.fuzz import values
 from tests.support import databases

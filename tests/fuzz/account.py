@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from demo.accounts import ACCOUNTS
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.fuzz.client import sign_in
 from tests.support.http import ask
 

@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import create_engine
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.support import databases
 
 ALEMBIC = Config(ROOT / "alembic.ini")

@@ -14,7 +14,7 @@ from db.engine import create_engine
 from db.models import Profile
 from server import store
 from server.application import create_services
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.conftest import settings
 from tests.support import databases
 from tests.support.make import Make

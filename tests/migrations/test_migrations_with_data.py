@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import MetaData, select
 
 from db.engine import create_engine
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.migrations.first_rows import fill
 from tests.support import databases
 

@@ -9,9 +9,9 @@ from alembic import command
 from sqlalchemy import make_url
 
 from server import store
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.migrations.test_migrations import ALEMBIC
-from tests.support import contrib, databases
+from tests.support import contrib, databases, postgresql
 
 PAGE = (ROOT / "docs" / "performance.md").read_text("utf-8")
 LATER = re.findall(r"CREATE[^;]+;", PAGE)
@@ -25,15 +25,6 @@ def url() -> Iterator[str]:
     """An empty database on a PostgreSQL with contrib, as its owner."""
     with contrib.running() as url:
         yield url
-
-
-def run(url: str, *statements: str) -> None:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connection.close()
 
 
 def definitions(url: str) -> dict[str, str]:
@@ -67,7 +58,7 @@ def test_whoever_may_not_is_migrated_all_the_same(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("WARNING", "alembic.runtime.migration")
-    run(url, "CREATE ROLE tenant LOGIN", "GRANT ALL ON SCHEMA public TO tenant")
+    postgresql.run(url, "CREATE ROLE tenant LOGIN", "GRANT ALL ON SCHEMA public TO tenant")
     tenant = make_url(url).set(username="tenant").render_as_string(hide_password=False)
     with databases.environment(DATABASE_URL=tenant):
         store.migrate()
@@ -81,7 +72,7 @@ def test_the_statements_for_later_make_the_same_indexes(url: str) -> None:
     with databases.environment(DATABASE_URL=url):
         store.migrate()
     made = definitions(url)
-    run(url, "DROP EXTENSION pg_trgm CASCADE")
+    postgresql.run(url, "DROP EXTENSION pg_trgm CASCADE")
     assert definitions(url) == {}
-    run(url, *LATER)
+    postgresql.run(url, *LATER)
     assert definitions(url) == made

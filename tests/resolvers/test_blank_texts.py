@@ -11,6 +11,7 @@ import schema
 from db.errors import camel
 from db.models import Base
 from tests.support.api import Api
+from tests.support.details import TEXT, details, needed_texts
 from tests.support.make import Make
 
 BLANK = ["", " ", "\t\n", "\u00a0\u3000", "\u200b", "\u2800"]
@@ -21,7 +22,6 @@ FULL: dict[str, dict[str, str]] = {
         "bio": "Counts.",
         "profilePictureUrl": "https://example.com/ada.png",
     },
-    "Job": {"title": "Analyst", "company": "Engines", "industry": "Mathematics"},
     "Location": {
         "country": "Peru",
         "stateProvince": "Lima",
@@ -30,12 +30,21 @@ FULL: dict[str, dict[str, str]] = {
     },
     "Organization": {"name": "Works", "category": "Shop", "subcategory": "Small"},
     "User": {"username": "ada", "email": "ada@example.com"},
-    "Contact": {"type": "note", "value": "Knock twice."},
+    **{
+        entity.__name__: {camel(column): TEXT for column in needed_texts(entity)}
+        for entity in details()
+    },
+    "Job": {"title": "Analyst", "company": "Engines", "industry": "Mathematics"},
 }
+DETAILS = {entity.__name__: entity for entity in details()}
 NEEDED = {
-    *("UpdateJobInput.title", "UpdateJobInput.company", "UpdateLocationInput.country"),
-    *("UpdateOrganizationInput.name", "UpdateUserInput.username", "UpdateUserInput.email"),
-    *("UpdateContactInput.type", "UpdateContactInput.value"),
+    *("UpdateLocationInput.country", "UpdateOrganizationInput.name"),
+    *("UpdateUserInput.username", "UpdateUserInput.email"),
+    *(
+        f"Update{entity.__name__}Input.{camel(column)}"
+        for entity in details()
+        for column in needed_texts(entity)
+    ),
 }
 """What an update may leave out, and nothing may clear."""
 WRITE = "mutation ($input: {}!) {{ {}(input: $input) {{ errors {{ code path }} }} }}"
@@ -77,11 +86,10 @@ def write(api: Api, make: Make, name: str, values: dict[str, str]) -> Any:
     if name.startswith("Update"):
         full["id"] = {
             "Profile": lambda: make.profile(user),
-            "Job": lambda: make.job(make.profile(user)),
             "Location": make.location,
             "Organization": lambda: make.organization(user),
             "User": lambda: user,
-            "Contact": lambda: make.contact(make.profile(user)),
+            **dict.fromkeys(DETAILS, lambda: make.detail(DETAILS[of(name)], make.profile(user))),
         }[of(name)]().id
     elif name == "AddJobInput":
         full["profileId"] = make.profile(user).id

@@ -2,10 +2,12 @@
 
 import pytest
 
+from db.filter import Related
+from db.models import Profile, User
 from tests.resolvers.filtered import TYPES, Filter
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, token_of
 
 LIST = """
 query List($filter: %(type)sFilter) {
@@ -44,7 +46,7 @@ def test_a_filter_on_what_the_viewer_may_not_read_is_forbidden_however_nested(
     api: Api, make: Make, guarded: tuple[str, str, Filter], allowed: set[str], viewer: str
 ) -> None:
     name, field, asked = guarded
-    token = tokens(make, make.user())[viewer]
+    token = token_of(make, make.user(), viewer)
     hidden = [asked, {"and": [{}, asked]}, {"or": [{}, asked]}, {"not": {"not": asked}}]
     for filter in hidden:
         for shape in (LIST, PAGE):
@@ -63,7 +65,7 @@ def test_a_filter_on_what_the_viewer_may_not_read_is_forbidden_however_nested(
 def test_the_lists_of_super_admins_refuse_others_before_any_filter(
     api: Api, make: Make, name: str, viewer: str
 ) -> None:
-    token = tokens(make, make.user())[viewer]
+    token = token_of(make, make.user(), viewer)
     code = "FORBIDDEN" if token else "UNAUTHENTICATED"
     document = LIST % {"name": name, "type": TYPES[name]}
     assert api.codes(document, {"filter": {"and": None}}, token) == [code]
@@ -88,3 +90,8 @@ def test_a_filter_makes_no_further_statement(api: Api, make: Make, shape: str) -
             api.data(shape % {"name": "profiles", "type": "Profile"}, {"filter": filter})
         counts.append(len(statements))
     assert counts == [2, 2, 2, 2]
+
+
+def test_a_relation_without_a_word_on_who_sees_it_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="visible"):
+        Related(User, User.id == Profile.user_id)  # type: ignore[call-arg]

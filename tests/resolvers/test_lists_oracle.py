@@ -58,8 +58,10 @@ SEARCHES = st.sampled_from(
 )
 """Most of them are the start of some texts and further inside of others."""
 IDS = [f"00000000-0000-7000-8000-00000000000{number}" for number in range(3)]
-QUICKLY = settings(
-    max_examples=60,
+EXAMPLES = pytest.mark.parametrize(
+    "questions_each", [20, pytest.param(100, marks=pytest.mark.slow)]
+)
+ALIKE = settings(
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
@@ -129,11 +131,12 @@ def ids(page: dict[str, Any]) -> list[str]:
     return [node["id"] for node in page.get("nodes", page.get("items"))]
 
 
+@EXAMPLES
 @EVERY_CASE
-def test_a_filter_means_what_plain_python_says(listed: List) -> None:
+def test_a_filter_means_what_plain_python_says(listed: List, questions_each: int) -> None:
     everything = {row["id"] for row in listed.rows}
 
-    @QUICKLY
+    @settings(ALIKE, max_examples=questions_each)
     @given(tree=listed.filters)
     def check(tree: dict[str, Any]) -> None:
         expected = {row["id"] for row in listed.rows if oracle.holds(row, tree)}
@@ -146,11 +149,12 @@ def test_a_filter_means_what_plain_python_says(listed: List) -> None:
     check()
 
 
+@EXAMPLES
 @EVERY_CASE
-def test_pages_of_what_is_asked_for_are_the_sorted_list(listed: List) -> None:
+def test_pages_of_what_is_asked_for_are_the_sorted_list(listed: List, questions_each: int) -> None:
     searched = SEARCHED[listed.name]
 
-    @QUICKLY
+    @settings(ALIKE, max_examples=questions_each)
     @given(
         tree=st.just({}) | listed.filters,
         text=st.just("") | SEARCHES if searched else st.just(""),

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from db.models import Profile
-from server import store
 from server.application import create_application
 from tests.conftest import settings as application_settings
 from tests.support import contrib, databases, oracle
@@ -80,8 +79,7 @@ def written(request: pytest.FixtureRequest) -> Iterator[Api]:
             yield from _serving(url)
         return
     with contrib.running(locale=TURKISH) as url:
-        with databases.environment(DATABASE_URL=url):
-            store.migrate()
+        databases.migrate(url)
         yield from _serving(url)
 
 

@@ -10,7 +10,7 @@ from db.models import Contact, Job, Location, Profile, User
 from db.types import new_id
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, OTHER, OWNER, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, OTHER, OWNER, token_of
 
 EVERY_ROUTE = """
 query EveryRoute($profile: ID!, $user: ID!, $location: ID!, $contact: ID!, $job: ID!) {
@@ -149,7 +149,7 @@ def test_a_hidden_profile_does_not_exist_for_others(
     api: Api, make: Make, hide: Callable[[Make], Person], viewer: str
 ) -> None:
     hidden = hide(make)
-    token = tokens(make, hidden.user)[viewer]
+    token = token_of(make, hidden.user, viewer)
     assert api.execute(EVERY_ROUTE, hidden.ids, token) == {"data": NOTHING}
 
 
@@ -159,7 +159,7 @@ def test_a_hidden_profile_is_answered_as_an_unknown_id_is(
     api: Api, make: Make, hide: Callable[[Make], Person], viewer: str
 ) -> None:
     hidden = hide(make)
-    token = tokens(make, hidden.user)[viewer]
+    token = token_of(make, hidden.user, viewer)
     unknown = {name: new_id() for name in hidden.ids}
     answers = [api.execute(EVERY_ROUTE, ids, token) for ids in (hidden.ids, unknown)]
     assert answers[0] == answers[1]
@@ -179,14 +179,14 @@ def test_a_hidden_profile_is_seen_by_its_owner_and_super_admins(
     api: Api, make: Make, hide: Callable[[Make], Person], viewer: str
 ) -> None:
     hidden = hide(make)
-    token = tokens(make, hidden.user)[viewer]
+    token = token_of(make, hidden.user, viewer)
     assert api.execute(EVERY_ROUTE, hidden.ids, token) == {"data": everything(hidden)}
 
 
 @pytest.mark.parametrize("viewer", [ANONYMOUS, OTHER, OWNER, ADMIN])
 def test_a_public_profile_is_seen_by_everyone(api: Api, make: Make, viewer: str) -> None:
     public = person(make)
-    token = tokens(make, public.user)[viewer]
+    token = token_of(make, public.user, viewer)
     expected = everything(public, contacts=viewer != ANONYMOUS)
     assert api.execute(EVERY_ROUTE, public.ids, token) == {"data": expected}
 

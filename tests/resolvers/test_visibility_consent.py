@@ -83,7 +83,7 @@ def visible(
     return {row.id for row in rows if sees(viewer.user, row)}
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
 def people(make: Make, request: pytest.FixtureRequest) -> Society:
     return society.build(make, request.param)
 

@@ -8,7 +8,7 @@ from db.models import Contact, Profile
 from db.types import new_id
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, token_of
 
 CONTACTS = """
 query Contacts($profile: ID!, $contact: ID!) {
@@ -61,7 +61,7 @@ def test_signed_in_viewers_see_the_contacts_of_a_profile_that_allows_contact(
     profile = make.profile(user)
     contact = make.contact(profile)
     seen = None if viewer == ANONYMOUS else {"value": "ada@example.com"}
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(CONTACTS, variables(profile, contact), token) == {"data": answer(seen)}
 
 
@@ -73,7 +73,7 @@ def test_contacts_of_a_profile_that_does_not_allow_contact_look_empty_to_others(
     profile = make.profile(user, allow_contact=False)
     contact = make.contact(profile)
     seen = {"value": "ada@example.com"} if viewer in {OWNER, ADMIN} else None
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(CONTACTS, variables(profile, contact), token) == {"data": answer(seen)}
 
 
@@ -85,7 +85,7 @@ def test_a_removed_contact_is_seen_by_super_admins_alone_and_only_at_the_root(
     profile = make.profile(user)
     contact = make.store(make.contact(profile).deactivate())
     seen = {"value": "ada@example.com"} if viewer == ADMIN else None
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(CONTACTS, variables(profile, contact), token) == {
         "data": answer(seen, nested=False)
     }
@@ -98,7 +98,7 @@ def test_a_hidden_contact_is_answered_as_an_unknown_id_is(
     user = make.user()
     profile = make.profile(user, allow_contact=False)
     contact = make.contact(profile)
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(CONTACTS, variables(profile, contact), token) == api.execute(
         CONTACTS, {"profile": profile.id, "contact": new_id()}, token
     )

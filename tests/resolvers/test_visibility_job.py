@@ -8,7 +8,7 @@ from db.models import Job, Profile
 from db.types import new_id
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, token_of
 
 JOBS = """
 query Jobs($profile: ID!, $job: ID!) {
@@ -60,7 +60,7 @@ def test_everyone_who_sees_the_profile_sees_its_jobs(
     user = make.user()
     profile = make.profile(user, allow_contact=allow_contact)
     job = make.job(profile)
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(JOBS, variables(profile, job), token) == {
         "data": answer({"title": "Analyst"})
     }
@@ -74,7 +74,7 @@ def test_a_removed_job_is_seen_by_super_admins_alone_and_only_at_the_root(
     profile = make.profile(user)
     job = make.store(make.job(profile).deactivate())
     seen = {"title": "Analyst"} if viewer == ADMIN else None
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(JOBS, variables(profile, job), token) == {"data": answer(seen, nested=False)}
 
 
@@ -83,7 +83,7 @@ def test_a_removed_job_is_answered_as_an_unknown_id_is(api: Api, make: Make, vie
     user = make.user()
     profile = make.profile(user)
     job = make.store(make.job(profile).deactivate())
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     assert api.execute(JOBS, variables(profile, job), token) == api.execute(
         JOBS, {"profile": profile.id, "job": new_id()}, token
     )

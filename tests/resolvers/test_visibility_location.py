@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, token_of
 
 POSTAL_CODE = """
 query PostalCode($id: ID!, $profile: ID!) {
@@ -38,7 +38,7 @@ def test_a_postal_code_is_for_signed_in_viewers(api: Api, make: Make, viewer: st
     profile = make.profile(user, location_id=location.id)
     place = {"city": "Bonn", "postalCode": None if viewer == ANONYMOUS else "53111"}
     variables = {"id": location.id, "profile": profile.id}
-    assert api.execute(POSTAL_CODE, variables, tokens(make, user)[viewer]) == {
+    assert api.execute(POSTAL_CODE, variables, token_of(make, user, viewer)) == {
         "data": {
             "location": place,
             "node": place,
@@ -55,7 +55,7 @@ def test_an_inactive_location_does_not_exist(api: Api, make: Make, viewer: str) 
     location = make.location(city="Atlantis", is_active=False)
     profile = make.profile(user, location_id=location.id)
     variables = {"id": location.id, "profile": profile.id}
-    assert api.execute(EXISTS, variables, tokens(make, user)[viewer]) == {
+    assert api.execute(EXISTS, variables, token_of(make, user, viewer)) == {
         "data": {
             "location": None,
             "node": None,
@@ -74,7 +74,7 @@ def test_super_admins_see_inactive_locations(api: Api, make: Make) -> None:
     profile = make.profile(user, location_id=location.id)
     variables = {"id": location.id, "profile": profile.id}
     seen = {"id": location.id}
-    assert api.execute(EXISTS, variables, tokens(make, user)[ADMIN]) == {
+    assert api.execute(EXISTS, variables, token_of(make, user, ADMIN)) == {
         "data": {
             "location": {**seen, "isActive": False},
             "node": seen,

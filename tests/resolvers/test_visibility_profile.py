@@ -9,7 +9,7 @@ from db.models import Gender, Location, Profile, User
 from db.types import format_instant
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, KINDS, OWNER, tokens
+from tests.support.viewers import ADMIN, KINDS, OWNER, token_of
 
 PROFILE = """
 query Profile($id: ID!) {
@@ -67,7 +67,7 @@ def test_birth_date_and_flags_are_for_the_owner_and_super_admins(
     }
     if viewer not in {OWNER, ADMIN}:
         closed = dict.fromkeys(closed)
-    assert api.execute(PROFILE, {"id": profile.id}, tokens(make, user)[viewer]) == {
+    assert api.execute(PROFILE, {"id": profile.id}, token_of(make, user, viewer)) == {
         "data": {"profile": {**everyone_reads(user, profile, location), **closed}}
     }
 

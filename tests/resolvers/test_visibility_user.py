@@ -9,7 +9,7 @@ from db.models import User
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
-from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, tokens
+from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, token_of
 
 USER = """
 query User($id: ID!) {
@@ -66,7 +66,7 @@ def test_a_user_shows_others_no_more_than_id_username_and_creation(
     user = make.user(last_login_at=INSTANT)
     make.profile(user)
     fields = all_fields(user) if viewer in {OWNER, ADMIN} else public_fields(user)
-    assert api.execute(USER, {"id": user.id}, tokens(make, user)[viewer]) == {
+    assert api.execute(USER, {"id": user.id}, token_of(make, user, viewer)) == {
         "data": {"user": fields, "node": fields, "profileByUser": {"user": fields}}
     }
 
@@ -79,7 +79,7 @@ def test_a_user_without_a_profile_is_seen_by_themselves_and_super_admins(
 ) -> None:
     user = make.user()
     seen = {"id": user.id} if sees else None
-    assert api.execute(EXISTS, {"id": user.id}, tokens(make, user)[viewer]) == {
+    assert api.execute(EXISTS, {"id": user.id}, token_of(make, user, viewer)) == {
         "data": {"user": seen, "node": seen, "nodes": [seen]}
     }
 
@@ -91,7 +91,7 @@ def test_an_inactive_user_is_seen_by_super_admins_alone(
     user = make.user(is_active=False)
     make.profile(user)
     seen = {"id": user.id} if sees else None
-    assert api.execute(EXISTS, {"id": user.id}, tokens(make, user)[viewer]) == {
+    assert api.execute(EXISTS, {"id": user.id}, token_of(make, user, viewer)) == {
         "data": {"user": seen, "node": seen, "nodes": [seen]}
     }
 
@@ -107,7 +107,7 @@ def test_the_token_of_a_deactivated_user_is_no_longer_good(api: Api, make: Make)
 @pytest.mark.parametrize("viewer", [ANONYMOUS, OTHER])
 def test_a_hidden_user_is_answered_as_an_unknown_id_is(api: Api, make: Make, viewer: str) -> None:
     user = make.user()
-    token = tokens(make, user)[viewer]
+    token = token_of(make, user, viewer)
     answers = [api.execute(EXISTS, {"id": id}, token) for id in (user.id, new_id())]
     assert answers[0] == answers[1]
 
@@ -127,7 +127,7 @@ def test_a_viewer_is_themselves_even_without_a_profile(api: Api, make: Make) -> 
     ("viewer", "code"), [(ANONYMOUS, "UNAUTHENTICATED"), (OTHER, "FORBIDDEN"), (OWNER, "FORBIDDEN")]
 )
 def test_only_super_admins_list_users(api: Api, make: Make, viewer: str, code: str) -> None:
-    body = api.execute(LISTS, token=tokens(make, make.user())[viewer])
+    body = api.execute(LISTS, token=token_of(make, make.user(), viewer))
     assert body["data"] == {"users": None, "usersPage": None}
     assert [error["extensions"]["code"] for error in body["errors"]] == [code, code]
 
@@ -147,5 +147,5 @@ def test_super_admins_list_every_user_inactive_ones_included(api: Api, make: Mak
 def test_a_search_tells_others_nothing_of_emails(api: Api, make: Make, viewer: str) -> None:
     user = make.user(email="ada@secret.example")
     make.profile(user)
-    body = api.execute(SEARCH, {"text": "secret"}, tokens(make, user)[viewer])
+    body = api.execute(SEARCH, {"text": "secret"}, token_of(make, user, viewer))
     assert (body["data"], len(body["errors"])) == ({"users": None}, 1)

@@ -15,7 +15,7 @@ from db.errors import Refusal
 from server.application import create_application
 from server.codes import Code
 from server.errors import published
-from server.settings import ROOT
+from server.folders import ROOT
 from tests.conftest import settings
 from tests.support.api import Api
 from tests.support.log_lines import collected

@@ -8,7 +8,7 @@ from threading import Barrier
 
 from auth.secret_strength import weakness
 from server import development_secret
-from server.settings import ROOT
+from server.folders import ROOT
 
 PROCESSES = 4
 THREADS = 16

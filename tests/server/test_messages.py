@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import schema
-from server.messages import LONGEST_MESSAGE, without_suggestion, without_values
+from server.messages import MESSAGE_CHARACTERS, without_suggestion, without_values
 
 SCHEMA = schema.build()._schema
 SECRET = "hunter2"
@@ -33,14 +33,14 @@ def test_what_follows_a_quotation_mark_of_graphql_core_is_left_out(before: str) 
 
 
 @pytest.mark.parametrize("mark", ["Value '", ", found: ", " value: "])
-@pytest.mark.parametrize("place", [0, LONGEST_MESSAGE - 20, LONGEST_MESSAGE - 3])
+@pytest.mark.parametrize("place", [0, MESSAGE_CHARACTERS - 20, MESSAGE_CHARACTERS - 3])
 def test_a_value_that_is_cut_is_not_told_in_part(mark: str, place: int) -> None:
     message = "n" * place + mark + SECRET * 2000 + "' does not exist in 'Gender' enum."
     assert SECRET[:4] not in without_values(message)
 
 
 def test_a_value_that_holds_the_end_of_a_message_is_not_told() -> None:
-    value = f"x' does not exist in {SECRET} " + "y" * 2 * LONGEST_MESSAGE
+    value = f"x' does not exist in {SECRET} " + "y" * 2 * MESSAGE_CHARACTERS
     assert SECRET not in without_values(f"Value '{value}' does not exist in 'Gender' enum.")
 
 
@@ -50,8 +50,8 @@ def test_a_message_of_any_length_costs_no_more_steps_than_a_short_one(
     part: str, length: int
 ) -> None:
     message = part * (length // len(part))
-    assert _calls(message) <= 12 * LONGEST_MESSAGE
-    assert len(without_values(message)) <= LONGEST_MESSAGE + 100
+    assert _calls(message) <= 12 * MESSAGE_CHARACTERS
+    assert len(without_values(message)) <= MESSAGE_CHARACTERS + 100
 
 
 def _calls(message: str) -> int:
@@ -81,7 +81,7 @@ def test_a_key_of_variables_may_look_like_any_part_of_a_message(part: str) -> No
         assert isinstance(error, GraphQLError)
         told = without_values(error.message)
         assert SECRET not in told
-        assert len(told) <= LONGEST_MESSAGE + 100
+        assert len(told) <= MESSAGE_CHARACTERS + 100
 
 
 def test_a_suggestion_is_left_out_from_its_beginning() -> None:

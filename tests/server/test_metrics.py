@@ -19,10 +19,10 @@ import pytest
 
 from server import metrics_endpoint
 from server.application import create_application
-from server.metrics_endpoint import MOST
-from server.settings import ROOT
+from server.folders import ROOT
+from server.metrics_endpoint import MOST_CONNECTIONS
 from tests.conftest import settings
-from tests.support import server_process
+from tests.support import databases, server_process
 from tests.support.api import Api
 from tests.support.raw import connected
 
@@ -127,12 +127,12 @@ def test_only_so_many_are_connected_there_and_not_for_long(
 ) -> None:
     before = threading.active_count()
     with ExitStack() as stack:
-        crowd = [stack.enter_context(connected(own)) for _ in range(3 * MOST)]
-        for raw in crowd[MOST:]:
+        crowd = [stack.enter_context(connected(own)) for _ in range(3 * MOST_CONNECTIONS)]
+        for raw in crowd[MOST_CONNECTIONS:]:
             assert raw.rest() == b""
-        assert threading.active_count() <= before + MOST
-        monkeypatch.setattr(metrics_endpoint, "PATIENCE", 0)
-        for raw in crowd[:MOST]:
+        assert threading.active_count() <= before + MOST_CONNECTIONS
+        monkeypatch.setattr(metrics_endpoint, "PATIENCE_SECONDS", 0)
+        for raw in crowd[:MOST_CONNECTIONS]:
             assert raw.rest() == b""
     monkeypatch.undo()
     assert httpx.get(f"{own}/metrics").status_code == 200
@@ -175,7 +175,7 @@ def workers(count: int, tmp_path: Path, *command: str, **variables: str) -> Iter
         "EXPLORER": "false",
         **variables,
     }
-    subprocess.run([sys.executable, "app.py", "migrate"], cwd=ROOT, env=environment, check=True)
+    databases.migrate(environment["DATABASE_URL"])
     arguments = [*command, "--port", str(port), "--workers", str(count)]
     process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment)
     try:
@@ -245,7 +245,9 @@ def test_they_count_all_workers_and_never_go_back(tmp_path: Path, way: str) -> N
         assert not folder.exists()
 
 
-@pytest.mark.parametrize("way", ["serve", "serve in a folder", "uvicorn"])
+@pytest.mark.parametrize(
+    "way", ["serve", pytest.param("serve in a folder", marks=pytest.mark.slow), "uvicorn"]
+)
 def test_one_worker_counts_in_whatever_folder(tmp_path: Path, way: str) -> None:
     """The folder still has what an earlier server left in it."""
     folder = tmp_path / "metrics"

@@ -47,7 +47,7 @@ def away(request: pytest.FixtureRequest) -> Iterator[Api]:
 @pytest.fixture
 def impatient(api_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch) -> Api:
     """An application that waits for a lock for one second."""
-    monkeypatch.setattr("db.database.BUSY_TIMEOUT", 1)
+    monkeypatch.setattr("db.database.BUSY_SECONDS", 1)
     return api_with()
 
 

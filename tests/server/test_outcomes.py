@@ -9,7 +9,7 @@ import pytest
 
 from auth.sessions import Client
 from resolvers.context import Context
-from server.graphql.requests import Asked
+from server.graphql.parameters import Parameters
 from tests.support.api import Api
 from tests.support.log_lines import Lines, collected
 from tests.support.make import Make
@@ -66,7 +66,8 @@ def test_what_we_do_wrong_is_an_error(api: Api, lines: Lines) -> None:
 def test_a_stream_that_its_client_ends_is_no_error(api: Api, make: Make, lines: Lines) -> None:
     token = make.token(make.user())
     bus = api.services.bus
-    events: Any = api.engine.stream(_asked(FOLLOW), _context(api, token))
+    request = api.run(api.pipeline.understand(Parameters(FOLLOW)))
+    events: Any = api.pipeline.stream(request, Context(api.services, token, Client()))
 
     async def end_early() -> None:
         task = asyncio.ensure_future(anext(events))
@@ -84,11 +85,3 @@ def test_a_stream_that_its_client_ends_is_no_error(api: Api, make: Make, lines: 
     assert (line["type"], line["outcome"], line["level"]) == ("subscription", "ended", "info")
     assert count(api, "subscription", "ended") == before + 1
     assert lines.all(level="error") == []
-
-
-def _asked(document: str) -> Any:
-    return Asked.of({"query": document})
-
-
-def _context(api: Api, token: str) -> Any:
-    return Context(api.services, token, Client())

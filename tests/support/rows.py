@@ -13,8 +13,12 @@ E = TypeVar("E", bound=Entity)
 
 def stored(api: Api, row: E) -> E:
     """The same row, read again."""
+    return by_id(api, type(row), row.id)
+
+
+def by_id(api: Api, entity: type[E], id: str) -> E:
     with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(type(row), row.id)
+        return transaction.get_one(entity, id)
 
 
 def every(api: Api, entity: type[E], **equal: Any) -> list[E]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import httpx
 
-from server.settings import ROOT
+from server.folders import ROOT
+from tests.support import command_line
 
 APP = [sys.executable, "app.py"]
 
@@ -47,9 +48,20 @@ def started(database_url: str, profiles: int, **settings: str) -> Iterator[Serve
         **settings,
     }
     for command in (("migrate",), ("seed-demo", "--profiles", str(profiles))):
-        subprocess.run([*APP, *command], cwd=ROOT, env=_environment(settings), check=True)
+        done = command_line.run(*command, **settings)
+        assert done.returncode == 0, done.stderr
     with serving(None, **settings) as server:
         yield server
+
+
+@contextmanager
+def silent(folder: Path, workers: int = 1, /, **settings: str) -> Iterator[Server]:
+    """A server on a SQLite file of its own in `folder`; no error is logged while the block runs."""
+    log, url = folder / "log", f"sqlite:///{folder / 'aai.db'}"
+    common = {"DATABASE_URL": url, "BCRYPT_ROUNDS": "4", "LOG_LEVEL": "ERROR", "EXPLORER": "false"}
+    with serving(log, workers, **{**common, **settings}) as server:
+        yield server
+    assert log.read_text("utf-8") == ""
 
 
 @contextmanager

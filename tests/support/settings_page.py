@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from server.settings import ROOT, Settings
+from server.folders import ROOT
+from server.settings import Settings
 
 BY_ENVIRONMENT = {"introspection", "explorer", "log_format"}
 """Settings whose default is another one in production."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from auth.policy import OPERATIONS, Rule
-from db.models import Job, MembershipRole, MembershipStatus, User
+from db.models import Detail, MembershipRole, MembershipStatus, User
+from tests.support.details import calls, details
 from tests.support.make import PASSWORD, Make
 
 GUARDED = [name for name, rule in OPERATIONS["Mutation"].items() if rule is not Rule.OPEN]
@@ -26,9 +28,6 @@ class Written:
 
     def _contact(self) -> str:
         return self.make.contact(self.make.profile(self.viewer)).id
-
-    def _job(self) -> Job:
-        return self.make.job(self.make.profile(self.viewer))
 
     def _organization(self) -> str:
         return self.make.organization(self.viewer).id
@@ -62,6 +61,12 @@ def _invite(rows: Written) -> str:
     return f"(input: {{{ids}}})"
 
 
+def _write_detail(entity: type[Detail], mutation: str, rows: Written) -> str:
+    profile = rows.make.profile(rows.viewer)
+    id = rows.make.detail(entity, profile).id
+    return calls(entity, f'"{profile.id}"', f'"{id}"', "Changed")[mutation]
+
+
 def _revoke_others(rows: Written) -> str:
     rows._session()
     return ""
@@ -86,15 +91,12 @@ CALLS: dict[str, Callable[[Written], str]] = {
     "setProfileVisibility": lambda rows: f'(id: "{rows._profile()}", isPublic: false)',
     "deactivateProfile": lambda rows: f'(id: "{rows._profile()}")',
     "restoreProfile": lambda rows: f'(id: "{rows._profile(is_active=False)}")',
-    "addContact": lambda rows: (
-        f'(input: {{profileId: "{rows._profile()}", type: "x", value: "y"}})'
-    ),
-    "updateContact": lambda rows: f'(input: {{id: "{rows._contact()}", value: "b@example.com"}})',
     "setPrimaryContact": lambda rows: f'(id: "{rows._contact()}")',
-    "removeContact": lambda rows: f'(id: "{rows._contact()}")',
-    "addJob": lambda rows: f'(input: {{profileId: "{rows._profile()}", title: "x", company: "y"}})',
-    "updateJob": lambda rows: f'(input: {{id: "{rows._job().id}", title: "Countess"}})',
-    "removeJob": lambda rows: f'(id: "{rows._job().id}")',
+    **{
+        mutation: partial(_write_detail, entity, mutation)
+        for entity in details()
+        for mutation in calls(entity, "", "", "")
+    },
     "createLocation": lambda _: '(input: {country: "Peru", city: "Lima"})',
     "updateLocation": lambda rows: f'(input: {{id: "{rows.make.location().id}", city: "Lima"}})',
     "deactivateLocation": lambda rows: f'(id: "{rows.make.location().id}")',

@@ -18,7 +18,7 @@ from graphql import (
     VariableNode,
 )
 
-from schema.sizes import ListSize
+from resolvers.declared import ListSize
 from server.graphql.limits.content import Content, Variables
 
 Count = tuple[int, int]

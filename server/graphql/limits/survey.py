@@ -32,7 +32,8 @@ from graphql import (
     is_introspection_type,
 )
 
-from schema.sizes import OF_CARRIER, is_list, size_of
+from resolvers.declared import OF_CARRIER
+from schema.sizes import is_list, price_of, size_of
 from server.graphql.limits.content import Content, of_literal
 from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_cost
 from server.graphql.limits.introspection import META_FIELDS, Introspection
@@ -141,7 +142,7 @@ class Survey:
         if node.selection_set:
             self._collect(inner, node.selection_set, named)
         if definition is not None and not quiet:
-            into.price.once += definition.extensions.get("price", 0)
+            into.price.once += price_of(definition)
             if is_composite_type(named):
                 into.price.add(self._under(definition, node, inner.price))
         elif definition is not None and not (parent and is_introspection_type(parent)):

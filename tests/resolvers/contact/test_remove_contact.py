@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from db.models import Contact
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 REMOVE = """
 mutation ($id: ID!) {
@@ -43,11 +43,6 @@ def removed(row: Contact, *left: str) -> dict[str, Any]:
         "updatedAt": instant,
         "profile": {"firstName": "Ada", "contacts": contacts},
     }
-
-
-def stored(api: Api, contact: Contact) -> Contact:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Contact, contact.id)
 
 
 @pytest.mark.parametrize("is_primary", [True, False])

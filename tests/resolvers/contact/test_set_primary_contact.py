@@ -11,6 +11,7 @@ from db.models import Contact, Profile
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 SET = """
 mutation ($id: ID!) {
@@ -36,11 +37,6 @@ def payload(contact: Any, errors: list[Any]) -> dict[str, Any]:
 def marked(*contacts: Contact) -> list[dict[str, Any]]:
     """The contacts of a profile, the first of them primary."""
     return [{"id": contact.id, "isPrimary": index == 0} for index, contact in enumerate(contacts)]
-
-
-def stored(api: Api, contact: Contact) -> Contact:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Contact, contact.id)
 
 
 def primaries(api: Api, profile: Profile) -> list[str]:

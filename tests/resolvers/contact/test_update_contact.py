@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from db.models import Contact
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 UPDATE = """
 mutation ($input: UpdateContactInput!) {
@@ -49,11 +49,6 @@ def written(row: Contact) -> dict[str, Any]:
 
 def columns(row: Contact) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in Contact.__mapper__.columns}
-
-
-def stored(api: Api, contact: Contact) -> Contact:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Contact, contact.id)
 
 
 @pytest.mark.parametrize(

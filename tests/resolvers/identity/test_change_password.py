@@ -5,13 +5,13 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session as Transaction
 
-from auth.sessions import Client, Issued
-from db.models import Session, User
+from db.models import User
 from db.types import now
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import stored
+from tests.support.sign_in import session_of, sign_in_with_token
 
 CHANGE = """
 mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { errors { code path } } }
@@ -37,13 +37,6 @@ def refused(code: str, field: str) -> dict[str, Any]:
     return {"data": {"changePassword": {"errors": [{"code": code, "path": [field]}]}}}
 
 
-def sign_in(api: Api, user: User) -> tuple[Issued, str]:
-    """A session and an access token of it."""
-    sessions = api.services.sessions
-    issued = api.run(api.services.database.write(lambda t: sessions.open(t, user.id, Client())))
-    return issued, api.services.access_tokens.issue(user.id, issued.session_id)
-
-
 def login(api: Api, user: User, password: str) -> bool:
     body = api.execute(LOGIN, {"input": {"email": user.email, "password": password}})
     error = {"code": "INVALID_CREDENTIALS", "path": []}
@@ -52,11 +45,6 @@ def login(api: Api, user: User, password: str) -> bool:
         {"user": None, "errors": [error]},
     )
     return body["data"]["login"]["user"] is not None
-
-
-def stored(api: Api, user: User) -> User:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(User, user.id)
 
 
 def test_the_new_password_signs_in_and_the_old_one_no_longer(api: Api, make: Make) -> None:
@@ -77,9 +65,9 @@ def test_the_row_holds_another_hash(api: Api, make: Make) -> None:
 
 def test_the_other_sessions_end_and_this_one_goes_on(api: Api, make: Make) -> None:
     user, stranger = make.user(), make.user()
-    here, token = sign_in(api, user)
-    elsewhere, other_token = sign_in(api, user)
-    _, strangers_token = sign_in(api, stranger)
+    here, token = sign_in_with_token(api, user)
+    elsewhere, other_token = sign_in_with_token(api, user)
+    _, strangers_token = sign_in_with_token(api, stranger)
     change(api, token)
     assert api.codes(ME, token=other_token) == ["UNAUTHENTICATED"]
     assert api.execute(ME, token=token) == {"data": {"me": {"id": user.id}}}
@@ -95,13 +83,12 @@ def test_the_other_sessions_end_and_this_one_goes_on(api: Api, make: Make) -> No
 @pytest.mark.parametrize("current", ["wrong", "", PASSWORD.upper(), PASSWORD + " "])
 def test_a_wrong_current_password_changes_nothing(api: Api, make: Make, current: str) -> None:
     user = make.user()
-    other, _ = sign_in(api, user)
+    other, _ = sign_in_with_token(api, user)
     body = change(api, make.token(user), current=current)
     assert body == refused("INVALID_CREDENTIALS", "currentPassword")
     row = stored(api, user)
     assert (row.password_hash, row.updated_at) == (user.password_hash, user.updated_at)
-    with Transaction(api.services.database.engine) as transaction:
-        assert transaction.get_one(Session, other.session_id).is_active
+    assert session_of(api, other).is_active
 
 
 @pytest.mark.parametrize(
@@ -122,7 +109,7 @@ def test_an_unacceptable_new_password_changes_nothing(
     api: Api, make: Make, new: str, code: str
 ) -> None:
     user = make.user(username="ada.lovelace", email="ada@example.com")
-    _, other_token = sign_in(api, user)
+    _, other_token = sign_in_with_token(api, user)
     assert change(api, make.token(user), new=new) == refused(code, "newPassword")
     row = stored(api, user)
     assert (row.password_hash, row.updated_at) == (user.password_hash, user.updated_at)
@@ -168,7 +155,7 @@ def test_of_two_changes_at_once_one_succeeds(api: Api, make: Make) -> None:
 def test_nobody_is_signed_out_who_signs_in_with_the_new_password(api: Api, make: Make) -> None:
     user = make.user()
     change(api, make.token(user))
-    _, token = sign_in(api, user)
+    _, token = sign_in_with_token(api, user)
     assert api.codes(ME, token=token) == []
 
 

@@ -6,13 +6,12 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Transaction
 
-from db.models import Session, User
+from db.models import Session
 from db.types import now
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import every, stored
 
 LOGIN = """
 mutation ($input: LoginInput!) {
@@ -44,16 +43,6 @@ def login(api: Api, email: str, password: str = PASSWORD, token: str | None = No
     return api.execute(LOGIN, {"input": {"email": email, "password": password}}, token)
 
 
-def sessions(api: Api) -> list[Session]:
-    with Transaction(api.services.database.engine) as transaction:
-        return list(transaction.scalars(select(Session)))
-
-
-def stored(api: Api, user: User) -> User:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(User, user.id)
-
-
 def test_the_right_password_signs_in(api: Api, make: Make) -> None:
     user = make.user(email="ada@example.com")
     payload = login(api, "ada@example.com")["data"]["login"]
@@ -71,7 +60,7 @@ def test_the_right_password_signs_in(api: Api, make: Make) -> None:
 def test_signing_in_opens_a_session_and_is_remembered(api: Api, make: Make) -> None:
     user = make.user()
     login(api, user.email)
-    (session,) = sessions(api)
+    (session,) = every(api, Session)
     assert (session.user_id, session.ip_address) == (user.id, "127.0.0.1")
     last_login_at = stored(api, user).last_login_at
     assert last_login_at is not None
@@ -87,7 +76,7 @@ def test_signing_in_advances_updated_at_as_every_write_does(api: Api, make: Make
 def test_every_sign_in_has_a_session_of_its_own(api: Api, make: Make) -> None:
     user = make.user()
     tokens = [login(api, user.email)["data"]["login"]["accessToken"] for _ in range(3)]
-    assert len(sessions(api)) == 3
+    assert len(every(api, Session)) == 3
     for token in tokens:
         assert api.execute(ME, token=token) == {"data": {"me": {"id": user.id}}}
 
@@ -115,7 +104,7 @@ def test_unknown_email_wrong_password_and_inactive_account_are_the_same(
         with api.statements() as seen:
             assert login(api, email, password) == REFUSED
         assert len(seen) == 2  # the account is read, the failure is written
-    assert sessions(api) == []
+    assert every(api, Session) == []
 
 
 def test_unknown_email_wrong_password_and_inactive_account_are_the_same_work(

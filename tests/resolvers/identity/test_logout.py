@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session as Transaction
-
-from auth.sessions import Client, Issued
-from db.models import Session, User
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.sign_in import session_of, sign_in_with_token
 
 LOGOUT = "mutation { logout { errors { code path } } }"
 TWICE = """mutation {
@@ -23,28 +20,16 @@ ME = "{ me { id } }"
 ENDED: dict[str, Any] = {"data": {"logout": {"errors": []}}}
 
 
-def sign_in(api: Api, user: User) -> tuple[Issued, str]:
-    """A session and an access token of it."""
-    sessions = api.services.sessions
-    issued = api.run(api.services.database.write(lambda t: sessions.open(t, user.id, Client())))
-    return issued, api.services.access_tokens.issue(user.id, issued.session_id)
-
-
-def stored(api: Api, issued: Issued) -> Session:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(Session, issued.session_id)
-
-
 def test_the_session_ends_at_once(api: Api, make: Make) -> None:
-    issued, token = sign_in(api, make.user())
+    issued, token = sign_in_with_token(api, make.user())
     assert api.execute(LOGOUT, token=token) == ENDED
     assert api.codes(ME, token=token) == ["UNAUTHENTICATED"]
-    row = stored(api, issued)
+    row = session_of(api, issued)
     assert (row.is_active, row.deactivated_at) == (False, row.updated_at)
 
 
 def test_its_refresh_token_ends_with_it(api: Api, make: Make) -> None:
-    issued, token = sign_in(api, make.user())
+    issued, token = sign_in_with_token(api, make.user())
     api.data(LOGOUT, token=token)
     error = {"code": "INVALID_TOKEN", "path": ["refreshToken"]}
     assert api.execute(REFRESH, {"token": issued.refresh_token}) == {
@@ -54,7 +39,7 @@ def test_its_refresh_token_ends_with_it(api: Api, make: Make) -> None:
 
 def test_every_process_knows_at_once(api: Api, make: Make, api_with: Any) -> None:
     user, elsewhere = make.user(), api_with()
-    _, token = sign_in(api, user)
+    _, token = sign_in_with_token(api, user)
     assert elsewhere.execute(ME, token=token) == {"data": {"me": {"id": user.id}}}
     api.data(LOGOUT, token=token)
     assert elsewhere.codes(ME, token=token) == ["UNAUTHENTICATED"]
@@ -62,31 +47,31 @@ def test_every_process_knows_at_once(api: Api, make: Make, api_with: Any) -> Non
 
 def test_other_sessions_go_on(api: Api, make: Make) -> None:
     user, other = make.user(), make.user()
-    _, token = sign_in(api, user)
-    second, second_token = sign_in(api, user)
-    _, others_token = sign_in(api, other)
+    _, token = sign_in_with_token(api, user)
+    second, second_token = sign_in_with_token(api, user)
+    _, others_token = sign_in_with_token(api, other)
     api.data(LOGOUT, token=token)
     assert api.execute(ME, token=second_token) == {"data": {"me": {"id": user.id}}}
     assert api.execute(ME, token=others_token) == {"data": {"me": {"id": other.id}}}
-    assert stored(api, second).is_active
+    assert session_of(api, second).is_active
 
 
 def test_other_access_tokens_of_the_session_end_too(api: Api, make: Make) -> None:
     user = make.user()
-    issued, token = sign_in(api, user)
+    issued, token = sign_in_with_token(api, user)
     another = api.services.access_tokens.issue(user.id, issued.session_id)
     api.data(LOGOUT, token=token)
     assert api.codes(ME, token=another) == ["UNAUTHENTICATED"]
 
 
 def test_a_second_time_there_is_no_session_to_end(api: Api, make: Make) -> None:
-    _, token = sign_in(api, make.user())
+    _, token = sign_in_with_token(api, make.user())
     api.data(LOGOUT, token=token)
     assert api.codes(LOGOUT, token=token) == ["UNAUTHENTICATED"]
 
 
 def test_later_fields_of_the_same_operation_are_signed_out(api: Api, make: Make) -> None:
-    _, token = sign_in(api, make.user())
+    _, token = sign_in_with_token(api, make.user())
     assert api.execute(TWICE, token=token) == {
         "data": {"first": {"errors": []}, "second": None},
         "errors": [
@@ -103,7 +88,7 @@ def test_later_fields_of_the_same_operation_are_signed_out(api: Api, make: Make)
 def test_the_viewer_costs_one_statement_before_the_transaction_and_one_inside(
     api: Api, make: Make
 ) -> None:
-    _, token = sign_in(api, make.user())
+    _, token = sign_in_with_token(api, make.user())
     with api.statements() as seen:
         api.data(LOGOUT, token=token)
     assert len([statement for statement in seen if "users" in statement]) == 2

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session as Transaction
 
-from auth.sessions import Client, Issued
-from db.models import RefreshToken, Session, User
+from db.models import Session
 from db.types import now
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.sign_in import let_pass, session_of, sign_in
 
 REFRESH = """
 mutation ($token: String!) {
@@ -34,11 +34,6 @@ REFUSED = {"data": {"refreshToken": {**NOTHING, "errors": [INVALID]}}}
 SECOND = dt.timedelta(seconds=1)
 
 
-def sign_in(api: Api, user: User) -> Issued:
-    sessions = api.services.sessions
-    return api.run(api.services.database.write(lambda t: sessions.open(t, user.id, Client())))
-
-
 def refresh(api: Api, token: str, access_token: str | None = None) -> dict[str, Any]:
     return api.execute(REFRESH, {"token": token}, access_token)
 
@@ -47,21 +42,6 @@ def successor(api: Api, token: str) -> dict[str, Any]:
     payload: dict[str, Any] = refresh(api, token)["data"]["refreshToken"]
     assert payload["errors"] == []
     return payload
-
-
-def let_pass(api: Api, seconds: float) -> None:
-    """Make every rotation so far `seconds` older."""
-    with Transaction(api.services.database.engine) as transaction, transaction.begin():
-        transaction.execute(
-            update(RefreshToken)
-            .where(RefreshToken.rotated_at.is_not(None))
-            .values(rotated_at=now() - seconds * SECOND)
-        )
-
-
-def stored(api: Api, issued: Issued) -> Session:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(Session, issued.session_id)
 
 
 def test_a_refresh_token_is_traded_for_the_next_tokens(api: Api, make: Make) -> None:
@@ -84,7 +64,7 @@ def test_a_refresh_counts_as_a_use_of_the_session(api: Api, make: Make) -> None:
     with Transaction(api.services.database.engine) as transaction, transaction.begin():
         transaction.execute(update(Session).values(last_used_at=now() - 3600 * SECOND))
     successor(api, issued.refresh_token)
-    assert now() - stored(api, issued).last_used_at < 60 * SECOND
+    assert now() - session_of(api, issued).last_used_at < 60 * SECOND
 
 
 def test_a_session_goes_on_through_many_refreshes(api: Api, make: Make) -> None:
@@ -94,7 +74,7 @@ def test_a_session_goes_on_through_many_refreshes(api: Api, make: Make) -> None:
         tokens.append(successor(api, tokens[-1])["refreshToken"])
         let_pass(api, seconds=11)
     assert len(set(tokens)) == 6
-    assert stored(api, issued).is_active
+    assert session_of(api, issued).is_active
 
 
 def test_the_tokens_of_before_stay_good_until_they_expire(api: Api, make: Make) -> None:
@@ -120,7 +100,7 @@ def test_two_tabs_get_the_same_successor_within_10_seconds(api: Api, make: Make)
     assert first["refreshToken"] == second["refreshToken"]
     let_pass(api, seconds=11)
     successor(api, second["refreshToken"])
-    assert stored(api, issued).is_active
+    assert session_of(api, issued).is_active
 
 
 def test_a_token_used_twice_ends_its_session_for_good(api: Api, make: Make) -> None:
@@ -129,7 +109,7 @@ def test_a_token_used_twice_ends_its_session_for_good(api: Api, make: Make) -> N
     newest = successor(api, issued.refresh_token)
     let_pass(api, seconds=11)
     assert refresh(api, issued.refresh_token) == REFUSED
-    assert not stored(api, issued).is_active
+    assert not session_of(api, issued).is_active
     assert refresh(api, newest["refreshToken"]) == REFUSED
     assert api.codes(ME, token=newest["accessToken"]) == ["UNAUTHENTICATED"]
     successor(api, other.refresh_token)
@@ -159,7 +139,7 @@ def test_20_refreshes_at_once_leave_the_user_signed_in(api: Api, make: Make) -> 
         assert api.execute(ME, token=payload["accessToken"]) == {"data": {"me": {"id": user.id}}}
     let_pass(api, seconds=11)
     successor(api, payloads[0]["refreshToken"])
-    assert stored(api, issued).is_active
+    assert session_of(api, issued).is_active
 
 
 @pytest.mark.parametrize(

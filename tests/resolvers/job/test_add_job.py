@@ -4,13 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from db.models import Job
 from db.types import new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import every
 
 ADD = """
 mutation ($input: AddJobInput!) {
@@ -44,16 +43,11 @@ def written(**job: Any) -> dict[str, Any]:
     return {"data": {"addJob": {"job": {"isActive": True, **nothing, **job}, "errors": []}}}
 
 
-def stored(api: Api) -> list[Job]:
-    with Session(api.services.database.engine) as session:
-        return list(session.scalars(select(Job)))
-
-
 def test_a_title_and_a_company_are_enough(api: Api, make: Make) -> None:
     profile = make.profile(user := make.user())
     body = api.execute(ADD, {"input": {"profileId": profile.id, **TUTOR}}, make.token(user))
     assert body == written(**TUTOR, profile={"id": profile.id, "jobs": [{"title": "Tutor"}]})
-    (row,) = stored(api)
+    (row,) = every(api, Job)
     assert (row.profile_id, row.start_date, row.end_date) == (profile.id, None, None)
     assert row.created_at == row.updated_at
 
@@ -81,7 +75,7 @@ def test_dates_are_stored_as_dates(api: Api, make: Make) -> None:
     profile = make.profile(user := make.user())
     values = {"profileId": profile.id, **TUTOR, "startDate": "2019-01-01", "endDate": "2020-02-29"}
     api.data(ADD, {"input": values}, make.token(user))
-    (row,) = stored(api)
+    (row,) = every(api, Job)
     assert (row.start_date, row.end_date) == (dt.date(2019, 1, 1), dt.date(2020, 2, 29))
 
 
@@ -111,7 +105,7 @@ def test_an_unusable_value_is_refused(
     values = {"profileId": profile.id, **TUTOR, **values}
     body = api.execute(ADD, {"input": values}, make.token(user))
     assert body == refused(error("VALIDATION", path))
-    assert stored(api) == []
+    assert every(api, Job) == []
 
 
 def test_all_problems_are_reported_at_once(api: Api, make: Make) -> None:
@@ -139,7 +133,7 @@ def test_the_hundred_and_first_active_job_is_refused(api: Api, make: Make) -> No
     token, values = make.token(user), {"profileId": profile.id, **TUTOR}
     assert api.data(REFUSE, {"input": values}, token)["addJob"]["errors"] == []
     assert api.execute(ADD, {"input": values}, token) == refused(error("LIMIT_REACHED"))
-    assert len(stored(api)) == 104
+    assert len(every(api, Job)) == 104
 
 
 def test_jobs_added_at_once_do_not_pass_the_limit(api: Api, make: Make) -> None:
@@ -149,7 +143,7 @@ def test_jobs_added_at_once_do_not_pass_the_limit(api: Api, make: Make) -> None:
     token, values = make.token(user), {"profileId": profile.id, **TUTOR}
     bodies = api.together([api.post(ADD, {"input": values}, token) for _ in range(10)])
     assert bodies.count(refused(error("LIMIT_REACHED"))) == 8
-    assert len(stored(api)) == 100
+    assert len(every(api, Job)) == 100
 
 
 def test_somebody_elses_profile_is_as_unknown_as_none(api: Api, make: Make) -> None:
@@ -159,7 +153,7 @@ def test_somebody_elses_profile_is_as_unknown_as_none(api: Api, make: Make) -> N
     bodies = [api.execute(REFUSE, {"input": {"profileId": id, **TUTOR}}, token) for id in ids]
     message = bodies[-1]["data"]["addJob"]["errors"][0]["message"]
     assert bodies == [refused({**error("NOT_FOUND", "profileId"), "message": message})] * 5
-    assert stored(api) == []
+    assert every(api, Job) == []
 
 
 @pytest.mark.parametrize(
@@ -176,10 +170,10 @@ def test_what_is_not_of_the_type_is_bad_input(api: Api, make: Make, values: dict
     profile = make.profile(user := make.user())
     values = {"profileId": profile.id, **TUTOR, **values}
     assert api.codes(ADD, {"input": values}, make.token(user)) == ["BAD_USER_INPUT"]
-    assert stored(api) == []
+    assert every(api, Job) == []
 
 
 def test_anonymous_viewers_are_refused(api: Api, make: Make) -> None:
     values = {"profileId": make.profile().id, **TUTOR}
     assert api.codes(ADD, {"input": values}) == ["UNAUTHENTICATED"]
-    assert stored(api) == []
+    assert every(api, Job) == []

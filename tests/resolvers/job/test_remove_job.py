@@ -3,12 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from db.models import Job
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 REMOVE = """
 mutation ($id: ID!) {
@@ -40,11 +39,6 @@ def removed(row: Job, *left: str) -> dict[str, Any]:
         "updatedAt": instant,
         "profile": {"firstName": "Ada", "jobs": [{"title": title} for title in left]},
     }
-
-
-def stored(api: Api, job: Job) -> Job:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Job, job.id)
 
 
 def test_the_owner_removes_a_job(api: Api, make: Make) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from db.models import Location, Profile
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 DEACTIVATE = """
 mutation ($id: ID!) {
@@ -43,11 +43,6 @@ def written(row: Location) -> dict[str, Any]:
         "updatedAt": instant,
     }
     return {"data": {"deactivateLocation": {"location": location, "errors": []}}}
-
-
-def stored(api: Api, location: Location) -> Location:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Location, location.id)
 
 
 def test_a_super_admin_deactivates_a_place_that_nobody_is_at(api: Api, make: Make) -> None:

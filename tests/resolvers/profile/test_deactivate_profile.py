@@ -3,12 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from db.models import Profile
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 DEACTIVATE = """
 mutation ($id: ID!) {
@@ -56,11 +55,6 @@ def shown(profile: Profile, **values: Any) -> dict[str, Any]:
         "jobs": [],
         **values,
     }
-
-
-def stored(api: Api, profile: Profile) -> Profile:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Profile, profile.id)
 
 
 def test_the_owner_deactivates(api: Api, make: Make) -> None:

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from db.models import Profile
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 RESTORE = """
 mutation ($id: ID!) {
@@ -39,11 +39,6 @@ def shown(profile: Profile, **values: Any) -> dict[str, Any]:
         "updatedAt": format_instant(profile.updated_at),
         **values,
     }
-
-
-def stored(api: Api, profile: Profile) -> Profile:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Profile, profile.id)
 
 
 @pytest.mark.parametrize("is_public", [True, False])

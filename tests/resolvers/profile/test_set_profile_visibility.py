@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
-from db.models import Profile
 from db.types import format_instant, new_id
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.rows import stored
 
 SET = """
 mutation ($id: ID!, $isPublic: Boolean!) {
@@ -25,11 +24,6 @@ FUTURE = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
 
 def payload(profile: Any, errors: list[Any]) -> dict[str, Any]:
     return {"data": {"setProfileVisibility": {"profile": profile, "errors": errors}}}
-
-
-def stored(api: Api, profile: Profile) -> Profile:
-    with Session(api.services.database.engine) as session:
-        return session.get_one(Profile, profile.id)
 
 
 @pytest.mark.parametrize("is_public", [True, False])

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import update
 
-from auth.sessions import Client, Issued
-from db.models import Session, User
+from db.models import Session
 from db.types import new_id, now
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rows import every, trail
+from tests.support.sign_in import sign_in_with_token
 
 REVOKE = "mutation ($id: ID!) { revokeSession(id: $id) { revoked errors { code path } } }"
 TWICE = """mutation ($id: ID!) {
@@ -29,13 +29,6 @@ NOT_FOUND = {
 }
 
 
-def open_session(api: Api, user: User) -> tuple[Issued, str]:
-    """A new session and an access token of it."""
-    sessions = api.services.sessions
-    issued = api.run(api.services.database.write(lambda t: sessions.open(t, user.id, Client())))
-    return issued, api.services.access_tokens.issue(user.id, issued.session_id)
-
-
 def revoke(api: Api, token: str | None, id: str) -> dict[str, Any]:
     return api.execute(REVOKE, {"id": id}, token)
 
@@ -46,7 +39,10 @@ def active(api: Api) -> set[str]:
 
 def test_a_session_ends_at_once_and_in_every_process(api: Api, make: Make, api_with: Any) -> None:
     user, elsewhere = make.user(), api_with()
-    (mine, token), (other, others_token) = open_session(api, user), open_session(api, user)
+    (mine, token), (other, others_token) = (
+        sign_in_with_token(api, user),
+        sign_in_with_token(api, user),
+    )
     assert elsewhere.codes(ME, token=others_token) == []
     assert revoke(api, token, other.session_id) == REVOKED
     for process in (api, elsewhere):
@@ -60,7 +56,7 @@ def test_a_session_ends_at_once_and_in_every_process(api: Api, make: Make, api_w
 
 
 def test_the_current_one_ends_for_later_fields_too(api: Api, make: Make) -> None:
-    current, token = open_session(api, make.user())
+    current, token = sign_in_with_token(api, make.user())
     body = api.execute(TWICE, {"id": current.session_id.upper()}, token)
     assert body["data"] == {"first": {"revoked": 1}, "second": None}
     assert [error["extensions"]["code"] for error in body["errors"]] == ["UNAUTHENTICATED"]
@@ -70,7 +66,7 @@ def test_the_current_one_ends_for_later_fields_too(api: Api, make: Make) -> None
 
 def test_of_somebody_else_it_is_not_found_just_like_an_unknown_id(api: Api, make: Make) -> None:
     user = make.user()
-    theirs, _ = open_session(api, user)
+    theirs, _ = sign_in_with_token(api, user)
     for token in (make.token(make.user()), make.token(make.admin())):
         before = active(api)
         for id in (theirs.session_id, user.id, new_id()):
@@ -81,7 +77,7 @@ def test_of_somebody_else_it_is_not_found_just_like_an_unknown_id(api: Api, make
 
 def test_one_that_is_over_is_not_found(api: Api, make: Make) -> None:
     user = make.user()
-    (_, token), (ended, _), (idle, _) = (open_session(api, user) for _ in range(3))
+    (_, token), (ended, _), (idle, _) = (sign_in_with_token(api, user) for _ in range(3))
     assert revoke(api, token, ended.session_id) == REVOKED
     past = update(Session).where(Session.id == idle.session_id)
     past = past.values(expires_at=now() - dt.timedelta(seconds=1))

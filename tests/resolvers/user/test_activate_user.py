@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session as Transaction
 
 from db.models import User
 from db.types import format_instant, new_id, now
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import stored
 
 ACTIVATE = """
 mutation ($id: ID!) {
@@ -27,11 +27,6 @@ ME = "{ me { id } }"
 
 def activate(api: Api, token: str | None, id: str) -> dict[str, Any]:
     return api.execute(ACTIVATE, {"id": id}, token)
-
-
-def stored(api: Api, user: User) -> User:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(User, user.id)
 
 
 def written(row: User) -> dict[str, Any]:

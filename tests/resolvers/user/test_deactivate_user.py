@@ -12,6 +12,7 @@ from db.models import User
 from db.types import format_instant, new_id, now
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import stored
 
 DEACTIVATE = """
 mutation ($id: ID!) {
@@ -41,11 +42,6 @@ def deactivate(api: Api, token: str | None, id: str) -> dict[str, Any]:
 def refused(code: str) -> dict[str, Any]:
     error = {"code": code, "path": ["id"]}
     return {"data": {"deactivateUser": {"user": None, "errors": [error]}}}
-
-
-def stored(api: Api, user: User) -> User:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(User, user.id)
 
 
 def written(row: User) -> dict[str, Any]:

@@ -5,12 +5,12 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session as Transaction
 
 from db.models import User
 from db.types import format_instant, new_id, now
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import stored
 
 UPDATE = """
 mutation ($input: UpdateUserInput!) {
@@ -41,11 +41,6 @@ def written(row: User) -> dict[str, Any]:
         "updatedAt": format_instant(row.updated_at),
     }
     return {"data": {"updateUser": {"user": user, "errors": []}}}
-
-
-def stored(api: Api, user: User) -> User:
-    with Transaction(api.services.database.engine) as transaction:
-        return transaction.get_one(User, user.id)
 
 
 def assert_unchanged(api: Api, user: User) -> None:

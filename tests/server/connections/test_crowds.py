@@ -1,7 +1,7 @@
 """Connections are limited in all and by address, and so are the bytes that are held for them."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,21 +9,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.raw import LIVE, Raw, connected, request
-from tests.support.server_process import serving
+from tests.support.server_process import silent
 
 MOST, OF_ONE = 6, 4
 BODY = 512 * 1024
 HELD = 4 * BODY
 BUSY = (503, "SERVICE_UNAVAILABLE")
-
-
-@contextmanager
-def server(folder: Path, **settings: str) -> Iterator[str]:
-    common = {"LOG_LEVEL": "ERROR", "EXPLORER": "false"}
-    store = f"sqlite:///{folder / 'aai.db'}"
-    with serving(folder / "log", DATABASE_URL=store, **common, **settings) as served:
-        yield served.address
-    assert (folder / "log").read_text("utf-8") == ""
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +25,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "LIMIT_BODY_BYTES": str(BODY),
         "LIMIT_HELD_BYTES": str(HELD),
     }
-    with server(tmp_path_factory.mktemp("served"), **limits) as address:
-        yield address
+    with silent(tmp_path_factory.mktemp("served"), **limits) as server:
+        yield server.address
 
 
 def is_served(raw: Raw) -> bool:
@@ -102,10 +93,10 @@ def test_behind_a_proxy_what_is_under_way_is_counted_by_who_is_behind_it(tmp_pat
             additional_headers={"X-Forwarded-For": behind},
         )
 
-    with server(tmp_path, **limits) as address, ExitStack() as stack:
-        proxy = [stack.enter_context(connected(address)) for _ in range(3 * OF_ONE)]
+    with silent(tmp_path, **limits) as served, ExitStack() as stack:
+        proxy = [stack.enter_context(connected(served.address)) for _ in range(3 * OF_ONE)]
         assert all(map(is_served, proxy))
-        url = address.replace("http", "ws", 1) + "/graphql"
+        url = served.address.replace("http", "ws", 1) + "/graphql"
         for _ in range(OF_ONE):
             stack.enter_context(socket(url, "192.0.2.1"))
         with pytest.raises(InvalidStatus) as refused:

@@ -4,8 +4,6 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -13,20 +11,12 @@ import pytest
 
 from tests.support import sockets
 from tests.support.raw import Raw, connected, request
-from tests.support.server_process import Server, serving
+from tests.support.server_process import silent
 
 ASK = request("POST /graphql", b'{"query":"{ __typename }"}')
 CLIENTS = 12
+DRAINING = {"DRAIN_SECONDS": "1"}
 ENOUGH = 20.0
-
-
-@contextmanager
-def server(folder: Path, workers: int = 1) -> Iterator[Server]:
-    settings = {"DRAIN_SECONDS": "1", "LOG_LEVEL": "ERROR", "EXPLORER": "false"}
-    store = f"sqlite:///{folder / 'aai.db'}"
-    with serving(folder / "log", workers, DATABASE_URL=store, **settings) as served:
-        yield served
-    assert (folder / "log").read_text("utf-8") == ""
 
 
 class Client(threading.Thread):
@@ -61,7 +51,7 @@ class Client(threading.Thread):
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_every_request_under_load_is_answered(tmp_path: Path, workers: int) -> None:
     """With two workers the second one may be about to start."""
-    with server(tmp_path, workers) as served:
+    with silent(tmp_path, workers, **DRAINING) as served:
         clients = [Client(served.address, keeps=n % 2 == 0) for n in range(CLIENTS)]
         for client in clients:
             client.start()
@@ -77,7 +67,7 @@ def test_every_request_under_load_is_answered(tmp_path: Path, workers: int) -> N
 def test_meanwhile_it_is_not_ready_and_says_with_each_answer_that_it_is_the_last(
     tmp_path: Path,
 ) -> None:
-    with server(tmp_path) as served, connected(served.address) as idle:
+    with silent(tmp_path, **DRAINING) as served, connected(served.address) as idle:
         idle.send(request())
         assert "connection" not in idle.answer()[1]
         served.send(signal.SIGTERM)
@@ -93,7 +83,7 @@ def test_meanwhile_it_is_not_ready_and_says_with_each_answer_that_it_is_the_last
 
 
 def test_sockets_and_streams_are_told_to_go_elsewhere_at_the_end(tmp_path: Path) -> None:
-    with server(tmp_path) as served, sockets.opened(served.address) as socket:
+    with silent(tmp_path, **DRAINING) as served, sockets.opened(served.address) as socket:
         assert socket.begin() == {"type": "connection_ack"}
         with connected(served.address) as waits:
             served.send(signal.SIGTERM)

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.support.raw import connected, request
-from tests.support.server_process import serving
+from tests.support.server_process import silent
 
 GOOD = [
     *(b"localhost", b"example.com", b"example.com:8000", b"127.0.0.1:80", b"[::1]", b"[::1]:8000"),
@@ -21,11 +20,7 @@ BAD = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("served")
-    settings = {"LOG_LEVEL": "ERROR", "EXPLORER": "false"}
-    with serving(
-        folder / "log", DATABASE_URL=f"sqlite:///{folder / 'aai.db'}", **settings
-    ) as server:
+    with silent(tmp_path_factory.mktemp("served")) as server:
         yield server.address
 
 

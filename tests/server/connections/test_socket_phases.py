@@ -4,7 +4,6 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from websockets.frames import Frame, Opcode
 
 from tests.support import sockets
 from tests.support.http import ask
-from tests.support.server_process import serving
+from tests.support.server_process import silent
 from tests.support.sockets import Socket
 
 REGISTER = """
@@ -27,7 +26,6 @@ LARGE = "{ __schema { types { description fields { description args { descriptio
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with no patience."""
-    folder: Path = tmp_path_factory.mktemp("served")
     settings = {
         "LIMIT_OPENING_SECONDS": "1",
         "LIMIT_SECONDS": "2",
@@ -35,14 +33,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "LIMIT_SOCKET_IDLE_SECONDS": "1",
         "LIMIT_SOCKET_MESSAGES": "20",
         "LIMIT_BODY_BYTES": "100000",
-        "BCRYPT_ROUNDS": "4",
-        "LOG_LEVEL": "ERROR",
-        "EXPLORER": "false",
     }
-    log = folder / "log"
-    with serving(log, DATABASE_URL=f"sqlite:///{folder / 'aai.db'}", **settings) as server:
+    with silent(tmp_path_factory.mktemp("served"), **settings) as server:
         yield server.address
-    assert log.read_text("utf-8") == ""
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.folders import ROOT
 from server.pages import manual
-from server.settings import ROOT
 from tests.support.api import Api
 
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)

@@ -7,7 +7,7 @@ from graphql import OperationDefinitionNode, parse
 
 import schema
 from db.errors import BadUserInput, CostExceeded
-from server.graphql.documents import Entry
+from server.graphql.documents.document import Document
 from server.graphql.limits.figures import LONGEST_NAME, Limits
 from server.graphql.limits.guard import Guard
 
@@ -109,5 +109,5 @@ def test_a_name_in_a_document_has_a_length(part: str) -> None:
         "value": f"{{ me(a: {name}) {{ id }} }}",
     }[part]
     with pytest.raises(Exception, match="A name has at most 200 characters"):
-        Entry.of(text)
-    Entry.of(text.replace(name, name[:LONGEST_NAME]))
+        Document.parsed(text)
+    Document.parsed(text.replace(name, name[:LONGEST_NAME]))

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 import pytest
-import strawberry
 from graphql import (
     GraphQLInterfaceType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
     get_named_type,
     is_composite_type,
     is_leaf_type,
@@ -19,8 +20,9 @@ from hypothesis import strategies as st
 import schema
 from db.models import User
 from resolvers import contact, job
-from schema import sizes
-from schema.sizes import OF_CARRIER, ListSize, is_list, size_of
+from resolvers.declared import OF_CARRIER, Declared, ListSize
+from schema.guards import sizes
+from schema.sizes import is_list, price_of, size_of
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -158,53 +160,41 @@ def test_every_list_says_how_many_items_it_holds(name: str) -> None:
         assert re.match(r".*(Connection|Page)\.(edges|nodes|items)$", name)
 
 
-def test_a_list_without_a_size_stops_the_start() -> None:
-    @strawberry.type
-    class Thing:
-        name: str
-
-    @strawberry.type
-    class Query:
-        things: list[Thing]
-
-    built = strawberry.Schema(Query)._schema
-    with pytest.raises(LookupError, match=r"Query\.things is a list without a size"):
-        sizes.enforce(built)
+THINGS = "type Thing { name: String } type Things { nodes: [Thing] }"
 
 
-def test_a_connection_without_a_size_stops_the_start() -> None:
-    @strawberry.type
-    class Thing:
-        name: str
+def declaring(document: str, **fields: ListSize) -> GraphQLSchema:
+    """A schema, some of whose lists have a size, each named as `Type_field`."""
+    built = build_schema(document)
+    for name, size in fields.items():
+        type_, _, field = name.partition("_")
+        built.type_map[type_].fields[field].extensions["declared"] = Declared(size=size)
+    return built
 
-    @strawberry.type
-    class Things:
-        nodes: list[Thing] = strawberry.field(metadata={"size": OF_CARRIER})
 
-    @strawberry.type
-    class Query:
-        things: Things
-
-    built = strawberry.Schema(Query)._schema
-    with pytest.raises(LookupError, match=r"Query\.things is a list without a size"):
+@pytest.mark.parametrize(
+    ("query", "sizes_given"),
+    [("[Thing]", {}), ("Things", {"Things_nodes": OF_CARRIER})],
+)
+def test_a_list_or_connection_without_a_size_stops_the_start(
+    query: str, sizes_given: dict[str, ListSize]
+) -> None:
+    built = declaring(f"type Query {{ things: {query} }} {THINGS}", **sizes_given)
+    with pytest.raises(LookupError, match="is a list without a size"):
         sizes.enforce(built)
 
 
 def test_what_has_a_size_starts() -> None:
-    @strawberry.type
-    class Thing:
-        name: str
-
-    @strawberry.type
-    class Query:
-        things: list[Thing] = strawberry.field(metadata={"size": ListSize()})
-
-    sizes.enforce(strawberry.Schema(Query)._schema)
+    sizes.enforce(
+        declaring(
+            "type Query { things: [Thing] } type Thing { name: String }", Query_things=ListSize()
+        )
+    )
 
 
 def test_every_count_is_priced() -> None:
     counts = {
-        name: item.extensions["price"]
+        name: price_of(item)
         for name, item in FIELDS.items()
         if re.match(r".*(Connection\.totalCount|Page\.(total|pages))$", name)
     }

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import schema
 from bench.shapes import SHAPES
+from server.graphql.documents.operation import reduced
 from server.graphql.limits.figures import Limits
 from server.graphql.limits.guard import Guard
-from server.graphql.selected import reduced
 
 SCHEMA = schema.build()._schema
 TOKENS = 10_000

@@ -1,0 +1,1 @@
+"""How a whole selection becomes few statements. Reads the declarations of fields and the rules."""

@@ -1,0 +1,54 @@
+"""The rows of one relation, asked for together by all fields of an operation that need some."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiodataloader import DataLoader, Loader
+
+from resolvers.pauses import Pauses
+
+AT_ONCE = 16
+"""Values that are handed out with one turn of the loop: all who wait for one wake up at once."""
+
+
+class Batches(DataLoader[str, Any]):
+    """A batch is sent once nothing of the operation waits for its turn any more."""
+
+    def __init__(self, load: Callable[[list[str]], Awaitable[Any]], pauses: Pauses) -> None:
+        super().__init__(load)  # type: ignore[arg-type]
+        self._pauses = pauses
+
+    def do_resolve_reject(self, key: str, future: "asyncio.Future[Any]") -> None:
+        """Called for each key that is not loaded yet; the first one sends all that follow."""
+        self._queue.append(Loader(key=key, future=future))
+        if len(self._queue) == 1:
+            self.loop.call_soon(asyncio.ensure_future, self._send())
+
+    async def _send(self) -> None:
+        await self._pauses.over()
+        batch, self._queue = self._queue, []
+        try:
+            values = await self.batch_load_fn([item.key for item in batch])
+            found = list(zip(batch, values, strict=True))
+        except Exception as error:
+            for item in batch:
+                self.clear(item.key)
+            found = [(item, error) for item in batch]
+        if len(found) <= AT_ONCE or not self._pauses.are_allowed:
+            _hand_out(found)
+            return
+        with self._pauses.handing_out():
+            for start in range(0, len(found), AT_ONCE):
+                _hand_out(found[start : start + AT_ONCE])
+                await asyncio.sleep(0)
+
+
+def _hand_out(found: list[tuple[Any, Any]]) -> None:
+    for item, value in found:
+        if item.future.done():
+            continue
+        if isinstance(value, Exception):
+            item.future.set_exception(value)
+        else:
+            item.future.set_result(value)

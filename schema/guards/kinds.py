@@ -1,0 +1,56 @@
+"""Every type is of a kind that something here answers for.
+
+Nothing tells which type a row of a union is, or of an interface other than Node. A scalar is one of
+GraphQL's or of `schema.scalars`. An enum is what a column holds, what a list is ordered by, or one
+of the few that are named here.
+"""
+
+import enum
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    is_specified_scalar_type,
+)
+
+from db.errors import ErrorCode
+from db.models import ENTITIES, enums_of_columns
+from resolvers.events import ChangeKind
+from schema.enums import OrderDirection
+from schema.scalars import SCALARS
+
+OWN_ENUMS: tuple[type[enum.Enum], ...] = (ErrorCode, ChangeKind, OrderDirection)
+"""Enums of answers and arguments that no column holds."""
+
+
+def enforce(schema: GraphQLSchema) -> None:
+    """Raises LookupError for a type of `schema` that nothing answers for."""
+    scalars = {scalar.name for scalar in SCALARS.values()}
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__"):
+            continue
+        match type_:
+            case GraphQLUnionType():
+                raise LookupError(f"nothing tells which type a row of {name} is")
+            case GraphQLInterfaceType() if name != "Node":
+                raise LookupError(f"nothing tells which type a row of {name} is")
+            case GraphQLScalarType() if not is_specified_scalar_type(type_):
+                if name not in scalars:
+                    raise LookupError(f"schema/scalars.py does not define {name}")
+            case GraphQLEnumType():
+                _check_enum(type_)
+
+
+def _check_enum(type_: GraphQLEnumType) -> None:
+    """LookupError for an enum that nothing holds, or with a member that its holder has not."""
+    if type_.name.removesuffix("OrderField") in ENTITIES:
+        return  # its members are held against the lists that take it
+    known = {each.__name__: each for each in (*enums_of_columns(), *OWN_ENUMS)}
+    if type_.name not in known:
+        raise LookupError(f"no column holds {type_.name}, and schema/guards/kinds.py names it not")
+    unknown = type_.values.keys() - known[type_.name].__members__.keys()
+    if unknown:
+        raise LookupError(f"{type_.name} has no {', '.join(sorted(unknown))}")

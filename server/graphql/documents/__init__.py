@@ -1,0 +1,1 @@
+"""Documents: how they are found and parsed, and what is known of their operations."""

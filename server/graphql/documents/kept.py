@@ -1,0 +1,106 @@
+"""Parses and validates each document once, and keeps those that are valid, by their text."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from graphql import GraphQLError, strip_ignored_characters
+
+from server.graphql.documents.document import Document
+from server.graphql.documents.operation import Operation
+from server.graphql.documents.validation import Validation
+
+log = logging.getLogger("aai.documents")
+
+T = TypeVar("T")
+
+LONGEST_KEPT = 20_000
+"""Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
+MOST_KEPT = 400_000
+"""Characters of all documents together."""
+LONG = 4_000
+"""Characters from which on a thread does the work: parsing ten times as many takes 50 ms."""
+
+
+@dataclass
+class Documents:
+    """The documents seen lately, the least recently used one forgotten first."""
+
+    max_tokens: int
+    validation: Validation
+    characters: int = 0
+    _kept: OrderedDict[str, Document] = field(default_factory=OrderedDict)
+    _trusted: dict[str, Document] = field(default_factory=dict)
+    _thread: Executor = field(default_factory=partial(ThreadPoolExecutor, 1, "parse"))
+    """One alone: while several run, each gets its turn before the event loop has another."""
+
+    def known(self, text: str) -> Document | None:
+        """A document that is kept or trusted."""
+        if (document := self._kept.get(text)) is not None:
+            self._kept.move_to_end(text)
+            return document
+        return self._trusted.get(text)
+
+    async def parsed(self, text: str) -> Document:
+        """The document of a text; GRAPHQL_PARSE_FAILED where it is none.
+
+        Others get their turn after one that had to be parsed.
+        """
+        if (document := self.known(text)) is not None:
+            return document
+        parse = partial(Document.parsed, text, self.max_tokens)
+        return await self._work(parse, len(text))
+
+    async def problems(self, document: Document, operation: Operation) -> list[GraphQLError]:
+        """What is not valid about an operation; where that is nothing its document is kept.
+
+        Others get their turn after one that had to be validated.
+        """
+        if not operation.is_valid:
+            find = partial(self.validation.problems, operation)
+            if problems := await self._work(find, len(document.text)):
+                return problems
+            operation.is_valid = True
+        self.keep(document)
+        return []
+
+    async def canonical(self, text: str) -> str:
+        """What a document says, without comments and needless space."""
+        return await self._work(partial(strip_ignored_characters, text), len(text))
+
+    async def _work(self, work: Callable[[], T], length: int) -> T:
+        """What `work` returns: in the thread where it has to do with many characters."""
+        if length >= LONG:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        done = work()
+        await asyncio.sleep(0)
+        return done
+
+    def trust(self, texts: Mapping[str, str]) -> None:
+        """Never forget documents, nor validate them again; what is not valid is logged and left."""
+        for id, text in texts.items():
+            try:
+                document = Document.parsed(text)
+                self.validation.check(document.node)
+            except GraphQLError as error:
+                log.warning("the trusted document %s is not valid: %s", id, error.message)
+            else:
+                for operation in document.operations:
+                    operation.is_valid = True
+                self._trusted[text] = document
+
+    def keep(self, document: Document) -> None:
+        """Remember a document that is valid, and forget those that were not used lately."""
+        text = document.text
+        if len(text) > LONGEST_KEPT or text in self._kept or text in self._trusted:
+            return
+        self._kept[text] = document
+        self.characters += len(text)
+        while self.characters > MOST_KEPT:
+            forgotten, _ = self._kept.popitem(last=False)
+            self.characters -= len(forgotten)

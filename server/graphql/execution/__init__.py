@@ -1,0 +1,1 @@
+"""Executing an operation that is valid: at once, in parts, or for each event."""

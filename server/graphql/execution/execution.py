@@ -1,0 +1,138 @@
+"""Executes operations that are valid: what is done for them, and nothing of who asks or how."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema
+from graphql.execution import (
+    ExecutionResult,
+    ExperimentalIncrementalExecutionResults,
+    create_source_event_stream,
+    map_source_to_response_event,
+)
+
+from db.errors import Refusal, Unauthenticated
+from planner.planner import Asker, Planned, Planner
+from resolvers.context import Context
+from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
+from server.graphql.documents.operation import Operation
+from server.graphql.execution.executor import Executor
+from server.graphql.execution.parts import Form, Parts
+from server.graphql.execution.turns import Turns
+from server.graphql.limits.tally import Tally
+
+Variables = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Queries by plans, which take few statements, and whatever has none by graphql-core."""
+
+    schema: GraphQLSchema
+    planner: Planner | None
+    most_objects: int
+    longest_answer: int
+    hides_suggestions: bool
+    turns: Turns = field(default_factory=Turns)
+
+    async def execute(self, operation: Operation, context: Context, variables: Variables) -> Answer:
+        """The whole answer of a query or mutation."""
+        planned = await self._planned(operation, context, variables)
+        if planned.data is not None:
+            return Answer.executed(planned.data, None, BY_PLAN)
+        executor = self._executor(operation.at_once, context, variables)
+        if isinstance(executor, list):
+            return Answer.refusal(executor)
+        result = await _result(executor)
+        assert isinstance(result, ExecutionResult)
+        return Answer.executed(result.data, result.errors, Way(BY_CORE.name, planned.reason))
+
+    async def _planned(
+        self, operation: Operation, context: Context, variables: Variables
+    ) -> Planned:
+        if self.planner is None:
+            return Planned(reason="off")
+        try:
+            claims = context.claims()
+        except Unauthenticated:
+            return Planned(reason="refused")
+        flow = context.turn_of(claims.user_id if claims else None)
+        asker = Asker(claims, context.services.database, flow)
+        return await self.planner.answer(operation, variables, asker)
+
+    async def deliver(
+        self, operation: Operation, context: Context, variables: Variables, form: Form
+    ) -> AsyncGenerator[Answer]:
+        """The answer of a query or mutation in parts, as they come."""
+        context.pauses.are_allowed = False  # what is ready at once comes in one part
+        executor = self._executor(operation.document, context, variables)
+        if isinstance(executor, list):
+            yield Answer.refusal(executor)
+            return
+        result = await _result(executor)
+        if isinstance(result, ExecutionResult):
+            yield Answer.executed(result.data, result.errors)
+            return
+        async with aclosing(result.subsequent_results) as later:
+            first = result.initial_result
+            parts = Parts(first, form)
+            answer = Answer.executed(first.data, first.errors)
+            answer.body["pending"] = [item.formatted for item in first.pending]
+            answer.body["hasNext"] = first.has_next
+            yield answer
+            async for part in later:
+                try:
+                    if part.incremental:
+                        await context.confirm()
+                except Refusal as refused:
+                    yield Answer(parts.refuse(refused))
+                    return
+                answer = Answer(parts.add(part))
+                if len(answer.encoded) > self.longest_answer:
+                    parts.take_back()
+                    yield Answer(parts.refuse(too_long(self.longest_answer)))
+                    return
+                yield answer
+
+    async def follow(
+        self, operation: Operation, context: Context, variables: Variables
+    ) -> AsyncGenerator[Answer]:
+        """The answers of a subscription, one for each event; they come whole."""
+        executor = self._executor(operation.at_once, context, variables)
+        if isinstance(executor, list):
+            yield Answer.refusal(executor)
+            return
+        source: Any = create_source_event_stream(executor)
+        if executor.is_awaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            yield Answer.refusal(source.errors or ())
+            return
+        async with aclosing(map_source_to_response_event(executor, source)) as results:
+            async for result in results:
+                yield Answer.executed(result.data, result.errors)
+
+    def _executor(
+        self, document: DocumentNode, context: Context, variables: Variables
+    ) -> Executor | list[GraphQLError]:
+        """The executor, or what is wrong with the variables."""
+        built: Any = Executor.build(
+            self.schema,
+            document,
+            context_value=context,
+            raw_variable_values=variables,
+            hide_suggestions=self.hides_suggestions,
+            tally=Tally(self.most_objects, self.longest_answer),
+            turns=self.turns,
+            pauses=context.pauses,
+        )
+        return built  # type: ignore[no-any-return]
+
+
+async def _result(
+    executor: Executor,
+) -> ExecutionResult | ExperimentalIncrementalExecutionResults:
+    result: Any = executor.execute_operation()
+    return await result if executor.is_awaitable(result) else result  # type: ignore[no-any-return]

@@ -1,0 +1,52 @@
+"""Turns on the event loop: a large operation gives others theirs, as often as they need it.
+
+Once values have been completed for a slice of time, those that follow wait. Each turn of the loop
+lets a few of them go on, of one operation after another, however many there are.
+"""
+
+import asyncio
+import time
+from collections import deque
+
+from resolvers.pauses import Pauses
+
+SLICE_SECONDS = 0.010
+"""How long values are completed before others have a turn."""
+AT_ONCE = 8
+"""Values that go on with one turn; each may be an object with all its fields."""
+
+
+class Turns:
+    """Those of one event loop."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._began: float | None = None
+        self._waiting: deque[Pauses] = deque()
+
+    def are_due(self) -> bool:
+        """Whether the loop should turn before another value is completed."""
+        now = time.perf_counter()
+        if self._began is not None and self._loop is asyncio.get_running_loop():
+            return now - self._began >= SLICE_SECONDS
+        self._loop = asyncio.get_running_loop()
+        self._began = now
+        self._loop.call_soon(self._turn)
+        return False
+
+    def wait(self, pauses: Pauses) -> asyncio.Future[None]:
+        """What is done once it is the turn of another part of that operation."""
+        if not pauses.are_on:
+            self._waiting.append(pauses)
+        return pauses.begin()
+
+    def _turn(self) -> None:
+        """The loop has turned: let some of the operation go on that has waited longest."""
+        self._began = None
+        if not self._waiting:
+            return
+        pauses = self._waiting.popleft()
+        pauses.end(AT_ONCE)
+        if pauses.are_on:
+            self._waiting.append(pauses)
+        asyncio.get_running_loop().call_soon(self._turn)

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: requests read, answers sent, whole or as streams."""

@@ -1,0 +1,83 @@
+"""The parameters of one operation or of a batch, read from a body or from an address."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from server.decoding import decode
+from server.errors import Refused
+from server.graphql.parameters import Parameters
+
+UTF_8 = {"", "utf-8", "utf8"}
+"""What a charset may be called that is none other."""
+LONGEST_NAME = 40
+"""Characters of a header's value that a refusal repeats."""
+
+
+async def from_body(
+    request: Request, *, longest: int, seconds: int, most: int
+) -> Parameters | list[Parameters]:
+    """The parameters of a POST request.
+
+    Raises Refused with 415 for another content type or an encoded body, 413 and 408 for a body of
+    more than `longest` bytes or that takes more than `seconds`, and 400 for what is no request or
+    more than `most`.
+    """
+    _check_content_type(request.headers.get("content-type", ""))
+    _check_encoding(", ".join(request.headers.getlist("content-encoding")))
+    body = decode(await _body(request, longest, seconds))
+    if not isinstance(body, list):
+        return Parameters.of(body)
+    if not 1 <= len(body) <= most:
+        raise Refused(400, f"A batch has 1 to {most} operations, this one {len(body)}.")
+    return [Parameters.of(item) for item in body]
+
+
+def from_address(request: Request) -> Parameters:
+    """The parameters of a GET request; Refused for what is none."""
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if text := given.pop(name, None):
+            given[name] = decode(text)
+    return Parameters.of(given)
+
+
+def _check_content_type(header: str) -> None:
+    """JSON in UTF-8 alone: no page of another origin can send it without asking first."""
+    media_type, _, parameters = header.lower().partition(";")
+    charset = parameters.replace(" ", "").replace('"', "").partition("charset=")[2]
+    if media_type.strip() != "application/json" or charset.partition(";")[0] not in UTF_8:
+        sentence = "Send JSON in UTF-8, with the content type `application/json`."
+        raise Refused(415, sentence, Accept="application/json")
+
+
+def _check_encoding(header: str) -> None:
+    """A kilobyte of gzip may hold a megabyte, so nothing is unpacked (RFC 9110 §15.5.16)."""
+    encoding = header.strip().lower()
+    if encoding not in {"", "identity"}:
+        sentence = f"The body is encoded ({encoding[:LONGEST_NAME]}): send it as it is."
+        raise Refused(415, sentence, **{"Accept-Encoding": "identity"})
+
+
+async def _body(request: Request, longest: int, seconds: int) -> bytes:
+    if _length(request.headers) > longest:
+        raise Refused(413, f"The request is longer than {longest} bytes.")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > longest:
+                    raise Refused(413, f"The request is longer than {longest} bytes.")
+    except TimeoutError:
+        late = "The request did not arrive in time."
+        raise Refused(408, late, Connection="close") from None
+    return bytes(body)
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    """What the client says; whoever says nothing of use is counted."""
+    text = headers.get("content-length", "")
+    return int(text) if text.isdecimal() and len(text) < 20 else 0

@@ -1,0 +1,89 @@
+"""Answers as responses in JSON: their status, their media type, and what caches may keep."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from server.codes import Code
+from server.encoding import encode
+from server.errors import Refused
+from server.graphql.answer import Answer
+from server.graphql.http.accept import GRAPHQL_JSON, JSON, Accept
+
+RETRY_AFTER = "5"
+"""Seconds after which a client may try again when the database is away."""
+UNCACHED = {"Vary": "Accept", "Cache-Control": "no-store"}
+
+
+def of(answer: Answer, accepted: Accept) -> Response:
+    return _in_json(answer.encoded, accepted, _status(answer, accepted))
+
+
+def of_batch(answers: Sequence[Answer], accepted: Accept, longest: int) -> Response:
+    """All answers in order; those that do not fit into `longest` bytes any more are refused."""
+    status = 503 if all(map(_is_unavailable, answers)) else 200
+    bodies = []
+    for answer in answers:
+        bodies.append(answer.within(longest).encoded)
+        longest -= len(bodies[-1])
+    return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
+
+
+def refused(error: Refused, accepted: Accept) -> Response:
+    """A refusal in the kind of JSON that any other answer would have had.
+
+    It is never a stream, which begins with 200: whoever takes no JSON at all is told in
+    `application/json`, which everything reads, as by the handler of GraphQL over SSE.
+    """
+    return failed(error.body, error.status, accepted, error.headers)
+
+
+def failed(
+    body: dict[str, Any], status: int, accepted: Accept, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The same for what failed outside of GraphQL, with a body of its own."""
+    is_newer = accepted.json() == GRAPHQL_JSON
+    response = Response(encode(body), status, headers={**UNCACHED, **(headers or {})})
+    response.headers["Content-Type"] = f"{GRAPHQL_JSON}; charset=utf-8" if is_newer else JSON
+    return response
+
+
+def cacheable(answer: Answer, accepted: Accept, headers: Mapping[str, str]) -> Response:
+    """Shared caches may keep what anybody may see, as long as they ask whether it still holds."""
+    response = of(answer, accepted)
+    if "authorization" in headers or "errors" in answer.body:
+        return response
+    tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.headers["ETag"] = tag
+    if tag in headers.get("if-none-match", ""):
+        response.status_code, response.body = 304, b""
+        del response.headers["content-length"], response.headers["content-type"]
+    return response
+
+
+def _status(answer: Answer, accepted: Accept) -> int:
+    """What was executed is answered with 200, whatever became of it (GraphQL over HTTP §6.4)."""
+    if _is_unavailable(answer):
+        return 503
+    if not answer.is_refusal:
+        return 200
+    if Code.INTERNAL_SERVER_ERROR in answer.codes:
+        return 500
+    if Code.BAD_REQUEST in answer.codes or accepted.json() == GRAPHQL_JSON:
+        return 400
+    return 200
+
+
+def _is_unavailable(answer: Answer) -> bool:
+    return Code.SERVICE_UNAVAILABLE in answer.codes
+
+
+def _in_json(body: bytes, accepted: Accept, status: int) -> Response:
+    response = Response(body, status)
+    response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response

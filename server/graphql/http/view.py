@@ -1,0 +1,112 @@
+"""GraphQL over HTTP: whatever comes in is answered, in a form that the client can read."""
+
+from graphql import OperationType
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from resolvers import session
+from server.errors import Refused
+from server.graphql.answer import Answer
+from server.graphql.context import of_request
+from server.graphql.execution.parts import Form
+from server.graphql.http import accept, batch, delivery, requests, responses, streams
+from server.graphql.http.accept import GRAPHQL_JSON, HTML, JSON, Accept
+from server.graphql.parameters import Parameters
+from server.graphql.pipeline import KindRefused, Pipeline
+from server.graphql.request import Request as GraphQLRequest
+from server.headers import COST_HEADER
+from server.settings import Settings
+
+ALLOW = "GET, HEAD, POST, OPTIONS"
+VARY = f"Accept, Authorization, {COST_HEADER}"
+
+
+class GraphQLView:
+    """The ASGI endpoint; sockets are the business of `server.graphql.websocket`."""
+
+    def __init__(self, pipeline: Pipeline, settings: Settings) -> None:
+        """The services come from the application's state, which its lifespan fills."""
+        self._pipeline = pipeline
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        accepted = accept.of(request.headers)
+        if request.method == "HEAD":
+            accepted = accepted.without_streams()
+        try:
+            response = await self._respond(request, accepted)
+        except Refused as error:
+            response = responses.refused(error, accepted)
+        except ClientDisconnect:
+            return
+        response.headers["Vary"] = VARY
+        response.headers.setdefault("Cache-Control", "no-store")
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, accepted: Accept) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ALLOW})
+        if request.method not in delivery.KINDS:
+            raise Refused(405, "GraphQL is asked by GET or POST.", Allow=ALLOW)
+        parameters = await self._read(request, accepted)
+        if isinstance(parameters, list):
+            return await self._batch(request, accepted, parameters)
+        asked = await self._understand(request, parameters)
+        if media_type := delivery.stream_type(accepted, asked, request.method):
+            return self._stream(request, accepted, asked, media_type)
+        answer = await self._answer(request, asked)
+        if request.method == "POST":
+            return responses.of(answer, accepted)
+        return responses.cacheable(answer, accepted, request.headers)
+
+    async def _read(self, request: Request, accepted: Accept) -> Parameters | list[Parameters]:
+        limits = self._settings
+        if request.method == "POST":
+            return await requests.from_body(
+                request,
+                longest=limits.limit_body_bytes,
+                seconds=limits.limit_seconds,
+                most=limits.limit_batch,
+            )
+        if not request.query_params and accepted.named(HTML):
+            raise Refused(404, "There is no explorer here.")
+        return requests.from_address(request)
+
+    async def _understand(self, request: Request, parameters: Parameters) -> GraphQLRequest:
+        reports_cost = COST_HEADER in request.headers
+        return await self._pipeline.understand(parameters, reports_cost=reports_cost)
+
+    async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
+        """The whole answer; Refused for an operation that this method does not ask for."""
+        kinds = delivery.KINDS[request.method]
+        try:
+            return await self._pipeline.answer(asked, of_request(request), kinds)
+        except KindRefused as error:
+            raise delivery.refusal(error.kind) from None
+
+    def _stream(
+        self, request: Request, accepted: Accept, asked: GraphQLRequest, media_type: str
+    ) -> Response:
+        context = of_request(request)
+        form = Form.NEWER if accepted.newer_parts else Form.EITHER
+        answers = self._pipeline.stream(asked, context, form)
+        if asked.kind is OperationType.SUBSCRIPTION and context.token is not None:
+            end = session.end_of(context.services, context.token)
+            answers = streams.until(end, answers, streams.ENDED)
+        return streams.response(media_type, answers, request.app.state.closing)
+
+    async def _batch(self, request: Request, accepted: Accept, all: list[Parameters]) -> Response:
+        if accepted.json() is None:
+            raise Refused(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
+
+        async def answer(asked: GraphQLRequest) -> Answer:
+            try:
+                return await self._answer(request, asked)
+            except Refused as error:
+                return Answer(error.body)
+
+        understood = (self._understand(request, parameters) for parameters in all)
+        answers = await batch.answers(understood, answer)
+        return responses.of_batch(answers, accepted, self._settings.limit_answer_bytes)

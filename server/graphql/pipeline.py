@@ -1,0 +1,192 @@
+"""The way of a request from its parameters to its answer, the same by every transport."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema, OperationType
+
+import schema
+from planner.planner import Planner
+from resolvers.context import Context
+from server.graphql.answer import Answer
+from server.graphql.documents import library
+from server.graphql.documents.kept import Documents
+from server.graphql.documents.library import Library
+from server.graphql.documents.operation import Operation
+from server.graphql.documents.validation import Validation
+from server.graphql.execution.execution import Execution
+from server.graphql.execution.parts import Form
+from server.graphql.limits.guard import Guard
+from server.graphql.operation_log import OperationLog
+from server.graphql.parameters import Parameters
+from server.graphql.request import Request
+from server.settings import Settings
+
+EVERY_KIND = frozenset(OperationType)
+
+
+class KindRefused(Exception):
+    """The operation is of a kind that is not answered in this way."""
+
+    def __init__(self, kind: OperationType) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    library: Library
+    documents: Documents
+    guard: Guard
+    execution: Execution
+    longest_seconds: int
+    longest_answer: int
+
+    async def understand(self, parameters: Parameters, *, reports_cost: bool = False) -> Request:
+        """The request, up to where its operation could be executed; or what is wrong with it."""
+        request = Request(parameters, reports_cost)
+        try:
+            await self._understand(request)
+        except GraphQLError as error:
+            request.problems = [error]
+        return request
+
+    async def _understand(self, request: Request) -> None:
+        parameters = request.parameters
+        request.text = await self.library.find(parameters)
+        began = time.perf_counter()
+        try:
+            document = await self.documents.parsed(request.text)
+            request.operation = operation = document.operation(parameters.operation_name)
+            request.cost = await self._cost(operation, parameters.variables)
+            request.problems = await self.documents.problems(document, operation)
+        finally:
+            request.seconds = time.perf_counter() - began
+
+    async def _cost(self, operation: Operation, variables: Mapping[str, Any]) -> int:
+        """What it costs with these variables; others get their turn after a new one is measured."""
+        is_new = not operation.is_measured
+        cost = operation.measured(self.guard).cost(variables)
+        if is_new:
+            await asyncio.sleep(0)
+        return cost
+
+    async def answer(
+        self, request: Request, context: Context, kinds: Collection[OperationType] = EVERY_KIND
+    ) -> Answer:
+        """The whole answer to a query or mutation; KindRefused for what is none of `kinds`."""
+        if request.text is None:
+            return Answer.refusal(request.problems)
+        with OperationLog(request, self.longest_seconds) as log:
+            if request.kind is not None and request.kind not in kinds:
+                raise KindRefused(request.kind)
+            answer = await self._answer(request, context)
+            log.note(answer)
+        if not answer.is_refusal:
+            await self.library.keep(request.parameters, context)
+        return self._finished(request, answer)
+
+    async def stream(
+        self, request: Request, context: Context, form: Form | None = None
+    ) -> AsyncGenerator[Answer]:
+        """Every part of the answer, or every event, as they come; an error is the last one.
+
+        `form`: that in which the client reads parts, None where the answer has to come whole.
+        """
+        if request.text is None:
+            yield Answer.refusal(request.problems)
+            return
+        is_kept = False
+        with OperationLog(request, self.longest_seconds) as log:
+            async with aclosing(self._answers(request, context, form)) as answers:
+                async for answer in answers:
+                    log.note(answer)
+                    if not is_kept and not answer.is_refusal:
+                        await self.library.keep(request.parameters, context)
+                        is_kept = True
+                    finished = self._finished(request, answer)
+                    yield finished
+                    if finished.is_last:
+                        return
+
+    async def _answer(self, request: Request, context: Context) -> Answer:
+        operation = request.operation
+        if operation is None or request.problems:
+            return Answer.refusal(request.problems)
+        try:
+            return await self.execution.execute(operation, context, request.parameters.variables)
+        except Exception as error:
+            return Answer.refusal([_as_graphql(error)])
+
+    async def _answers(
+        self, request: Request, context: Context, form: Form | None
+    ) -> AsyncGenerator[Answer]:
+        operation, variables = request.operation, request.parameters.variables
+        try:
+            if operation is None or request.problems:
+                yield Answer.refusal(request.problems)
+                return
+            request.let_go()
+            if operation.kind is OperationType.SUBSCRIPTION:
+                answers = self.execution.follow(operation, context, variables)
+            elif form is not None and operation.may_come_in_parts:
+                answers = self.execution.deliver(operation, context, variables, form)
+            else:
+                yield await self.execution.execute(operation, context, variables)
+                return
+            async with aclosing(answers):
+                async for answer in answers:
+                    yield answer
+        except Exception as error:
+            yield Answer.refusal([_as_graphql(error)])
+
+    def _finished(self, request: Request, answer: Answer) -> Answer:
+        """An answer with what its client wants to know besides, and no longer than allowed."""
+        if answer.is_later:
+            return answer
+        if request.reports_cost and request.cost is not None:
+            answer.body["extensions"] = {"cost": request.cost}
+        return answer.within(self.longest_answer)
+
+    async def close(self) -> None:
+        """Let go of what the library holds."""
+        await self.library.close()
+
+
+def create(settings: Settings) -> Pipeline:
+    """The pipeline that the settings ask for; it connects to nothing yet."""
+    served = schema.build(enable_experimental_incremental_execution=True)._schema
+    shows_schema = settings.introspection_on
+    documents = Documents(settings.limit_tokens, Validation(served, shows_schema))
+    documents.trust(settings.trusted)
+    return Pipeline(
+        library.create(settings, documents),
+        documents,
+        Guard(served, settings.limits),
+        Execution(
+            served,
+            _planner(served, settings),
+            settings.limits.cost,
+            settings.limit_answer_bytes,
+            hides_suggestions=not shows_schema,
+        ),
+        settings.limit_seconds,
+        settings.limit_answer_bytes,
+    )
+
+
+def _planner(served: GraphQLSchema, settings: Settings) -> Planner | None:
+    if settings.planner == "off":
+        return None
+    return Planner(served, anonymous_reads=settings.anonymous_reads)
+
+
+def _as_graphql(error: Exception) -> GraphQLError:
+    """What failed outside of every field."""
+    if isinstance(error, GraphQLError):
+        return error
+    return GraphQLError(str(error), original_error=error)

@@ -1,0 +1,1 @@
+"""GraphQL over sockets: the protocol graphql-transport-ws, message by message."""

@@ -1,0 +1,98 @@
+"""Operations that let others have their turn answer the same, with as many statements."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from resolvers.pauses import Pauses
+from server.graphql.execution import turns
+from server.graphql.execution.turns import AT_ONCE, Turns
+from tests.support.api import Api
+from tests.support.make import Make
+from tests.support.streamed import ask, parts, put_together
+
+RELATED = """
+{
+  a: profiles(first: 40) { nodes { firstName user { id username profile { id } } jobs { title } } }
+  b: profiles(first: 40) { nodes { location { city } user { createdAt } contacts { value } } }
+  c: jobs(first: 40) { nodes { title profile { id user { username } } } }
+}
+"""
+IN_PARTS = """
+{
+  profiles(first: 40) {
+    nodes @stream(initialCount: 2) { id user { username } ... @defer { jobs { title } } }
+  }
+}
+"""
+
+
+@pytest.fixture
+def people(make: Make) -> None:
+    for number in range(40):
+        profile = make.profile(first_name=f"Ada {number}")
+        make.job(profile, title=f"Analyst {number}")
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes every object and list wait for its turn."""
+    return lambda: monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("people")
+def test_pauses_change_neither_the_answer_nor_the_statements(
+    api: Api, hasty: Callable[[], None]
+) -> None:
+    with api.statements() as before:
+        expected = api.data(RELATED)
+    hasty()
+    with api.statements() as after:
+        assert api.data(RELATED) == expected
+    assert len(after) == len(before), (before, after)
+    assert sorted(after) == sorted(before)
+
+
+@pytest.mark.usefixtures("people")
+def test_parts_come_together_all_the_same(api: Api, hasty: Callable[[], None]) -> None:
+    expected = put_together(parts(ask(api, IN_PARTS)))
+    hasty()
+    assert put_together(parts(ask(api, IN_PARTS))) == expected
+
+
+@pytest.mark.usefixtures("people")
+def test_errors_have_the_same_paths(api: Api, hasty: Callable[[], None]) -> None:
+    document = "{ profiles(first: 40) { nodes { id jobs(first: 0) { id } } } me { id } }"
+
+    def errors() -> Any:
+        body = api.execute(document)
+        return body["data"], sorted(map(str, body["errors"]))
+
+    expected = errors()
+    hasty()
+    assert errors() == expected
+
+
+def test_operations_that_wait_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
+    gone_on: list[str] = []
+
+    async def wait() -> None:
+        loop_turns = Turns()
+        assert not loop_turns.are_due()
+        assert loop_turns.are_due()
+        waiting = []
+        for name, count in {"large": 3 * AT_ONCE, "small": AT_ONCE}.items():
+            pauses = Pauses()
+            for _ in range(count):
+                future = loop_turns.wait(pauses)
+                future.add_done_callback(lambda _, name=name: gone_on.append(name))
+                waiting.append(future)
+        waiting[0].cancel()  # a field that nobody waits for any more holds up no other
+        await asyncio.wait(waiting)
+
+    asyncio.run(wait())
+    expected = ["large"] * AT_ONCE + ["small"] * AT_ONCE + ["large"] * 2 * AT_ONCE
+    assert gone_on == expected
