@@ -29,20 +29,15 @@ class Run:
     errors: int
 
 
-def warm(server: Server, requests: Path, seconds: int) -> None:
-    """Bring caches, prepared statements and a just-in-time compiler to where they stay."""
-    _wrk(server, requests, seconds)
-
-
 def measure(server: Server, workload: str, requests: Path, postmaster: int, seconds: int) -> Run:
     """One round, after a second in which the server finds back to this workload.
 
     wrk drops the requests that are under way when it stops, and the server still answers them: so
     the CPU is read when all is quiet, and divided by those that were answered and those dropped.
     """
-    _wrk(server, requests, 1)
+    send(server, requests, 1)
     before = cpu.settled(server.pid, postmaster)
-    found = _wrk(server, requests, seconds)
+    found = send(server, requests, seconds)
     memory = cpu.resident(server.pid)
     after = cpu.settled(server.pid, postmaster)
     answered = found["requests"] + CLIENTS
@@ -60,7 +55,8 @@ def measure(server: Server, workload: str, requests: Path, postmaster: int, seco
     )
 
 
-def _wrk(server: Server, requests: Path, seconds: int, clients: int = CLIENTS) -> dict[str, float]:
+def send(server: Server, requests: Path, seconds: int, clients: int = CLIENTS) -> dict[str, float]:
+    """What wrk tells."""
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "20s", "-s", str(SCRIPT)]
     output = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}"],

@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,17 @@ SETTINGS = {
 """The same for every server; fsync is on, as it is in earnest."""
 
 
+@contextmanager
+def cursor(url: str) -> Iterator[Any]:
+    """Each statement is its own transaction."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        yield connection.cursor()
+    finally:
+        connection.close()
+
+
 @dataclass(frozen=True)
 class Cluster:
     """Where it listens, and which process it is."""
@@ -37,15 +48,8 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql://bench@127.0.0.1:{self.port}/{database}"
 
-    @contextmanager
-    def cursor(self, database: str) -> Iterator[Any]:
-        """Each statement is its own transaction."""
-        connection = psycopg2.connect(self.url(database))
-        connection.autocommit = True
-        try:
-            yield connection.cursor()
-        finally:
-            connection.close()
+    def cursor(self, database: str) -> AbstractContextManager[Any]:
+        return cursor(self.url(database))
 
     def ensure(self, database: str, digest: str, fill: Callable[[], None]) -> None:
         """Make a database and `fill` it, unless it holds what `digest` stands for already."""

@@ -4,15 +4,19 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 
-from bench.peers import scratch
+from bench.peers import chart, scratch
 from bench.peers.cluster import Cluster
-from bench.peers.tables import Medians, cpu_table, workload_table
-from bench.peers.workloads import TITLES
+from bench.peers.plan import Plan
+from bench.peers.tables import Medians
 from server.settings import ROOT
 
+PAGE = ROOT / "docs" / "performance.md"
+CHART = ROOT / "docs" / "performance.svg"
+BEGIN, END = "<!-- make bench -->", "<!-- /make bench -->"
 PYTHON = ("strawberry-graphql", "graphql-core", "sqlalchemy", "psycopg2-binary", "uvicorn")
 NODE = ("graphql-yoga", "mercurius", "graphql-jit", "postgraphile", "graphql")
 
@@ -35,11 +39,21 @@ def where(cluster: Cluster, profiles: int) -> str:
     )
 
 
-def closed_loop(found: Medians) -> str:
-    """The tables of what was measured under as much load as each server takes."""
-    parts = [cpu_table(found)]
-    parts += [f"{name}: {TITLES[name]}\n\n{workload_table(found[name])}" for name in found]
-    return "\n\n".join(parts)
+def write(plan: Plan, place: str, sections: Mapping[str, str], found: Medians) -> None:
+    """The report and its chart, beside each other; into docs/ too where that was asked for."""
+    parts = [place, *(f"### {title}\n\n{text}" for title, text in sections.items())]
+    report = "\n\n".join(parts)
+    print(f"\n{report}\n")
+    plan.out.with_suffix(".md").write_text(f"{report}\n", "utf-8")
+    if found:
+        plan.out.with_suffix(".svg").write_text(chart.draw(found), "utf-8")
+    if plan.publish:
+        page = PAGE.read_text("utf-8")
+        before, _, rest = page.partition(BEGIN)
+        _, _, after = rest.partition(END)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{after}", "utf-8")
+        CHART.write_text(chart.draw(found), "utf-8")
+    print(f"Written to {plan.out}.md, the chart to {plan.out}.svg.")
 
 
 def _commit() -> str:

@@ -28,6 +28,11 @@ class Requests:
         self._owners = {id: token_of(user) for id, user in data.owners.items()}
         self._viewers = list(self._owners.values())[:VIEWERS]
 
+    @property
+    def two_viewers(self) -> tuple[str, str]:
+        """The tokens of two users."""
+        return self._viewers[0], self._viewers[1]
+
     def one(self, server: Server, workload: str, id: str = "", bio: str = "") -> Request:
         if not server.is_ours:
             return Request(server.dialect.body(workload, id, bio))
@@ -48,9 +53,9 @@ class Requests:
             case _:
                 return [self.one(server, workload) for _ in range(VIEWERS if server.is_ours else 1)]
 
-    def written(self, server: Server, workload: str) -> Path:
+    def written(self, server: Server, workload: str, of: str = "") -> Path:
         """The same as a file for wrk, a line for each."""
-        path = scratch.WORK / "requests" / f"{server.name}-{workload}.tsv"
+        path = scratch.WORK / "requests" / f"{server.name}-{workload}{of}.tsv"
         path.parent.mkdir(exist_ok=True)
         lines = (f"{r.body.decode()}\t{r.token}\n" for r in self.all(server, workload))
         path.write_text("".join(lines), "utf-8")

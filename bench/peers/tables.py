@@ -75,6 +75,13 @@ def number(value: float) -> str:
     return f"{value:,.{2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
+def whole(found: Medians) -> str:
+    """All that was measured under as much load as each server takes."""
+    parts = [cpu_table(found)]
+    parts += [f"{name}, {TITLES[name]}:\n\n{workload_table(found[name])}" for name in found]
+    return "\n\n".join(parts)
+
+
 def cpu_table(found: Medians) -> str:
     """The CPU of a request, by server and workload: the figures to compare."""
     servers = list(dict.fromkeys(server for group in found.values() for server in group))
