@@ -1,7 +1,7 @@
 """The chart of CPU a request, by workload and server, as SVG that reads on light and on dark.
 
 The bars of one workload share a scale. One that would leave the others too small to compare is cut
-short, shows a gap, and has its figure beside it like every other.
+short and shows a gap; its figure is beside it, as every other's is.
 """
 
 import statistics
@@ -59,7 +59,7 @@ def _panel(workload: str, group: dict[str, Figures], top: int) -> str:
     title = _text(0, top + 28, f"{workload}: {TITLES[workload]}", css="title")
     sums = [figures.cpu for figures in group.values()]
     most = LONGEST * statistics.median(sums)
-    scale = (WIDTH - NAMES - VALUES) / max(value for value in (*sums, min(sums)) if value <= most)
+    scale = (WIDTH - NAMES - VALUES) / max(value for value in sums if value <= most)
     bars = (
         _bar(name, figures, top + HEAD + STEP * index, scale)
         for index, (name, figures) in enumerate(group.items())
@@ -69,17 +69,17 @@ def _panel(workload: str, group: dict[str, Figures], top: int) -> str:
 
 def _bar(name: str, figures: Figures, top: int, scale: float) -> str:
     room = WIDTH - NAMES - VALUES
-    app = min(figures.app * scale, room)
-    postgresql = min(figures.postgresql * scale, room - app)
-    end = NAMES + app + postgresql
     cut = figures.cpu * scale > room + 0.5
+    length = room if cut else figures.cpu * scale
+    app = length * figures.app / figures.cpu
+    end = NAMES + length
     gap = f'<path class="gap" d="M{end - 26:.1f} {top + BAR + 2} l8 -{BAR + 4}"/>' if cut else ""
     return (
         f'<g class="{"ours" if name.startswith("ours") else "other"}">'
         + _text(NAMES - 10, top + 11, name, "end")
         + f'<rect class="app" x="{NAMES}" y="{top}" width="{app:.1f}" height="{BAR}"/>'
         + f'<rect class="postgresql" x="{NAMES + app:.1f}" y="{top}" '
-        + f'width="{postgresql:.1f}" height="{BAR}"/>{gap}'
+        + f'width="{length - app:.1f}" height="{BAR}"/>{gap}'
         + _text(end + 8, top + 11, number(figures.cpu))
         + "</g>"
     )

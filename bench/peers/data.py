@@ -17,7 +17,7 @@ from bench import copying
 from bench.copying import Values
 from bench.peers.cluster import Cluster
 from db.models import Contact, Entity, Job, Location, Profile, Session, User
-from server.settings import ROOT
+from server.folders import ROOT
 
 SQL = Path(__file__).with_name("data.sql")
 PICKED = 20_000

@@ -12,7 +12,7 @@ from bench.peers import chart, scratch
 from bench.peers.cluster import Cluster
 from bench.peers.plan import Plan
 from bench.peers.tables import Medians
-from server.settings import ROOT
+from server.folders import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 CHART = ROOT / "docs" / "performance.svg"

@@ -14,7 +14,7 @@ from bench.peers import scratch
 from bench.peers.data import Data
 from bench.peers.tokens import SECRET
 from bench.peers.workloads import OURS, PLAIN, POSTGRAPHILE, Dialect
-from server.settings import ROOT
+from server.folders import ROOT
 
 PLANNERS = {"ours": "fused", "ours-batched": "batched", "ours-off": "off"}
 UVICORN = "--loop uvloop --http httptools --lifespan off --no-access-log --log-level warning"
