@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= 2
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-slow test-pooled five-steps fuzz check format schema release-schema lock clean
+.PHONY: help setup run explorer test test-slow test-pooled five-steps fuzz bench check format schema release-schema lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ five-steps: setup ## Follow the README's steps to add a field in a throw-away cl
 
 fuzz: setup ## Send servers on both databases whatever fits the schema, for FUZZ_SECONDS
 	$(BIN)/python -m tests.fuzz
+
+bench: setup ## Measure us beside other servers; BENCH="--quick" for a rough look
+	$(BIN)/python -m bench.peers $(BENCH)
 
 check: setup ## Lint, types, the direction of imports, the published schema
 	$(BIN)/ruff check .

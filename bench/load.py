@@ -8,13 +8,11 @@ people have a name that nobody else has, whatever the size.
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from db.engine import create_engine
+from bench import copying
+from bench.copying import Values, texts
 from db.models import Contact, Entity, Job, Location, Profile, User
 from demo.names import name
-from server import store
-from tests.support.databases import environment
 
 RARE = 50
 RARE_NAME = "Zephyrine"
@@ -22,8 +20,6 @@ SHARE = 20  # one of so many is in the capital, or works at the large company
 FIRST_DAY = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
 KINDS = {User: 1, Profile: 2, Location: 3, Contact: 4, Job: 5}
-
-Values = dict[str, Any]
 
 
 def id_of(entity: type[Entity], number: int) -> str:
@@ -43,9 +39,7 @@ def companies(profiles: int) -> int:
 
 
 def fill(url: str, profiles: int) -> None:
-    """Make the tables of an empty database, fill them, and let PostgreSQL look at them."""
-    with environment(DATABASE_URL=url):
-        store.migrate()
+    """Fill an empty database."""
     sources: dict[type[Entity], Iterable[Values]] = {
         Location: map(_location, range(places(profiles))),
         User: map(_user, range(profiles)),
@@ -53,59 +47,7 @@ def fill(url: str, profiles: int) -> None:
         Contact: _contacts(profiles),
         Job: _jobs(profiles),
     }
-    borrowed = create_engine(url, longest=0, patience=0).raw_connection()
-    driver: Any = borrowed.driver_connection
-    cursor = driver.cursor()
-    cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
-    definitions = _drop_indexes(cursor)
-    for entity, rows in sources.items():
-        _copy(cursor, entity, rows)
-    for definition in definitions:
-        cursor.execute(definition)
-    driver.commit()
-    driver.autocommit = True
-    cursor.execute("VACUUM ANALYZE")
-    driver.close()
-
-
-def _drop_indexes(cursor: Any) -> list[str]:
-    """What makes them again: an index built at once takes a fraction of the time."""
-    keeping = "SELECT indexname, indexdef FROM pg_indexes i WHERE schemaname = 'public' AND NOT \
-        EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname) AND indexname != \
-        'alembic_version_pkc'"
-    cursor.execute(keeping)
-    found = cursor.fetchall()
-    for index, _ in found:
-        cursor.execute(f'DROP INDEX "{index}"')
-    return [definition for _, definition in found]
-
-
-class _Lines:
-    """What COPY reads: rows as lines of text, made as they are asked for."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._rest = ""
-
-    def read(self, size: int) -> str:
-        parts, length = [self._rest], len(self._rest)
-        while length < size and (line := next(self._lines, "")):
-            parts.append(line)
-            length += len(line)
-        text = "".join(parts)
-        self._rest = text[size:]
-        return text[:size]
-
-
-def _copy(cursor: Any, entity: type[Entity], rows: Iterable[Values]) -> None:
-    columns = [column.name for column in entity.__table__.columns]
-    lines = ("\t".join(_text(row.get(name)) for name in columns) + "\n" for row in rows)
-    target = f"{entity.__tablename__} ({', '.join(columns)})"
-    cursor.copy_expert(f"COPY {target} FROM STDIN", _Lines(lines), 1 << 20)
-
-
-def _text(value: Any) -> str:
-    return "\\N" if value is None else str(value)
+    copying.fill(url, sources)
 
 
 def _common(entity: type[Entity], number: int, second: float | None = None) -> Values:
@@ -118,14 +60,9 @@ def _common(entity: type[Entity], number: int, second: float | None = None) -> V
     }
 
 
-def _texts(entity: type[Entity], **texts: str) -> Values:
-    """Texts, and the copies that are made of them."""
-    return texts | entity.derived(texts)
-
-
 def _location(number: int) -> Values:
-    texts = _texts(Location, country=f"Country {number % 100}", city=city(number))
-    return {**_common(Location, number), **texts}
+    named = texts(Location, country=f"Country {number % 100}", city=city(number))
+    return {**_common(Location, number), **named}
 
 
 def city(number: int) -> str:
@@ -138,9 +75,9 @@ def company(number: int) -> str:
 
 def _user(number: int) -> Values:
     username = f"user{number}"
-    texts = _texts(User, username=username, email=f"{username}@example.com")
+    named = texts(User, username=username, email=f"{username}@example.com")
     flags = {"password_hash": "!", "is_super_admin": False}
-    return {**_common(User, number), **texts, **flags}
+    return {**_common(User, number), **named, **flags}
 
 
 def first_name(number: int, profiles: int) -> str:
@@ -153,7 +90,7 @@ def _profile(number: int, profiles: int) -> Values:
     place = 0 if number % SHARE == 1 else number * 7919 % places(profiles)
     return {
         **_common(Profile, number),
-        **_texts(Profile, first_name=first_name(number, profiles), last_name=person.last),
+        **texts(Profile, first_name=first_name(number, profiles), last_name=person.last),
         "user_id": id_of(User, number),
         "gender": person.gender.name,
         "location_id": id_of(Location, place),
@@ -173,7 +110,7 @@ def _contacts(profiles: int) -> Iterator[Values]:
             )
             yield {
                 **_common(Contact, number, owner + index / 10),
-                **_texts(Contact, type=kind, value=value),
+                **texts(Contact, type=kind, value=value),
                 "profile_id": id_of(Profile, owner),
                 "is_primary": index == 0,
             }
@@ -190,7 +127,7 @@ def _jobs(profiles: int) -> Iterator[Values]:
             start = dt.date(2000 + index * 5, 1, 1) + dt.timedelta(days=owner * 37 % 1500)
             yield {
                 **_common(Job, number, owner + index / 10),
-                **_texts(
+                **texts(
                     Job, title=f"Title {number % 300}", company=company(at), industry="Industry"
                 ),
                 "profile_id": id_of(Profile, owner),

@@ -69,7 +69,7 @@ class Writer:
         if field.rule is None:
             raise Unplanned("rule")
         if not may_ever_read(field.rule, self.viewer):
-            return self.form.constant("[]" if field.is_list else "null")
+            return self.form.constant("[]" if field.is_list and field.is_certain else "null")
         owner = row.column(field.owner) if field.owner else None
         return guarded(self._value(field, row), field.rule, self.viewer, owner)
 

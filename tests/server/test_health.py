@@ -72,7 +72,7 @@ def test_health_has_a_connection_while_the_pool_has_none_left(api: Api) -> None:
 
     async def ask() -> int:
         reads = [
-            asyncio.ensure_future(api.services.database.read(hold, client=(str(n),)))
+            asyncio.ensure_future(api.services.database.read(hold, flow=(str(n),)))
             for n in range(2 * size)
         ]
         for _ in range(size):

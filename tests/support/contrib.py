@@ -53,17 +53,17 @@ def _made(locale: str, folder: Path) -> str:
 def _serving(folder: Path, options: str, locale: str) -> Iterator[str]:
     cluster = folder / "cluster"
     encoding = ["-E", "UTF8", f"--locale={locale}"]
-    _run("initdb", "-D", cluster, "-U", "postgres", "-A", "trust", *encoding)
+    run("initdb", "-D", cluster, "-U", "postgres", "-A", "trust", *encoding)
     settings = f"{OPTIONS} -k '{folder}' {options}"
-    _run("pg_ctl", "-D", cluster, "-w", "-l", folder / "log", "-o", settings, "start")
+    run("pg_ctl", "-D", cluster, "-w", "-l", folder / "log", "-o", settings, "start")
     try:
-        _run("createdb", "-h", folder, "-U", "postgres", "aai")
+        run("createdb", "-h", folder, "-U", "postgres", "aai")
         yield f"postgresql://postgres@/aai?host={folder}"
     finally:
-        _run("pg_ctl", "-D", cluster, "-m", "immediate", "stop")
+        run("pg_ctl", "-D", cluster, "-m", "immediate", "stop")
 
 
-def _run(program: str, *arguments: object) -> None:
+def run(program: str, *arguments: object) -> None:
     """Run a program of PostgreSQL, as its own user where we are root."""
     command = [str(BINARIES / program), *map(str, arguments)]
     if os.geteuid() == 0:
