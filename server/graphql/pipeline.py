@@ -1,11 +1,9 @@
 """The way of a request from its parameters to its answer, the same by every transport."""
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, OperationType
 
@@ -16,7 +14,6 @@ from server.graphql.answer import Answer
 from server.graphql.documents import library
 from server.graphql.documents.kept import Documents
 from server.graphql.documents.library import Library
-from server.graphql.documents.operation import Operation
 from server.graphql.documents.validation import Validation
 from server.graphql.execution.execution import Execution
 from server.graphql.execution.parts import Form
@@ -62,18 +59,11 @@ class Pipeline:
         try:
             document = await self.documents.parsed(request.text)
             request.operation = operation = document.operation(parameters.operation_name)
-            request.cost = await self._cost(operation, parameters.variables)
+            measured = await self.documents.measured(document, operation, self.guard)
+            request.cost = measured.cost(parameters.variables)
             request.problems = await self.documents.problems(document, operation)
         finally:
             request.seconds = time.perf_counter() - began
-
-    async def _cost(self, operation: Operation, variables: Mapping[str, Any]) -> int:
-        """What it costs with these variables; others get their turn after a new one is measured."""
-        is_new = not operation.is_measured
-        cost = operation.measured(self.guard).cost(variables)
-        if is_new:
-            await asyncio.sleep(0)
-        return cost
 
     async def answer(
         self, request: Request, context: Context, kinds: Collection[OperationType] = EVERY_KIND

@@ -14,6 +14,7 @@ from graphql import GraphQLError, strip_ignored_characters
 from server.graphql.documents.document import Document
 from server.graphql.documents.operation import Operation
 from server.graphql.documents.validation import Validation
+from server.graphql.limits.guard import Guard, Measured
 
 log = logging.getLogger("aai.documents")
 
@@ -23,8 +24,8 @@ LONGEST_KEPT = 20_000
 """Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
 MOST_KEPT = 400_000
 """Characters of all documents together."""
-LONG = 4_000
-"""Characters from which on a thread does the work: parsing ten times as many takes 50 ms."""
+LONG = 2_000
+"""Characters from which on a thread does the work: it may take 15 ms for fewer, 100 for more."""
 
 
 @dataclass
@@ -55,6 +56,16 @@ class Documents:
             return document
         parse = partial(Document.parsed, text, self.max_tokens)
         return await self._work(parse, len(text))
+
+    async def measured(self, document: Document, operation: Operation, guard: Guard) -> Measured:
+        """What an operation may cost; refused where that is too much whatever the variables are.
+
+        Others get their turn after one that had to be measured.
+        """
+        measure = partial(operation.measured, guard)
+        if operation.is_measured:
+            return measure()
+        return await self._work(measure, len(document.text))
 
     async def problems(self, document: Document, operation: Operation) -> list[GraphQLError]:
         """What is not valid about an operation; where that is nothing its document is kept.

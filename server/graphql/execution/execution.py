@@ -18,7 +18,7 @@ from planner.planner import Asker, Planned, Planner
 from resolvers.context import Context
 from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
 from server.graphql.documents.operation import Operation
-from server.graphql.execution.executor import Executor
+from server.graphql.execution.executor import Executor, is_waited_for
 from server.graphql.execution.parts import Form, Parts
 from server.graphql.execution.turns import Turns
 from server.graphql.limits.tally import Tally
@@ -123,6 +123,7 @@ class Execution:
             document,
             context_value=context,
             raw_variable_values=variables,
+            is_awaitable=is_waited_for,
             hide_suggestions=self.hides_suggestions,
             tally=Tally(self.most_objects, self.longest_answer),
             turns=self.turns,

@@ -5,16 +5,25 @@ SQL of their own for what is under them.
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from types import NoneType
+from typing import Any, TypeGuard
 
 from graphql import GraphQLLeafType
 from graphql.execution.incremental import IncrementalExecutor
+from graphql.pyutils import is_awaitable
 
 from db.errors import BadUserInput
 from resolvers.pauses import Pauses
 from server.graphql.execution.turns import Turns
 from server.graphql.limits.tally import Tally
+
+PLAIN = frozenset({NoneType, bool, int, float, str, list, dict})
+"""Types of most values, which nobody waits for: to look for a way to wait takes longer."""
+
+
+def is_waited_for(value: Any) -> TypeGuard[Awaitable[Any]]:
+    return type(value) not in PLAIN and is_awaitable(value)
 
 
 class Executor(IncrementalExecutor):

@@ -13,6 +13,8 @@ from server.graphql.documents import document, validation
 from server.graphql.documents.document import Document
 from server.graphql.documents.kept import LONG, LONGEST_KEPT, MOST_KEPT, Documents
 from server.graphql.documents.validation import Validation
+from server.graphql.limits.figures import Limits
+from server.graphql.limits.guard import Guard
 from tests.support.api import Api
 
 SHORTEST = "{__typename}"
@@ -106,7 +108,7 @@ def test_what_cannot_be_parsed_is_not_kept(documents: Documents) -> None:
 
 
 @pytest.mark.parametrize(("length", "in_a_thread"), [(LONG - 1, False), (LONG, True)])
-def test_long_documents_are_parsed_and_validated_in_a_thread(
+def test_long_documents_are_parsed_measured_and_validated_in_a_thread(
     documents: Documents, monkeypatch: pytest.MonkeyPatch, length: int, in_a_thread: bool
 ) -> None:
     threads: list[threading.Thread] = []
@@ -120,13 +122,17 @@ def test_long_documents_are_parsed_and_validated_in_a_thread(
 
     monkeypatch.setattr(document, "parse", noting(document.parse))
     monkeypatch.setattr(validation, "validate", noting(validation.validate))
+    monkeypatch.setattr(Guard, "measure", noting(Guard.measure))
+    guard = Guard(documents.validation.schema, Limits())
 
     async def understand() -> None:
         parsed = await documents.parsed(padded(length))
-        assert await documents.problems(parsed, parsed.operation(None)) == []
+        operation = parsed.operation(None)
+        assert (await documents.measured(parsed, operation, guard)).cost({}) == 0
+        assert await documents.problems(parsed, operation) == []
 
     asyncio.run(understand())
-    assert [each is not threading.main_thread() for each in threads] == [in_a_thread] * 2
+    assert [each is not threading.main_thread() for each in threads] == [in_a_thread] * 3
 
 
 def test_long_documents_at_once_are_each_answered_for_themselves(fresh: Api) -> None:
