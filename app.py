@@ -16,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
-from db.errors import Refusal, Rejection
+from base.errors import Refusal, Rejection
 from db.outage import reason
 from demo import in_use, seed
 from resolvers import user
-from resolvers.command import Command
-from resolvers.context import Services
+from resolvers.operation.command import Command
+from resolvers.operation.context import Services
 from server import listening, logs, metrics_endpoint, metrics_folder, start, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol

@@ -19,8 +19,8 @@ import bcrypt
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from auth.turns import Caller, Turns
-from db.errors import Invalid, WeakPassword
-from db.text import cut, is_storable, normalize, unique_key
+from base.errors import Invalid, WeakPassword
+from base.text import cut, is_storable, normalize, unique_key
 
 T = TypeVar("T")
 BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)

@@ -8,7 +8,7 @@ it, and refuses to start with a field that has no rule.
 import enum
 from collections.abc import Mapping
 
-from db.errors import Forbidden, Unauthenticated
+from base.errors import Forbidden, Unauthenticated
 from db.viewer import Viewer
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from auth.policy import FIELDS, OPERATIONS, Rule, authorize, may_read
+from base.errors import Refusal
 from db import models
-from db.errors import Refusal
 from db.viewer import ANONYMOUS, Viewer
 
 OWNER_ID = "owner"

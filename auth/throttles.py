@@ -19,8 +19,8 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 from auth.networks import network, wider
 from auth.windows import Windows
+from base.errors import RateLimited
 from base.redis_link import TIMEOUT_SECONDS, RedisAway, RedisLink
-from db.errors import RateLimited
 
 log = logging.getLogger("aai.throttles")
 T = TypeVar("T")

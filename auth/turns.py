@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auth.networks import widest_first
-from db.errors import RateLimited
+from base.errors import RateLimited
 
 LATELY_SECONDS = 300.0
 """Seconds after which turns begin to be forgotten; after twice as many they are."""

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from auth.sessions import Client
 from bench.shapes import SHAPES, SIZES, Request, sized
 from demo import seed
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server import logs, store
 from server.application import create_services
 from server.graphql import pipeline

@@ -22,7 +22,7 @@ from db import cursor
 from db.models import Profile
 from demo import names
 from resolvers import profile
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server import logs
 from server.application import create_services
 from server.graphql import pipeline

@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
 
+from base.text import fold, nfc, search_text
 from db.belonging import Belonging
-from db.text import fold, nfc, search_text
 from db.types import Folded, Id, Instant, new_id, now
 from db.viewer import Viewer
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Integer
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from db.order import Key, Order, Position
 from db.types import Instant, format_instant, parse_id
 

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from db import postgresql, private
+from base import private
+from db import postgresql
 from db.address import normalize_url
 from db.statements import TOO_LONG, statements
 

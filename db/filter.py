@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, false, not_, or_, select, true
 
-from db.errors import BadUserInput, camel
+from base.errors import BadUserInput, camel
+from base.text import is_storable
 from db.models import Entity
 from db.search import comparable, folded_operand
-from db.text import is_storable
 from db.viewer import Viewer
 from db.window import Owners
 

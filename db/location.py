@@ -18,11 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from base.text import unique_key
 from db.base import Entity, derived, folded, searched
 from db.belonging import ToNobody
 from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
-from db.text import unique_key
 from db.viewer import Viewer
 
 PARTS = ("country", "state_province", "city", "postal_code")

@@ -5,8 +5,8 @@ import sqlite3
 
 from sqlalchemy import exc
 
+from base.errors import ServiceUnavailable
 from db.base import Entity
-from db.errors import ServiceUnavailable
 from db.statements import TOO_LONG, statements
 
 SQLITE_AWAY = {

@@ -1,4 +1,4 @@
-"""How texts are compared in SQL: by copies that `db.text` made, `%` and `_` for themselves."""
+"""How texts are compared in SQL: by copies that `base.text` made, `%` and `_` for themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,9 @@ from sqlalchemy import Column, ColumnElement, Integer, String, and_, case, liter
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from base.text import cut, fold
 from db.base import derivations
 from db.models import Entity
-from db.text import cut, fold
 from db.types import Folded
 
 FIRST, LAST = literal_column("0", Integer), literal_column("1", Integer)

@@ -17,7 +17,7 @@ Id = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
 """A UUID as its 36 lower-case characters, from the driver to the wire."""
 
 Folded = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text prepared by `db.text` for comparing, bytewise."""
+"""Text prepared by `base.text` for comparing, bytewise."""
 
 
 def new_id() -> str:

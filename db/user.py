@@ -16,15 +16,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from base.email import fold_email, mailbox
+from base.lookalike import skeleton
+from base.text import trim, unique_key
 from db.base import Entity, derived, folded, internal, searched
 from db.belonging import By
-from db.email import fold_email, mailbox
 from db.index import listing_indexes, nulls_last_indexes, search_index
-from db.lookalike import skeleton
 from db.membership import Membership
 from db.organization import Organization
 from db.profile import Profile
-from db.text import trim, unique_key
 from db.viewer import Viewer
 
 

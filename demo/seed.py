@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
-from db.email import mailbox
+from base.email import mailbox
 from db.models import Action, AuditEvent, Location, User
 from demo import chance, rows
 from demo.accounts import ACCOUNTS, ADMIN
 from demo.people import person
 from demo.region import Place
-from resolvers.context import Services
+from resolvers.operation.context import Services
 
 PROFILES = 200
 CHUNK = 1000

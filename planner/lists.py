@@ -17,8 +17,8 @@ from planner.arguments import plain
 from planner.forms import Pair
 from planner.select import Writer, number
 from planner.tree import Field, Selection, Unplanned
-from resolvers.connection import Arguments
 from resolvers.declared import Carried, Connected
+from resolvers.lists.connection import Arguments
 
 E = ColumnElement[Any]
 Begin = Callable[[], tuple[Copy, list[E]]]

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Dialect, bindparam, select
 
 from auth.policy import authorize
 from auth.signed_in import signed_in
+from base.errors import Refusal
 from db.copies import Copy
-from db.errors import Refusal
 from db.models import User
 from db.prepared import Question
 from db.types import Id
@@ -25,10 +25,10 @@ from planner.forms import form_of
 from planner.lists import Connection, Page, Rows, below, nested
 from planner.select import Writer
 from planner.tree import Field, Selection, Unplanned
-from resolvers.connection import Arguments
 from resolvers.declared import ByKey, Listed, Own, Paged
-from resolvers.listing import Listing
-from resolvers.page import page_within
+from resolvers.lists.connection import Arguments
+from resolvers.lists.listing import Listing
+from resolvers.lists.page import page_within
 
 E = ColumnElement[Any]
 VIEWER, SESSION = "viewer", "session"

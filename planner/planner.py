@@ -19,9 +19,9 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from auth.access_tokens import Claims
+from base.errors import Refusal, ServiceUnavailable
 from base.recent import Recent
 from db.database import Database
-from db.errors import Refusal, ServiceUnavailable
 from db.turns import Flow
 from planner.kept import Operation, Plans
 from planner.plan import CLASSES, SESSION, VIEWER, Plan, Planning

@@ -18,7 +18,7 @@ from planner.forms import Form, Pair
 from planner.rules import guarded, may_ever_read
 from planner.tree import Field, Selection, Unplanned
 from resolvers.declared import Column, Connected, Many, One
-from resolvers.listing import size_within
+from resolvers.lists.listing import size_within
 
 E = ColumnElement[Any]
 Part = Callable[[Field], E]

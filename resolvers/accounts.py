@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from auth.policy import Rule, authorize
 from auth.signed_in import confirm_viewer
+from base.errors import Unauthenticated
 from db.belonging import By
-from db.errors import Unauthenticated
 from db.models import Entity, User
 from db.viewer import Viewer
 

@@ -5,9 +5,6 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from resolvers import connection
-from resolvers.connection import Arguments
-from resolvers.context import Context
 from resolvers.declared import (
     ByKey,
     Carried,
@@ -22,8 +19,11 @@ from resolvers.declared import (
     Paged,
     Written,
 )
-from resolvers.listing import size_within
-from resolvers.page import PageRows
+from resolvers.lists import connection
+from resolvers.lists.connection import Arguments
+from resolvers.lists.listing import size_within
+from resolvers.lists.page import PageRows
+from resolvers.operation.context import Context
 
 Answer = Callable[..., Any]
 """Answers a field of `row`, None at the root, as `answer(row, context, **arguments)`."""

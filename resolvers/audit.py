@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from db.models import Action, AuditEvent, Entity
-from resolvers import events, node
-from resolvers.context import Context
-from resolvers.listing import Catalogue
-from resolvers.transaction import Transaction
+from resolvers import node
+from resolvers.lists.listing import Catalogue
+from resolvers.operation import events
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
 
 Row = TypeVar("Row", bound=Entity)
 Work = Callable[..., Row]

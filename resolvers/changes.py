@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from db.models import Location, Profile
 from db.types import Record
 from loaders.profile import profile_by_user
-from resolvers.context import Context
-from resolvers.events import ChangeKind
+from resolvers.operation.context import Context
+from resolvers.operation.events import ChangeKind
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.errors import ErrorCode, Problem
+from base.errors import ErrorCode, Problem
+from base.text import cut, fold, trim
 from db.models import Action, Contact, Profile
-from db.text import cut, fold, trim
 from resolvers import detail, validation
 from resolvers.audit import audited
-from resolvers.listing import Catalogue
-from resolvers.transaction import Transaction
+from resolvers.lists.listing import Catalogue
+from resolvers.operation.transaction import Transaction
 
 LIMIT = 50
 CATALOGUE = Catalogue(

@@ -7,13 +7,13 @@ from sqlalchemy import Connection, select
 from auth.known_addresses import knows_address, with_addresses
 from auth.sessions import Client
 from auth.throttles import Throttle
-from db.email import mailbox
-from db.errors import InvalidCredentials
+from base.email import mailbox
+from base.errors import InvalidCredentials
+from base.text import cut, trim
 from db.models import Action, User
-from db.text import cut, trim
 from db.viewer import ANONYMOUS
-from resolvers.context import Context
-from resolvers.transaction import Transaction
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
 from resolvers.validation import unusable_text
 
 

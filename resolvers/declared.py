@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import String
 
-from db.text import cut, fold
+from base.text import cut, fold
 from loaders import relation as loaders
-from resolvers.listing import DEFAULT_SIZE, LARGEST_SIZE, Catalogue, refuse_unstorable
+from resolvers.lists.listing import DEFAULT_SIZE, LARGEST_SIZE, Catalogue, refuse_unstorable
 
 Function = Callable[..., Any]
 

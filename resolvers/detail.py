@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from db.errors import LimitReached
+from base.errors import LimitReached
 from db.models import Detail, Profile
-from resolvers.transaction import Transaction
+from resolvers.operation.transaction import Transaction
 
 D = TypeVar("D", bound=Detail)
 

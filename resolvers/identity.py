@@ -7,15 +7,15 @@ from auth.known_addresses import knows_address, with_addresses
 from auth.passwords import check_strength, check_usable
 from auth.sessions import Issued, Reused, end_sessions
 from auth.throttles import Throttle
-from db.errors import InvalidCredentials, InvalidToken
+from base.errors import InvalidCredentials, InvalidToken
 from db.models import Action, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import credentials, names
 from resolvers import user as users
 from resolvers.accounts import changes_account
-from resolvers.context import Context
-from resolvers.transaction import Transaction
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
 
 ATTEMPTS = 2
 """Sign-ins that are tried where the hash of the right password changes meanwhile."""

@@ -6,12 +6,12 @@ side may know: one invites whom one sees by their profile, not whom one has mere
 
 from sqlalchemy import func, select
 
-from db.errors import Conflict, LimitReached, NotFound
+from base.errors import Conflict, LimitReached, NotFound
 from db.locks import queue_for
 from db.models import Action, Membership, MembershipRole, MembershipStatus, User
 from resolvers.audit import audited
 from resolvers.membership import ACTIVE, INVITED, enter, locked, manages, of_pair, require
-from resolvers.transaction import Transaction
+from resolvers.operation.transaction import Transaction
 
 MOST_ORGANIZATIONS = 100
 """Active organizations that one account belongs to."""

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from db.errors import ErrorCode, Problem
+from base.errors import ErrorCode, Problem
 from db.models import Action, Job, Profile
 from resolvers import detail, validation
 from resolvers.audit import audited
-from resolvers.listing import Catalogue
-from resolvers.transaction import Transaction
+from resolvers.lists.listing import Catalogue
+from resolvers.operation.transaction import Transaction
 
 LIMIT = 100
 CATALOGUE = Catalogue(

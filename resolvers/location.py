@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.errors import Conflict, ErrorCode, InUse, NotFound, Problem
+from base.errors import Conflict, ErrorCode, InUse, NotFound, Problem
 from db.location import PARTS
 from db.models import Action, Location, Profile
-from resolvers import events, validation
+from resolvers import validation
 from resolvers.audit import audited
-from resolvers.listing import Catalogue
-from resolvers.transaction import Transaction
+from resolvers.lists.listing import Catalogue
+from resolvers.operation import events
+from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(
     Location,

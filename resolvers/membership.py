@@ -5,7 +5,7 @@ Whoever changes memberships locks the organization first, so that owners cannot 
 
 from sqlalchemy import select
 
-from db.errors import Forbidden, LastOwner, NotFound
+from base.errors import Forbidden, LastOwner, NotFound
 from db.models import (
     Action,
     Membership,
@@ -15,7 +15,7 @@ from db.models import (
     User,
 )
 from resolvers.audit import audited
-from resolvers.transaction import Transaction
+from resolvers.operation.transaction import Transaction
 
 OWNER, MANAGER, STAFF = MembershipRole
 ACTIVE, INVITED = MembershipStatus.ACTIVE, MembershipStatus.INVITED

@@ -1,7 +1,7 @@
 """Emails and usernames: whoever asks whether one is taken is counted, whichever way they ask."""
 
 from auth.throttles import Throttle
-from resolvers.context import Context
+from resolvers.operation.context import Context
 
 
 async def count_question(context: Context) -> None:

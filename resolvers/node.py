@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, literal, select, union_all
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from db.keys import among
 from db.models import ENTITIES
 from db.types import Record
 from db.viewer import Viewer
-from resolvers.context import Context
+from resolvers.operation.context import Context
 
 LARGEST = 100
 TYPENAME = "_typename"

@@ -8,17 +8,17 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from db.errors import Conflict
+from base.errors import Conflict
 from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
 from loaders.membership import own_membership_by_organization
 from resolvers import validation
 from resolvers.audit import audited
-from resolvers.context import Context
 from resolvers.invitation import keep_room
-from resolvers.listing import Catalogue
+from resolvers.lists.listing import Catalogue
 from resolvers.membership import MANAGER, OWNER, enter, require
-from resolvers.transaction import Transaction
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(
     Organization,

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from db.errors import Problem, ProfileExists
+from base.errors import Problem, ProfileExists
 from db.filter import Related, implied
 from db.models import Action, Job, Location, Profile, User
 from resolvers import contact, job, location, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
-from resolvers.listing import Catalogue
-from resolvers.transaction import Transaction
+from resolvers.lists.listing import Catalogue
+from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(
     Profile,

@@ -8,12 +8,12 @@ from typing import Any
 from auth.access_tokens import Claims
 from auth.sessions import end_sessions
 from auth.signed_in import find_viewer
-from db.errors import ServiceUnavailable
+from base.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
 from resolvers.accounts import changes_account
-from resolvers.context import Context, Services
-from resolvers.transaction import Transaction
+from resolvers.operation.context import Context, Services
+from resolvers.operation.transaction import Transaction
 
 LOOKED_UP = 10.0
 """Seconds after which an open socket looks for the end of its session, whatever it is told."""

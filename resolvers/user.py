@@ -9,18 +9,18 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from auth.passwords import check_strength
 from auth.sessions import end_sessions
-from db.email import mailbox
-from db.errors import EmailTaken, LastAdmin, Problem, Rejection, UsernameTaken
-from db.lookalike import skeleton
+from base.email import mailbox
+from base.errors import EmailTaken, LastAdmin, Problem, Rejection, UsernameTaken
+from base.lookalike import skeleton
+from base.text import trim, unique_key
 from db.models import Action, User
-from db.text import trim, unique_key
 from db.types import now
 from resolvers import names, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
-from resolvers.context import Context
-from resolvers.listing import Catalogue
-from resolvers.transaction import Transaction
+from resolvers.lists.listing import Catalogue
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(
     User,

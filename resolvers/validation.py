@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import String, Text
 
-from db.errors import ErrorCode, Invalid, Problem, Rejection, camel
-from db.lookalike import doubles_marks, mixes_scripts
+from base.errors import ErrorCode, Invalid, Problem, Rejection, camel
+from base.lookalike import doubles_marks, mixes_scripts
+from base.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 from db.models import Entity
-from db.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 
 Shape = Callable[[Any], str | None]
 """What is wrong with a value, as a sentence, or None."""

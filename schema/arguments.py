@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import ID, UNSET
 
-from resolvers.listing import DEFAULT_SIZE
+from resolvers.lists.listing import DEFAULT_SIZE
 
 REQUIRED = inspect.Parameter.empty
 

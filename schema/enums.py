@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import strawberry
 
-from db.errors import ErrorCode
+from base.errors import ErrorCode
 from db.models import Gender, MembershipRole, MembershipStatus
-from resolvers.events import ChangeKind
+from resolvers.operation.events import ChangeKind
 
 __all__ = [
     "ChangeKind",

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import get_object_definition
 from strawberry.types.base import StrawberryOptional
 
-from db.text import is_blank
+from base.text import is_blank
 
 
 def given(value: Any, *, blank_clears: bool = False) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry.types import get_object_definition
 
-from db.errors import Rejection
+from base.errors import Rejection
 from resolvers.declared import Mutated
 from schema.arguments import REQUIRED, Argument
 from schema.given import given

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 import strawberry
 
-from db.errors import Problem
+from base.errors import Problem
 from resolvers.declared import ListSize
 from schema.enums import ErrorCode
 from schema.fields import carried, written

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from schema.arguments import Argument
 
 Info = strawberry.Info[Context, None]

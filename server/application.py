@@ -21,8 +21,8 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
-from resolvers.context import Services
-from resolvers.events import Bus
+from resolvers.operation.context import Services
+from resolvers.operation.events import Bus
 from server import health, jwks, logs, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections

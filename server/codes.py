@@ -2,7 +2,7 @@
 
 import enum
 
-from db.errors import (
+from base.errors import (
     BadUserInput,
     CostExceeded,
     Forbidden,

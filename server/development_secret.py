@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from db import private
+from base import private
 
 
 def read(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
-from db.errors import Refusal, ServiceUnavailable
+from base.errors import Refusal, ServiceUnavailable
 from db.outage import reason
 from server.codes import Code
 from server.messages import shortened, without_values

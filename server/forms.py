@@ -8,7 +8,7 @@ import limits
 from redis.asyncio import Redis
 from strawberry.http.websocket_origin import normalize_allowed_origins
 
-from db.domain import ascii_domain
+from base.domain import ascii_domain
 
 RATE = "must read like 5/minute or 5 per 10 minutes, and allow at least one try"
 ORIGINS = (

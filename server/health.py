@@ -5,7 +5,7 @@ import time
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from db.errors import ServiceUnavailable
+from base.errors import ServiceUnavailable
 from db.types import format_instant, now
 from server.store import State
 

@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from resolvers.context import Services
+from resolvers.operation.context import Services
 
 
 async def endpoint(request: Request) -> JSONResponse:

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from auth.keys import Keys
 from auth.secret_strength import weakness
 from auth.throttles import Throttle
-from db import private
+from base import private
 from db.address import normalize_url
 from server import development_secret
 from server.env_file import Misconfigured

@@ -25,11 +25,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.exc import DBAPIError
 
+from base.email import fold_email, mailbox
+from base.lookalike import skeleton
+from base.text import fold, nfc, search_text, trim, unique_key
 from db import types
-from db.email import fold_email, mailbox
 from db.location import place_key
-from db.lookalike import skeleton
-from db.text import fold, nfc, search_text, trim, unique_key
 
 revision = "0006"
 down_revision = "0005"

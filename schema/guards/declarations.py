@@ -17,7 +17,7 @@ from graphql import (
     get_named_type,
 )
 
-from db.errors import camel
+from base.errors import camel
 from db.models import ENTITIES, Entity
 from db.search import comparable
 from resolvers.answers import reader

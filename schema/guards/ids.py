@@ -13,7 +13,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from db.types import parse_id
 from schema.guards import walk
 

@@ -18,7 +18,7 @@ from graphql import (
     get_named_type,
 )
 
-from db.errors import camel
+from base.errors import camel
 from db.models import ENTITIES
 from resolvers.declared import Mutated, One
 from schema.guards import walk

@@ -16,9 +16,9 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from db.errors import ErrorCode
+from base.errors import ErrorCode
 from db.models import ENTITIES, enums_of_columns
-from resolvers.events import ChangeKind
+from resolvers.operation.events import ChangeKind
 from schema.enums import OrderDirection
 from schema.scalars import SCALARS
 

@@ -10,11 +10,11 @@ from graphql import (
     get_named_type,
 )
 
-from db.errors import camel
+from base.errors import camel
 from db.filter import JUNCTIONS, OPERATORS, Related
 from db.models import Entity
 from resolvers.declared import Listed, Paged
-from resolvers.listing import Catalogue
+from resolvers.lists.listing import Catalogue
 from schema.guards import walk
 from schema.sizes import declared_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLSchema, get_named_type
 
-from resolvers.listing import size_within
+from resolvers.lists.listing import size_within
 from schema.guards import walk
 from schema.sizes import is_carrier, is_list, size_of
 

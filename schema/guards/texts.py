@@ -2,7 +2,7 @@
 
 from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
 
-from db.errors import camel
+from base.errors import camel
 from db.models import Base, Entity
 from db.search import comparable
 

@@ -4,10 +4,10 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from resolvers.connection import ConnectionRows
-from resolvers.connection import Edge as EdgeRow
 from resolvers.declared import OF_CARRIER
-from resolvers.page import PageRows
+from resolvers.lists.connection import ConnectionRows
+from resolvers.lists.connection import Edge as EdgeRow
+from resolvers.lists.page import PageRows
 from schema.fields import carried
 
 T = TypeVar("T")

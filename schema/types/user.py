@@ -8,7 +8,7 @@ from loaders.audit_event import events_by_account
 from loaders.membership import memberships_by_user
 from loaders.profile import profile_by_user
 from loaders.session import sessions_by_user
-from resolvers.listing import LARGEST_SIZE
+from resolvers.lists.listing import LARGEST_SIZE
 from schema.fields import column, many, one
 from schema.lists import connection
 from schema.refs import ProfileRef

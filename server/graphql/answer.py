@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError, located_error
 
-from db.errors import CostExceeded
+from base.errors import CostExceeded
 from server.encoding import encode
 from server.errors import published
 

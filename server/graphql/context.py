@@ -4,7 +4,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
 from auth.sessions import Client
-from resolvers.context import Context
+from resolvers.operation.context import Context
 
 LONGEST_ADDRESS, LONGEST_USER_AGENT = 45, 500
 

@@ -9,7 +9,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationType
 
 import schema
 from planner.planner import Planner
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server.graphql.answer import Answer
 from server.graphql.documents import library
 from server.graphql.documents.kept import Documents

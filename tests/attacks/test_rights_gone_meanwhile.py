@@ -11,7 +11,7 @@ import pytest
 from auth.policy import OPERATIONS, Rule
 from auth.sessions import Client
 from db.models import User
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rival import change, meanwhile, rival

@@ -11,9 +11,9 @@ import pytest
 
 from auth.policy import Rule
 from auth.sessions import Client
-from db.errors import Refusal
+from base.errors import Refusal
 from db.models import Profile
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
 from tests.support.rival import change, meanwhile

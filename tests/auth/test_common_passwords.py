@@ -3,7 +3,7 @@
 import pytest
 
 from auth.passwords import COMMON, SHORTEST_CHARACTERS, check_strength
-from db.errors import WeakPassword
+from base.errors import WeakPassword
 
 LONG = sorted(password for password in COMMON if len(password) >= SHORTEST_CHARACTERS)
 """Those that nothing but the list refuses."""

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.passwords import Passwords, check_strength, check_usable
-from db.errors import Invalid, WeakPassword
+from base.errors import Invalid, WeakPassword
 
 ROOT = Path(__file__).parent.parent.parent
 DECOY = "a password that nobody has"

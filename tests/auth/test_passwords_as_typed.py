@@ -10,7 +10,7 @@ import bcrypt
 import pytest
 
 from auth.passwords import Passwords, check_strength
-from db.errors import WeakPassword
+from base.errors import WeakPassword
 
 TYPED = "A\u030angstro\u0308m \ufb01ne"
 SPELLINGS = [unicodedata.normalize(form, TYPED) for form in ("NFC", "NFD", "NFKC", "NFKD")]

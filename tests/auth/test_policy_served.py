@@ -24,7 +24,7 @@ from auth.policy import FIELDS, OPERATIONS, Rule
 from auth.sessions import Client
 from db.models import Action, AuditEvent, Entity, Gender, Session
 from db.types import new_id, now
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server.graphql.parameters import Parameters
 from tests.support.api import Api
 from tests.support.details import details

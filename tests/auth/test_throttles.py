@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auth.throttles import Throttle, Throttles
-from db.errors import RateLimited
+from base.errors import RateLimited
 from tests.support import redis_server
 
 RATES = dict.fromkeys(Throttle, "3/minute")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.turns import Caller, Turns
-from db.errors import RateLimited
+from base.errors import RateLimited
 
 PLACES = 6
 HOME = Caller("192.0.2.1", is_known=True)

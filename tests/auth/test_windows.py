@@ -7,7 +7,7 @@ from limits import parse
 
 from auth.throttles import Throttle, Throttles
 from auth.windows import MOST_KEYS, Windows
-from db.errors import RateLimited
+from base.errors import RateLimited
 
 RATE = parse("2/minute")
 SECOND = parse("1/second")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.errors import BadUserInput
 from db import cursor
-from db.errors import BadUserInput
 from db.models import Job
 from db.order import Key, Order, Position
 from db.types import new_id, to_milliseconds

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
+from base.errors import ServiceUnavailable
 from db.database import Database
-from db.errors import ServiceUnavailable
 from db.models import Location
 from db.statements import TOO_LONG, Statements, statements
 from tests.support.api import Api

@@ -9,9 +9,9 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 
+from base.errors import ServiceUnavailable
 from db.database import Database
 from db.engine import create_engine
-from db.errors import ServiceUnavailable
 from server import store
 from tests.support import databases, pgbouncer, postgresql
 

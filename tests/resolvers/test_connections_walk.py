@@ -9,8 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from base.text import fold
 from db.models import Entity
-from db.text import fold
 from tests.support.api import Api
 from tests.support.generated import BUILD, FAMILIAR, ROWS, build_profiles
 from tests.support.lists import LISTS, second

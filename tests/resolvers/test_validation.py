@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.errors import ErrorCode, Invalid, Problem, camel
+from base.errors import ErrorCode, Invalid, Problem, camel
 from db.models import Contact, Gender, Job, Location, Profile, User
 from resolvers import contact, job, location, profile, validation
 

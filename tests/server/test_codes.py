@@ -11,7 +11,7 @@ import pytest
 from graphql import GraphQLError
 
 import server
-from db.errors import Refusal
+from base.errors import Refusal
 from server.application import create_application
 from server.codes import Code
 from server.errors import published

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auth.sessions import Client
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server.graphql.parameters import Parameters
 from tests.support.api import Api
 from tests.support.log_lines import Lines, collected

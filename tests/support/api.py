@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from db.models import Base
-from resolvers.context import Services
+from resolvers.operation.context import Services
 from server.graphql.pipeline import Pipeline
 
 TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]

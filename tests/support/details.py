@@ -2,7 +2,7 @@
 
 from sqlalchemy import String
 
-from db.errors import camel
+from base.errors import camel
 from db.models import Detail
 
 TEXT = "Sample"

@@ -21,7 +21,7 @@ from db.models import (
     Session,
     User,
 )
-from resolvers.context import Services
+from resolvers.operation.context import Services
 from tests.support.details import TEXT, needed_texts
 
 E = TypeVar("E", bound=Entity)

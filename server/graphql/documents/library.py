@@ -13,8 +13,8 @@ from typing import Any
 from graphql import GraphQLError
 
 from auth.throttles import Throttle
-from db.errors import RateLimited
-from resolvers.context import Context
+from base.errors import RateLimited
+from resolvers.operation.context import Context
 from server.codes import Code
 from server.errors import coded
 from server.graphql.documents.kept import LONGEST_KEPT, Documents

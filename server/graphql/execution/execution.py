@@ -13,9 +13,9 @@ from graphql.execution import (
     map_source_to_response_event,
 )
 
-from db.errors import Refusal, Unauthenticated
+from base.errors import Refusal, Unauthenticated
 from planner.planner import Asker, Planned, Planner
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
 from server.graphql.documents.operation import Operation
 from server.graphql.execution.executor import Executor, is_waited_for

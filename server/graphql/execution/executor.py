@@ -13,8 +13,8 @@ from graphql import GraphQLLeafType
 from graphql.execution.incremental import IncrementalExecutor
 from graphql.pyutils import is_awaitable
 
-from db.errors import BadUserInput
-from resolvers.pauses import Pauses
+from base.errors import BadUserInput
+from resolvers.operation.pauses import Pauses
 from server.graphql.execution.turns import Turns
 from server.graphql.limits.tally import Tally
 

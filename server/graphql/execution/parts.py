@@ -18,7 +18,7 @@ from graphql.execution import (
     SubsequentIncrementalExecutionResult,
 )
 
-from db.errors import Refusal
+from base.errors import Refusal
 from server.errors import published
 
 

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import deque
 
-from resolvers.pauses import Pauses
+from resolvers.operation.pauses import Pauses
 
 SLICE_SECONDS = 0.010
 """How long values are completed before others have a turn."""

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
-from db.errors import Unauthenticated
+from base.errors import Unauthenticated
 from server.codes import Code
 from server.encoding import encode
 from server.errors import coded

@@ -20,7 +20,7 @@ from graphql import (
     get_named_type,
 )
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from db.filter import JUNCTIONS
 from server.graphql.limits.figures import LONGEST_NAME, Steps, refused
 

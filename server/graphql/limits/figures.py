@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from graphql import GraphQLError
 
-from db.errors import BadUserInput, CostExceeded, Refusal
+from base.errors import BadUserInput, CostExceeded, Refusal
 
 LONGEST_NAME = 200
 """Characters of a name in a document and of a key in variables: of what errors quote."""

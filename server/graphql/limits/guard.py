@@ -15,7 +15,7 @@ from graphql import (
     OperationDefinitionNode,
 )
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from server.graphql.limits.content import Variables
 from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_cost, refused
 from server.graphql.limits.shape import Shape

@@ -2,7 +2,7 @@
 
 import time
 
-from db.errors import CostExceeded, ServiceUnavailable
+from base.errors import CostExceeded, ServiceUnavailable
 from db.statements import TOO_LONG, statements
 
 CHECKED_EACH = 64

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
 
-from resolvers.context import Context
+from resolvers.operation.context import Context
 from server.graphql.parameters import Parameters
 from server.graphql.pipeline import Pipeline
 from server.graphql.websocket import messages

@@ -14,8 +14,8 @@ from loaders.profile import profile_by_id, profiles_by_location
 from loaders.relation import One
 from loaders.user import user_of_profile
 from resolvers.declared import Declared, Many, at_most
-from resolvers.listing import Catalogue
-from resolvers.page import PageRows
+from resolvers.lists.listing import Catalogue
+from resolvers.lists.page import PageRows
 from schema.arguments import FIRST, Argument, an_id
 from schema.fields import by_key, carried, column, computed, many, one
 from schema.guards import declarations

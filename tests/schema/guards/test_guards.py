@@ -21,7 +21,7 @@ from resolvers.declared import (
     Mutated,
     Written,
 )
-from resolvers.page import PageRows
+from resolvers.lists.page import PageRows
 from schema import guards
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema, build_schema
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from db.types import new_id
 from schema.guards import ids
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from resolvers.pauses import Pauses
+from resolvers.operation.pauses import Pauses
 from server.graphql.execution import turns
 from server.graphql.execution.turns import AT_ONCE, Turns
 from tests.support.api import Api

@@ -6,7 +6,7 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 
 import schema
-from db.errors import BadUserInput, CostExceeded
+from base.errors import BadUserInput, CostExceeded
 from server.graphql.documents.document import Document
 from server.graphql.limits.figures import LONGEST_NAME, Limits
 from server.graphql.limits.guard import Guard

@@ -5,7 +5,7 @@ from graphql import OperationDefinitionNode, graphql_sync, parse
 from graphql.utilities import get_introspection_query
 
 import schema
-from db.errors import CostExceeded, Refusal
+from base.errors import CostExceeded, Refusal
 from server.graphql.limits.figures import WORDS, Limits
 from server.graphql.limits.guard import Guard
 from tests.support.api import Api

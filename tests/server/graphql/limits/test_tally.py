@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.errors import CostExceeded, ServiceUnavailable
+from base.errors import CostExceeded, ServiceUnavailable
 from db.statements import Statements, statements
 from server.graphql.limits.tally import CHECKED_EACH, Tally
 from tests.support.api import Api

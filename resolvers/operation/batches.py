@@ -6,7 +6,7 @@ from typing import Any
 
 from aiodataloader import DataLoader, Loader
 
-from resolvers.pauses import Pauses
+from resolvers.operation.pauses import Pauses
 
 AT_ONCE = 16
 """Values that are handed out with one turn of the loop: all who wait for one wake up at once."""

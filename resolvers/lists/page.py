@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from functools import cached_property
 
-from db.errors import BadUserInput
+from base.errors import BadUserInput
 from db.types import Record
-from resolvers.connection import ListingSource
-from resolvers.context import Context
-from resolvers.listing import Listing, size_within
-from resolvers.sharing import begin, join
+from resolvers.lists.connection import ListingSource
+from resolvers.lists.listing import Listing, size_within
+from resolvers.operation.context import Context
+from resolvers.operation.sharing import begin, join
 
 
 class PageRows:

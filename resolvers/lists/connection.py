@@ -12,15 +12,15 @@ from typing import Protocol, Self
 
 from sqlalchemy import func, literal
 
+from base.errors import BadUserInput
 from db import cursor, window
-from db.errors import BadUserInput
 from db.order import Order
 from db.types import Record
 from db.window import Bound, Slice, Window
 from loaders.relation import Many
-from resolvers.context import Context
-from resolvers.listing import DEFAULT_SIZE, Listing, size_within
-from resolvers.sharing import begin, join
+from resolvers.lists.listing import DEFAULT_SIZE, Listing, size_within
+from resolvers.operation.context import Context
+from resolvers.operation.sharing import begin, join
 
 
 @dataclass(frozen=True)

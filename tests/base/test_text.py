@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db import text
-from db.email import fold_email, mailbox
+from base import text
+from base.email import fold_email, mailbox
 
 EVERY_CHARACTER = [chr(point) for point in range(0x110000) if not 0xD800 <= point <= 0xDFFF]
 CHANGING = [c for c in EVERY_CHARACTER if unicodedata.decomposition(c) or c.casefold() != c]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 from auth.access_tokens import AccessTokens, Claims
 from auth.signed_in import find_viewer
+from base.errors import Forbidden, Unauthenticated
 from db.database import Database
-from db.errors import Forbidden, Unauthenticated
 from db.turns import Flow
 from db.types import Record
 from db.viewer import ANONYMOUS, Viewer
-from resolvers.sharing import begin, join
+from resolvers.operation.sharing import begin, join
 
 CONFIRMED_SECONDS = 5.0
 """How long an operation believes in what it last found out about its viewer."""

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.sessions import Client
-from db.errors import Conflict, NotFound, Rejection
+from base.errors import Conflict, NotFound, Rejection
 from db.integrity import violated
 from db.models import Action, AuditEvent, Entity
 from db.types import to_milliseconds
 from db.viewer import Viewer
-from resolvers.events import Event
+from resolvers.operation.events import Event
 
 E = TypeVar("E", bound=Entity)
 

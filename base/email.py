@@ -1,7 +1,7 @@
 """Email addresses: one mailbox, however it is written, has one account."""
 
-from db.domain import ascii_domain, unicode_domain, unicode_domains
-from db.text import fold, trim, unique_key
+from base.domain import ascii_domain, unicode_domain, unicode_domains
+from base.text import fold, trim, unique_key
 
 
 def mailbox(email: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.lookalike import doubles_marks, mixes_scripts, skeleton
+from base.lookalike import doubles_marks, mixes_scripts, skeleton
 
 P, A, Y, S, C, O, E = (  # noqa: E741
     f"{letter}" for letter in "\u0440\u0430\u0443\u0455\u0441\u043e\u0435"

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from sqlalchemy.orm import Session as Transaction
 
+from base.errors import RateLimited
 from base.redis_link import FAILURES, REST_SECONDS, RedisAway, RedisLink, connect
-from db.errors import RateLimited
 from db.models import Action, Entity, Session
 
 log = logging.getLogger("aai.events")

@@ -1,4 +1,4 @@
-"""Names that look alike (UTS 39), by the data in db/unicode.
+"""Names that look alike (UTS 39), by the data in base/unicode.
 
 The data stays with the code and not in a library: skeletons are stored and unique, so they change
 when a migration changes them and not when a package is upgraded.
@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import combining
 
-from db.text import fold, normalize
+from base.text import fold, normalize
 
 DATA = Path(__file__).parent / "unicode"
 TOGETHER = (

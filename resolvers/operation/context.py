@@ -21,21 +21,21 @@ from auth.policy import Rule, authorize
 from auth.sessions import Client, Sessions
 from auth.throttles import Throttles
 from auth.turns import Caller
+from base.errors import Forbidden, Unauthenticated
 from db.database import Database
-from db.errors import Forbidden, Unauthenticated
 from db.statements import Statements, statements
 from db.turns import Flow
 from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
 from resolvers import accounts
-from resolvers.asker import CONFIRMED_SECONDS, Asker
-from resolvers.batches import Batches
-from resolvers.events import Bus, Event, endings
-from resolvers.pauses import Pauses
-from resolvers.reads import Reads
-from resolvers.sharing import begin, join
-from resolvers.transaction import Transaction
+from resolvers.operation.asker import CONFIRMED_SECONDS, Asker
+from resolvers.operation.batches import Batches
+from resolvers.operation.events import Bus, Event, endings
+from resolvers.operation.pauses import Pauses
+from resolvers.operation.reads import Reads
+from resolvers.operation.sharing import begin, join
+from resolvers.operation.transaction import Transaction
 
 T = TypeVar("T")
 Relation = Callable[..., Sequence[Any]]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Literal
 
-from db.domain import unicode_domains
+from base.domain import unicode_domains
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.database import Database
 from db.turns import Flow
-from resolvers.sharing import begin
+from resolvers.operation.sharing import begin
 
 T = TypeVar("T")
 Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Result, Select, select
 
 from auth.policy import filter_rule, may_read
+from base.errors import BadUserInput, Forbidden, camel
+from base.text import GROWTH, is_storable, nfc, words
 from db.base import derivations
-from db.errors import BadUserInput, Forbidden, camel
 from db.filter import Filter, Relations, is_worth_keeping
 from db.models import Entity
 from db.order import Key, Order
 from db.search import contains, rank
-from db.text import GROWTH, is_storable, nfc, words
 from db.viewer import Viewer
 from db.window import Owners
 

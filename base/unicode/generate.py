@@ -1,6 +1,6 @@
 """Writes confusables.txt and scripts.txt beside this file, from the Unicode data inside ICU.
 
-    pip install icukit-pyicu && python -m db.unicode.generate
+    pip install icukit-pyicu && python -m base.unicode.generate
 
 What it writes decides who may have which username, and skeletons are stored: with a newer version
 of the data a migration has to make them anew, as the one does that brought them.

@@ -1,0 +1,1 @@
+"""Lists by cursor and by number: which rows, how many, in which order."""

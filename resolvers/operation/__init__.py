@@ -1,0 +1,1 @@
+"""The operation under way: who asks, what it reads and writes, when others have their turn."""
