@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import getpass
 import os
 import signal
@@ -22,7 +21,7 @@ from demo import in_use, seed
 from resolvers import user
 from resolvers.operation.command import Command
 from resolvers.operation.context import Services
-from server import listening, logs, metrics_endpoint, metrics_folder, start, store
+from server import garbage, listening, logs, metrics_endpoint, metrics_folder, start, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
@@ -43,8 +42,7 @@ def __getattr__(name: str) -> Any:
         application = globals()[name] = create_application(settings)
         if name == "app":
             refuse_demo_accounts(settings)
-        gc.collect()
-        gc.freeze()  # no later collection looks at what stays anyway: 60 ms each
+        garbage.keep()
         return application
     raise AttributeError(name)
 

@@ -7,14 +7,13 @@ one process.
 """
 
 import asyncio
-import gc
 import json
 import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Message
 from bench.attacks import TRIES, longest_hold, settings_in
 from bench.shapes import SHAPES, chain, repeats, sized
 from demo import seed
+from server import garbage
 from server.application import create_application, create_services
 
 SIZE = 40_000
@@ -37,11 +37,14 @@ class Request:
     accept: str
     query: str = ""
     body: bytes = b""
+    token: str = ""
 
     async def send(self, application: ASGIApp) -> tuple[int, bytes]:
         """The status and the body of the response."""
         sent: list[Message] = []
         headers = {"accept": self.accept, "content-type": "application/json"}
+        if self.token:
+            headers["authorization"] = f"Bearer {self.token}"
         scope = {
             **scope_of("http", headers),
             "method": self.method,
@@ -64,13 +67,16 @@ class Subscribe:
     """An operation that comes over a socket."""
 
     payload: dict[str, Any]
+    token: str = ""
 
     async def send(self, application: ASGIApp) -> tuple[int, bytes]:
         """The code that the socket closed with, and the message that answers the operation."""
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         closed: list[int] = []
         messages = [
-            {"type": "connection_init"},
+            {"type": "connection_init", "payload": {"Authorization": f"Bearer {self.token}"}}
+            if self.token
+            else {"type": "connection_init"},
             {"type": "subscribe", "id": "1", "payload": self.payload},
         ]
         received: list[Message] = [
@@ -115,14 +121,14 @@ def scope_of(kind: str, headers: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def post(body: Any, accept: str = "*/*") -> Request:
+def post(body: Any, accept: str = "*/*", token: str = "") -> Request:
     """A POST request; bytes are sent as they are."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Request("POST", accept, body=content)
+    return Request("POST", accept, body=content, token=token)
 
 
-def get(parameters: list[tuple[str, str]]) -> Request:
-    return Request("GET", "*/*", urlencode(parameters))
+def get(parameters: list[tuple[str, str]], token: str = "") -> Request:
+    return Request("GET", "*/*", urlencode(parameters), token=token)
 
 
 def persisted(digest: str, **more: Any) -> dict[str, Any]:
@@ -133,6 +139,18 @@ def deferred(count: int) -> str:
     return f"{{ {'... @defer { __typename } ' * count} }}"
 
 
+def holding(name: str, item: str, number: int) -> bytes:
+    """A request of which one parameter is a list of as many items as fit."""
+    query = f'"query": "{{ __typename }} #{number}"'
+    return f'{{{query}, "{name}": {{"a": [{",".join([item] * 330_000)}]}}}}'.encode()
+
+
+def given(value: Any) -> dict[str, Any]:
+    return {"variables": {"given": value}}
+
+
+NODES = "query ($given: [ID!]!) { nodes(ids: $given) { id } }"
+FOUND = "query ($given: ProfileFilter) { profiles(filter: $given) { totalCount } }"
 BOMB, _ = chain(15, 2, 0)
 OVERLAPPING, _ = repeats(0, 0, 600)
 QUERY = ("query", "{ __typename }")
@@ -173,6 +191,12 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
     "1 MB of numbers with a lone surrogate": lambda _: post(
         b'{"variables": [' + b"1," * 500_000 + b'"\\ud800"]}'
     ),
+    "1 MB of lists in variables": lambda n: post(holding("variables", "[]", n)),
+    "1 MB of objects in extensions": lambda n: post(holding("extensions", "{}", n)),
+    "1 MB of lists as a batch": lambda _: post(f"[{'[],' * 330_000}1]".encode()),
+    "1 MB of lists for ids": lambda n: post({"query": f"{NODES} #{n}", **given([[]] * 240_000)}),
+    "1 MB of ids": lambda n: post({"query": f"{NODES} #{n}", **given(["x"] * 200_000)}),
+    "1 MB of a filter": lambda n: post({"query": f"{FOUND} #{n}", **given({"or": [{}] * 240_000})}),
     "one number of 1 MB": lambda _: post(b'{"query": ' + b"9" * 1_000_000 + b"}"),
     "1 MB of keys": lambda _: post({"query": "{a}", **{f"k{i}": 1 for i in range(70_000)}}),
     "1 MB of media ranges": lambda n: post({"query": "{a}"}, f"a/{n}," * 200_000),
@@ -191,16 +215,24 @@ def answer_of(body: bytes) -> str:
     return body.decode().partition('"code":"')[2].partition('"')[0] or "answered"
 
 
-TRANSPORTS: dict[str, Callable[[dict[str, Any], int], Request | Subscribe]] = {
-    "POST": lambda asked, n: post(numbered(asked, n)),
-    "stream": lambda asked, n: post(numbered(asked, n), STREAMS),
-    "batch of 10": lambda asked, n: post([numbered(asked, f"{n}.{i}") for i in range(10)]),
-    "GET": lambda asked, n: get(
-        [("query", f"{asked['query']} #{n}"), ("variables", json.dumps(asked["variables"]))]
+class Sender(Protocol):
+    """Makes the request for a document; each is one of its own, so that none is known already."""
+
+    def __call__(self, asked: dict[str, Any], n: int, token: str = "") -> Request | Subscribe: ...
+
+
+TRANSPORTS: dict[str, Sender] = {
+    "POST": lambda asked, n, token="": post(numbered(asked, n), token=token),
+    "stream": lambda asked, n, token="": post(numbered(asked, n), STREAMS, token),
+    "batch of 10": lambda asked, n, token="": post(
+        [numbered(asked, f"{n}.{i}") for i in range(10)], token=token
     ),
-    "socket": lambda asked, n: Subscribe(numbered(asked, n)),
+    "GET": lambda asked, n, token="": get(
+        [("query", f"{asked['query']} #{n}"), ("variables", json.dumps(asked["variables"]))], token
+    ),
+    "socket": lambda asked, n, token="": Subscribe(numbered(asked, n), token),
 }
-"""Ways in which a document comes; each one of its own, so that none is known already."""
+"""Ways in which a document comes."""
 
 
 def numbered(asked: dict[str, Any], number: object) -> dict[str, Any]:
@@ -243,8 +275,7 @@ async def main() -> None:
         services.database.dispose()
         application = create_application(settings)
         logging.disable(logging.CRITICAL)
-        gc.collect()
-        gc.freeze()  # as app.py does
+        garbage.keep()
         async with application.router.lifespan_context(application):
             await print_requests(application)
             await print_shapes(application)

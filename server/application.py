@@ -23,7 +23,7 @@ from db.database import Database
 from db.probe import Probe
 from resolvers.operation.context import Services
 from resolvers.operation.events import Bus
-from server import health, jwks, logs, metrics_endpoint, shutdown
+from server import garbage, health, jwks, logs, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
@@ -85,13 +85,14 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.state.services = services
         application.state.probe = Probe(settings.database_url, examine)
         application.state.connections = connections = Connections(settings)
-        watch = asyncio.create_task(connections.watch())
+        watches = [asyncio.create_task(each) for each in (connections.watch(), garbage.watch())]
         with (
             metrics_endpoint.served(settings),
             shutdown.announced(connections) as application.state.closing,
         ):
             yield {"connections": connections}  # protocols find it in the state of the lifespan
-        watch.cancel()
+        for watch in watches:
+            watch.cancel()
         await services.throttles.close()
         await services.bus.close()
         await served.close()

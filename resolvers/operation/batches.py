@@ -7,6 +7,7 @@ from typing import Any
 from aiodataloader import DataLoader, Loader
 
 from resolvers.operation.pauses import Pauses
+from resolvers.operation.turns import Turns
 
 AT_ONCE = 16
 """Values that are handed out with one turn of the loop: all who wait for one wake up at once."""
@@ -15,9 +16,12 @@ AT_ONCE = 16
 class Batches(DataLoader[str, Any]):
     """A batch is sent once nothing of the operation waits for its turn any more."""
 
-    def __init__(self, load: Callable[[list[str]], Awaitable[Any]], pauses: Pauses) -> None:
+    def __init__(
+        self, load: Callable[[list[str]], Awaitable[Any]], pauses: Pauses, turns: Turns
+    ) -> None:
         super().__init__(load)  # type: ignore[arg-type]
         self._pauses = pauses
+        self._turns = turns
 
     def do_resolve_reject(self, key: str, future: "asyncio.Future[Any]") -> None:
         """Called for each key that is not loaded yet; the first one sends all that follow."""
@@ -35,13 +39,13 @@ class Batches(DataLoader[str, Any]):
             for item in batch:
                 self.clear(item.key)
             found = [(item, error) for item in batch]
-        if len(found) <= AT_ONCE or not self._pauses.are_allowed:
+        if len(found) <= AT_ONCE:
             _hand_out(found)
             return
         with self._pauses.handing_out():
             for start in range(0, len(found), AT_ONCE):
-                _hand_out(found[start : start + AT_ONCE])
-                await asyncio.sleep(0)
+                async with self._turns.alone():
+                    _hand_out(found[start : start + AT_ONCE])
 
 
 def _hand_out(found: list[tuple[Any, Any]]) -> None:

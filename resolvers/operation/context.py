@@ -7,7 +7,7 @@ signed in still, and may call it.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -36,6 +36,7 @@ from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
 from resolvers.operation.sharing import begin, join
 from resolvers.operation.transaction import Transaction
+from resolvers.operation.turns import Turns
 
 T = TypeVar("T")
 Relation = Callable[..., Sequence[Any]]
@@ -54,6 +55,7 @@ class Services:
     bus: Bus
     anonymous_reads: bool = True
     confirmed_seconds: float = CONFIRMED_SECONDS
+    turns: Turns = field(default_factory=Turns)
 
 
 class Context:
@@ -176,7 +178,7 @@ class Context:
                 rows = partial(relation, viewer=viewer, keys=keys, **arguments)
                 return list(await self.read(rows))
 
-            self._loaders[identity] = Batches(batch, self.pauses)
+            self._loaders[identity] = Batches(batch, self.pauses, self.services.turns)
         return self._loaders[identity]
 
     def read(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:

@@ -17,8 +17,6 @@ class Pauses:
     """The parts of one operation that wait for their turn, in order."""
 
     def __init__(self) -> None:
-        self.are_allowed = True
-        """Not where they would break an answer into more parts, each of which is confirmed."""
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._handing_out = 0
         self._quiet_turns = 0

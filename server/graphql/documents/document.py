@@ -5,20 +5,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSyntaxError,
-    OperationDefinitionNode,
-    Token,
-    TokenKind,
-    parse,
-)
+from graphql import DocumentNode, OperationDefinitionNode, Token, TokenKind
 
 from server.codes import Code
-from server.errors import coded, parse_failed
+from server.errors import coded
 from server.graphql.documents.operation import INCREMENTAL, Operation, reduced
-from server.graphql.limits.figures import LONGEST_NAME
+from server.graphql.documents.parsing import parse
 
 UNRESOLVED = Code.OPERATION_RESOLUTION_FAILURE
 
@@ -34,20 +26,7 @@ class Document:
     @classmethod
     def parsed(cls, text: str, max_tokens: int | None = None) -> Self:
         """GRAPHQL_PARSE_FAILED for a text that is no document, or that is too large."""
-        try:
-            node: DocumentNode | None = parse(text, max_tokens=max_tokens)
-        except GraphQLSyntaxError as error:
-            raise parse_failed(error) from None
-        except RecursionError:
-            node = None
-        if node is None:  # raised out here, it does not hold the frames of the recursion
-            raise parse_failed(GraphQLError("The document is nested too deeply."))
-        assert node.loc is not None
-        tokens = _unlinked(node.loc.start_token)
-        for token in tokens:
-            if token.kind is TokenKind.NAME and len(token.value or "") > LONGEST_NAME:
-                sentence = f"A name has at most {LONGEST_NAME} characters."
-                raise parse_failed(GraphQLSyntaxError(node.loc.source, token.start, sentence))
+        node, tokens = parse(text, max_tokens)
         return cls(text, node, any(name in text for name in INCREMENTAL) and _delays(tokens))
 
     def operation(self, name: str | None) -> Operation:
@@ -78,18 +57,6 @@ class Document:
             if node.name is not None and node.name.value == name:
                 return node
         raise coded(UNRESOLVED, "The document has no operation of that name.")
-
-
-def _unlinked(token: Token | None) -> list[Token]:
-    """Tokens from the first one on, which no longer hold each other.
-
-    They would stay until the garbage collector finds them, which stops everything meanwhile.
-    """
-    tokens = []
-    while token:
-        tokens.append(token)
-        token.prev, token.next, token = None, None, token.next
-    return tokens
 
 
 def _delays(tokens: list[Token]) -> bool:

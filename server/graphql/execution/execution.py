@@ -1,14 +1,15 @@
 """Executes operations that are valid: what is done for them, and nothing of who asks or how."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema
 from graphql.execution import (
     ExecutionResult,
     ExperimentalIncrementalExecutionResults,
+    SubsequentIncrementalExecutionResult,
     create_source_event_stream,
     map_source_to_response_event,
 )
@@ -20,7 +21,6 @@ from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
 from server.graphql.documents.operation import Operation
 from server.graphql.execution.executor import Executor, is_waited_for
 from server.graphql.execution.parts import Form, Parts
-from server.graphql.execution.turns import Turns
 from server.graphql.limits.tally import Tally
 
 Variables = dict[str, Any]
@@ -35,7 +35,6 @@ class Execution:
     most_objects: int
     longest_answer: int
     hides_suggestions: bool
-    turns: Turns = field(default_factory=Turns)
 
     async def execute(self, operation: Operation, context: Context, variables: Variables) -> Answer:
         """The whole answer of a query or mutation."""
@@ -66,7 +65,6 @@ class Execution:
         self, operation: Operation, context: Context, variables: Variables, form: Form
     ) -> AsyncGenerator[Answer]:
         """The answer of a query or mutation in parts, as they come."""
-        context.pauses.are_allowed = False  # what is ready at once comes in one part
         executor = self._executor(operation.document, context, variables)
         if isinstance(executor, list):
             yield Answer.refusal(executor)
@@ -82,7 +80,7 @@ class Execution:
             answer.body["pending"] = [item.formatted for item in first.pending]
             answer.body["hasNext"] = first.has_next
             yield answer
-            async for part in later:
+            async for part in _rarely(later, context):
                 try:
                     if part.incremental:
                         await context.confirm()
@@ -126,10 +124,19 @@ class Execution:
             is_awaitable=is_waited_for,
             hide_suggestions=self.hides_suggestions,
             tally=Tally(self.most_objects, self.longest_answer),
-            turns=self.turns,
+            turns=context.services.turns,
             pauses=context.pauses,
         )
         return built  # type: ignore[no-any-return]
+
+
+async def _rarely(
+    parts: AsyncIterator[SubsequentIncrementalExecutionResult], context: Context
+) -> AsyncIterator[SubsequentIncrementalExecutionResult]:
+    """The parts, what waits for its turn together: their number depends on no number of rows."""
+    async for part in parts:
+        yield part
+        await context.pauses.over()
 
 
 async def _result(

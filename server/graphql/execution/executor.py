@@ -15,7 +15,7 @@ from graphql.pyutils import is_awaitable
 
 from base.errors import BadUserInput
 from resolvers.operation.pauses import Pauses
-from server.graphql.execution.turns import Turns
+from resolvers.operation.turns import Turns
 from server.graphql.limits.tally import Tally
 
 PLAIN = frozenset({NoneType, bool, int, float, str, list, dict})
@@ -52,7 +52,7 @@ class Executor(IncrementalExecutor):
 
     def _in_turn(self, complete: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """The completed value, or one to wait for where others should have their turn first."""
-        if self._pauses.are_allowed and self._turns.are_due():
+        if self._turns.are_due():
             return self._after(self._turns.wait(self._pauses), complete, arguments)
         return complete(*arguments)
 

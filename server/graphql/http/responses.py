@@ -1,7 +1,8 @@
 """Answers as responses in JSON: their status, their media type, and what caches may keep."""
 
+import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -21,13 +22,17 @@ def of(answer: Answer, accepted: Accept) -> Response:
     return _in_json(answer.encoded, accepted, _status(answer, accepted))
 
 
-def of_batch(answers: Sequence[Answer], accepted: Accept, longest: int) -> Response:
-    """All answers in order; those that do not fit into `longest` bytes any more are refused."""
+async def of_batch(answers: list[Answer], accepted: Accept, longest: int) -> Response:
+    """All answers in order; those that do not fit into `longest` bytes any more are refused.
+
+    They are taken out of the list one by one: to let go of a large one takes a turn of its own.
+    """
     status = 503 if all(map(_is_unavailable, answers)) else 200
     bodies = []
-    for answer in answers:
-        bodies.append(answer.within(longest).encoded)
+    while answers:
+        bodies.append(answers.pop(0).within(longest).encoded)
         longest -= len(bodies[-1])
+        await asyncio.sleep(0)
     return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
 
 

@@ -109,4 +109,4 @@ class GraphQLView:
 
         understood = (self._understand(request, parameters) for parameters in all)
         answers = await batch.answers(understood, answer)
-        return responses.of_batch(answers, accepted, self._settings.limit_answer_bytes)
+        return await responses.of_batch(answers, accepted, self._settings.limit_answer_bytes)

@@ -4,6 +4,7 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 
 import pytest
@@ -134,6 +135,7 @@ def test_messages_that_come_too_fast_wait(address: str, token: str) -> None:
 def test_a_reader_that_does_not_read_is_cut_off(address: str, token: str) -> None:
     with sockets.opened(address, token=token) as socket:
         connection = socket._connection
+        connection.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 65_536)  # the system takes no more
         connection.recv_bufsize = 1
         held = connection.recv_messages.pause  # nothing is read by the library any more
         held()

@@ -7,6 +7,8 @@ lets a few of them go on, of one operation after another, however many there are
 import asyncio
 import time
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from resolvers.operation.pauses import Pauses
 
@@ -23,6 +25,7 @@ class Turns:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began: float | None = None
         self._waiting: deque[Pauses] = deque()
+        self._alone: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     def are_due(self) -> bool:
         """Whether the loop should turn before another value is completed."""
@@ -33,6 +36,21 @@ class Turns:
         self._began = now
         self._loop.call_soon(self._turn)
         return False
+
+    async def begin(self) -> None:
+        """Go on once a turn of the loop has time for something that cannot be taken apart."""
+        while self.are_due():  # noqa: ASYNC110  # each turn is the event
+            await asyncio.sleep(0)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """A turn for what wakes up many others: of all who want one at once, one has it."""
+        loop = asyncio.get_running_loop()
+        if self._alone is None or self._alone[0] is not loop:
+            self._alone = loop, asyncio.Lock()
+        async with self._alone[1]:
+            yield
+            await asyncio.sleep(0)
 
     def wait(self, pauses: Pauses) -> asyncio.Future[None]:
         """What is done once it is the turn of another part of that operation."""

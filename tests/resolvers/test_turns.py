@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from resolvers.operation import turns
 from resolvers.operation.pauses import Pauses
-from server.graphql.execution import turns
-from server.graphql.execution.turns import AT_ONCE, Turns
+from resolvers.operation.turns import AT_ONCE, Turns
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.streamed import ask, parts, put_together
@@ -60,6 +60,18 @@ def test_parts_come_together_all_the_same(api: Api, hasty: Callable[[], None]) -
     expected = put_together(parts(ask(api, IN_PARTS)))
     hasty()
     assert put_together(parts(ask(api, IN_PARTS))) == expected
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("size", [3, 40])
+def test_the_number_of_parts_and_statements_depends_on_no_number_of_rows(
+    api: Api, hasty: Callable[[], None], size: int
+) -> None:
+    hasty()
+    with api.statements() as statements:
+        answers = parts(ask(api, IN_PARTS.replace("first: 40", f"first: {size}")))
+    assert len(answers) <= 4
+    assert len(statements) == 3
 
 
 @pytest.mark.usefixtures("people")
