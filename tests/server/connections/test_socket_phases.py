@@ -21,7 +21,9 @@ mutation ($input: RegisterInput!) { register(input: $input) { accessToken } }
 """
 FOLLOW = "subscription { myProfileChanged { kind } }"
 PING: dict[str, Any] = {"type": "ping"}
-LARGE = "{ __schema { types { description fields { description args { description } } } } }"
+TYPES = "__schema { types { description fields { description args { description } } } }"
+LARGE = f"{{ {' '.join(f'a{number}: {TYPES}' for number in range(4))} }}"
+"""Answered with 160 kB, so that fifty are more than the system holds for who does not read."""
 
 
 @pytest.fixture(scope="module")
