@@ -23,10 +23,9 @@ from auth.policy import (
     FIELDS,
     OPERAND_FILTERS,
     OPERATIONS,
-    Rule,
     filter_rule,
-    may_read,
 )
+from auth.rules import Rule, may_read
 from db.belonging import By
 from db.filter import JUNCTIONS
 from db.models import ENTITIES

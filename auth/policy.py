@@ -1,28 +1,13 @@
-"""Who may read each field and call each operation: the one table, as data.
+"""Who may read each field, write each column and call each operation: the one table, as data.
 
 Which rows a viewer sees is the business of each entity's `visible_to`; this table says what of
 a visible row they may read, and which operations they may call. `auth.permissions` enforces
 it, and refuses to start with a field that has no rule.
 """
 
-import enum
 from collections.abc import Mapping
 
-from base.errors import Forbidden, Unauthenticated
-from db.viewer import Viewer
-
-
-class Rule(enum.Enum):
-    """Who may; everyone else is refused or, for a field of a row, reads null or an empty list."""
-
-    OPEN = "anyone, whatever token they send"
-    READER = "anyone who may read: signed-in viewers, and others while ANONYMOUS_READS is on"
-    SIGNED_IN = "signed-in viewers"
-    OWNER = "the person it belongs to, and super admins"
-    SELF = "the person it belongs to"
-    ACTOR = "the person who did it, if anybody was signed in, and super admins"
-    SUPER_ADMIN = "super admins"
-
+from auth.rules import Rule
 
 OPEN, READER, SIGNED_IN = Rule.OPEN, Rule.READER, Rule.SIGNED_IN
 OWNER, SELF, ACTOR, SUPER_ADMIN = Rule.OWNER, Rule.SELF, Rule.ACTOR, Rule.SUPER_ADMIN
@@ -217,6 +202,29 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
     },
 }
 
+WRITTEN: Mapping[str, Mapping[str, Rule]] = {
+    "User": {"email": OPEN, "username": OPEN, "isActive": SUPER_ADMIN, "isSuperAdmin": SUPER_ADMIN},
+    "Profile": dict.fromkeys(
+        (
+            "firstName",
+            "lastName",
+            "dateOfBirth",
+            "gender",
+            "bio",
+            "profilePictureUrl",
+            "isPublic",
+            "allowContact",
+        ),
+        SIGNED_IN,
+    ),
+    "Location": dict.fromkeys(("country", "stateProvince", "city", "postalCode"), SIGNED_IN),
+    "Contact": dict.fromkeys(("type", "value", "isPrimary"), SIGNED_IN),
+    "Job": dict.fromkeys(("title", "company", "industry", "startDate", "endDate"), SIGNED_IN),
+    "Organization": dict.fromkeys(("name", "category", "subcategory"), SIGNED_IN),
+    "Membership": {"role": SIGNED_IN},
+}
+"""What inputs may hold of an entity, and the least that a mutation with such an input asks for."""
+
 NAMED_CARRIERS = {
     *("PageInfo", "MutationError", "ProfileEvent"),
     *("AuthPayload", "LogoutPayload", "RevokeSessionPayload", "ChangePasswordPayload"),
@@ -234,33 +242,6 @@ OPERAND_FILTERS = {
 
 FILTERED_BY_ADMINS = {"isActive"}
 """What super admins alone may filter by, though it can be read: others see active rows only."""
-
-
-def may_read(rule: Rule, viewer: Viewer, owner_id: str | None) -> bool:
-    """Whether `viewer` may read a field of a row that they see and that belongs to `owner_id`."""
-    match rule:
-        case Rule.OPEN | Rule.READER:
-            return True
-        case Rule.SIGNED_IN:
-            return viewer.is_signed_in
-        case Rule.OWNER:
-            return viewer.is_super_admin or may_read(Rule.SELF, viewer, owner_id)
-        case Rule.SELF:
-            return viewer.id is not None and viewer.id == owner_id
-        case Rule.ACTOR:
-            return owner_id is None or may_read(Rule.OWNER, viewer, owner_id)
-        case Rule.SUPER_ADMIN:
-            return viewer.is_super_admin
-
-
-def authorize(rule: Rule, viewer: Viewer, *, anonymous_reads: bool = True) -> None:
-    """Refuse an operation that `viewer` may not call: Unauthenticated or Forbidden."""
-    if viewer.is_super_admin or rule is Rule.OPEN:
-        return
-    if not viewer.is_signed_in and (rule is not Rule.READER or not anonymous_reads):
-        raise Unauthenticated
-    if rule is Rule.SUPER_ADMIN:
-        raise Forbidden
 
 
 def filter_rule(type_name: str, field_name: str) -> Rule:

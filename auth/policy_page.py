@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from auth.policy import FIELDS, OPERATIONS, Rule, authorize, may_read
+from auth.policy import FIELDS, OPERATIONS, WRITTEN
+from auth.rules import Rule, authorize, may_read
 from base.errors import Refusal
 from db import models
 from db.viewer import ANONYMOUS, Viewer
@@ -47,11 +48,23 @@ What a viewer may not read is null, or an empty list.
 """
 
 
+WRITES = """
+## Which columns an input may hold
+
+A mutation whose input holds one asks for no less than this, or the server does not start.
+
+"""
+
+
 def page() -> str:
     """The whole page, in Markdown."""
     rows = (f"| {name} | {getattr(models, name).visible_to.__doc__} |\n" for name in FIELDS)
-    calls, values = _table(OPERATIONS, _call), _table(FIELDS, _read)
-    return "".join((INTRODUCTION, ROWS, *rows, CALLS, *calls, VALUES, *values))
+    calls, values, writes = (
+        _table(OPERATIONS, _call),
+        _table(FIELDS, _read),
+        _table(WRITTEN, _call),
+    )
+    return "".join((INTRODUCTION, ROWS, *rows, CALLS, *calls, VALUES, *values, WRITES, *writes))
 
 
 def _table(

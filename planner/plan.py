@@ -11,7 +11,7 @@ from typing import Any, cast
 from graphql import VariableNode
 from sqlalchemy import ColumnElement, Dialect, bindparam, select
 
-from auth.policy import authorize
+from auth.rules import authorize
 from auth.signed_in import signed_in
 from base.errors import Refusal
 from db.copies import Copy

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, or_
 
-from auth.policy import Rule
+from auth.rules import Rule
 from db.viewer import Viewer
 
 E = ColumnElement[Any]

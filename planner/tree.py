@@ -26,7 +26,7 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
-from auth.policy import Rule
+from auth.rules import Rule
 
 TYPENAME = "__typename"
 MOST_SELECTIONS = 40

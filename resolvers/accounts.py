@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from auth.policy import Rule, authorize
+from auth.rules import Rule, authorize
 from auth.signed_in import confirm_viewer
 from base.errors import Unauthenticated
 from db.belonging import By

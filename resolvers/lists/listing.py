@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Result, Select, select
 
-from auth.policy import filter_rule, may_read
+from auth.policy import filter_rule
+from auth.rules import may_read
 from base.errors import BadUserInput, Forbidden, camel
 from base.text import GROWTH, is_storable, nfc, words
 from db.base import derivations

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from auth.access_tokens import AccessTokens, Claims
 from auth.networks import network, widest_first
 from auth.passwords import Passwords
-from auth.policy import Rule, authorize
+from auth.rules import Rule, authorize
 from auth.sessions import Client, Sessions
 from auth.throttles import Throttles
 from auth.turns import Caller

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from graphql import GraphQLSchema
 
 from auth import permissions
-from schema.guards import arguments, declarations, enums, ids, inputs, kinds, lists, sizes, texts
+from schema.guards import (
+    arguments,
+    declarations,
+    enums,
+    ids,
+    inputs,
+    kinds,
+    lists,
+    sizes,
+    texts,
+    written,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ GUARDS = (
     Guard("Every field declares what is behind it, and that is there.", declarations.enforce),
     Guard("Every argument is one that the declaration of its field takes.", arguments.enforce),
     Guard("Every field of an input has a column or a parameter to go to.", inputs.enforce),
+    Guard("Every column that an input writes has a rule of who may.", written.enforce),
     Guard("Every condition and order of a list has a column or a relation.", lists.enforce),
     Guard("No filter compares a text as it is written.", texts.enforce),
     Guard("No long text is compared with the names of an enum.", enums.enforce),

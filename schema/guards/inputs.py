@@ -12,17 +12,16 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
-    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
 )
 
 from base.errors import camel
-from db.models import ENTITIES
 from resolvers.declared import Mutated, One
 from schema.guards import walk
 from schema.guards.arguments import parameters
+from schema.guards.rows import columns, payload_row
 from schema.sizes import declared_of
 
 
@@ -55,14 +54,14 @@ def _lost(field: GraphQLField, work: Callable[..., Any]) -> Iterator[str]:
     """What of a mutation's input its work does not take."""
     named = {camel(name) for name in parameters(work)}
     kinds = {parameter.kind for parameter in inspect.signature(work).parameters.values()}
-    row = _row(field) if inspect.Parameter.VAR_KEYWORD in kinds else None
+    row = payload_row(field) if inspect.Parameter.VAR_KEYWORD in kinds else None
     input_type = get_named_type(field.args["input"].type)
     assert isinstance(input_type, GraphQLInputObjectType)
     for name, part in input_type.fields.items():
         inner, at = get_named_type(part.type), f"{input_type.name}.{name}"
         if isinstance(inner, GraphQLInputObjectType):
             yield from _lost_below(inner, row, name, at, is_named=name in named)
-        elif name not in named | _columns(row):
+        elif name not in named | columns(row):
             yield at
 
 
@@ -79,20 +78,5 @@ def _lost_below(
     if field is None or not (is_named or isinstance(declared_of(field), One)):
         yield at
         return
-    for part in input_type.fields.keys() - _columns(get_named_type(field.type)):
+    for part in input_type.fields.keys() - columns(get_named_type(field.type)):
         yield f"{at}.{part}"
-
-
-def _row(field: GraphQLField) -> GraphQLObjectType | None:
-    """The type of the row that a payload tells of."""
-    payload = get_named_type(field.type)
-    assert isinstance(payload, GraphQLObjectType)
-    kinds = [get_named_type(part.type) for part in payload.fields.values()]
-    rows = [kind for kind in kinds if kind.name in ENTITIES]
-    return rows[0] if len(rows) == 1 and isinstance(rows[0], GraphQLObjectType) else None
-
-
-def _columns(type_: GraphQLNamedType | None) -> set[str]:
-    """What clients call the columns of an entity."""
-    entity = ENTITIES.get(type_.name) if type_ else None
-    return {camel(str(column.key)) for column in entity.readable()} if entity else set()

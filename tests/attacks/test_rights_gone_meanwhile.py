@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from auth.policy import OPERATIONS, Rule
+from auth.policy import OPERATIONS
+from auth.rules import Rule
 from auth.sessions import Client
 from db.models import User
 from resolvers.operation.context import Context

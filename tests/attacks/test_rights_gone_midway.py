@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auth.policy import Rule
+from auth.rules import Rule
 from auth.sessions import Client
 from base.errors import Refusal
 from db.models import Profile

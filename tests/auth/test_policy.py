@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, build_schema
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+)
 
 import schema
 from auth import permissions
@@ -13,9 +19,9 @@ from auth.policy import (
     NAMED_CARRIERS,
     OPERAND_FILTERS,
     OPERATIONS,
-    Rule,
-    may_read,
+    WRITTEN,
 )
+from auth.rules import Rule, may_read
 from db.viewer import ANONYMOUS as NOBODY
 from db.viewer import Viewer
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER
@@ -81,6 +87,16 @@ def test_every_operation_has_a_rule_and_no_rule_is_left_over() -> None:
         "Mutation": set(SCHEMA.mutation_type.fields),
         "Subscription": set(SCHEMA.subscription_type.fields),
     }
+
+
+def test_every_column_that_may_be_written_is_in_an_input_or_an_argument() -> None:
+    """That each of these has a rule stops the start (`schema/guards/written.py`)."""
+    assert SCHEMA.mutation_type
+    taken = {name for field in SCHEMA.mutation_type.fields.values() for name in field.args}
+    for type_ in SCHEMA.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            taken |= type_.fields.keys()
+    assert {name for rules in WRITTEN.values() for name in rules} <= taken
 
 
 def test_every_other_type_is_a_carrier_and_no_carrier_is_left_over() -> None:

@@ -20,7 +20,8 @@ from graphql import (
 )
 
 import schema
-from auth.policy import FIELDS, OPERATIONS, Rule
+from auth.policy import FIELDS, OPERATIONS
+from auth.rules import Rule
 from auth.sessions import Client
 from db.models import Action, AuditEvent, Entity, Gender, Session
 from db.types import new_id, now

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from auth.policy import OPERATIONS, Rule
+from auth.policy import OPERATIONS
+from auth.rules import Rule
 from db.models import Detail, MembershipRole, MembershipStatus, User
 from tests.support.details import calls, details
 from tests.support.make import PASSWORD, Make

@@ -81,6 +81,16 @@ ADDED: dict[str, tuple[str, dict[str, Declared], str]] = {
         {},
         "nothing with UpdateContactInput.place",
     ),
+    "a column that no rule lets anybody write": (
+        "extend input AddContactInput { deactivatedAt: DateTime }",
+        {},
+        "no rule for what AddContactInput.deactivatedAt writes",
+    ),
+    "a column that others may not write": (
+        "extend input UpdateUserInput { isSuperAdmin: Boolean }",
+        {},
+        "updateUser asks for less than what UpdateUserInput.isSuperAdmin writes",
+    ),
     "a filter": (
         "input WalletFilter { id: IDFilter } extend type PageInfo { any(by: WalletFilter): Int }",
         {"PageInfo.any": Computed(found_by, "a test")},
