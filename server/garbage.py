@@ -18,7 +18,7 @@ DUE = 10
 """Collections of what is younger after which a full one is due, as Python has it."""
 FEW_BLOCKS = 60_000
 """Blocks of memory, two or three for each object, that may be in use besides."""
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 10
 """After which it is done, however much is alive."""
 MOST_LOOKED_AT = 40_000
 """Objects that stay and are looked at with each collection; more are set aside."""
