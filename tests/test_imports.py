@@ -18,8 +18,9 @@ ALLOWED = {
         *("sqlalchemy", "bcrypt", "jwt", "cryptography", "zxcvbn", "limits"),
     },
     "loaders": {"base", "db", "sqlalchemy"},
+    "mail": {*("base", "db", "auth"), *("sqlalchemy", "aiosmtplib")},
     "resolvers": {
-        *("base", "db", "auth", "loaders"),
+        *("base", "db", "auth", "loaders", "mail"),
         *("sqlalchemy", "aiodataloader", "email_validator", "redis", "slugify"),
     },
     "planner": {
@@ -28,7 +29,7 @@ ALLOWED = {
     },
     "schema": {*("base", "db", "auth", "loaders", "resolvers"), *("graphql", "strawberry")},
     "server": {
-        *("base", "db", "auth", "resolvers", "schema", "planner"),
+        *("base", "db", "auth", "mail", "resolvers", "schema", "planner"),
         *("fastapi", "starlette", "uvicorn", "httptools", "websockets", "orjson"),
         *("graphql", "strawberry", "sqlalchemy", "alembic", "redis", "limits"),
         *("pydantic", "pydantic_settings", "dotenv", "structlog", "prometheus_client"),
