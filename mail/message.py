@@ -19,10 +19,10 @@ def compose(
     message["Subject"] = words.subject
     message["Date"] = format_datetime(created_at.replace(microsecond=0))
     message["Message-ID"] = f"<{id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notice answers it
     message.set_content(words.text)
     message.add_alternative(words.html, subtype="html")
+    message["Content-Language"] = language  # last: what comes before goes into the first part
     message.set_boundary(f"=_{id}")
     return message
 

@@ -11,7 +11,7 @@ from auth.passwords import check_strength, check_usable
 from auth.sessions import Issued, end_sessions
 from auth.throttles import Throttle
 from base.email import mailbox
-from base.errors import UsedLink
+from base.errors import NotFound, UsedLink
 from base.text import trim
 from db.models import Action, Purpose, User
 from db.types import now
@@ -19,6 +19,7 @@ from db.viewer import ANONYMOUS, Viewer
 from resolvers import validation
 from resolvers.credentials import name_of
 from resolvers.identity import SignedIn, opened, signed_in
+from resolvers.operation.command import Command
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.user import SHAPES
@@ -75,3 +76,22 @@ def _reset(
         transaction.record(Action.EMAIL_VERIFIED, user.id, user.id, by=by)
     transaction.post("password_was_reset", user.email, user.id)
     return user, issued
+
+
+async def set_by_operator(command: Command, email: str, password: str) -> User:
+    """Set a password without a link, and end every session; NotFound for an unknown address."""
+    check_strength(password, email)
+    hashed = await command.services.passwords.hash(password)
+    return await command.write(_set_by_operator, email=email, hashed=hashed)
+
+
+def _set_by_operator(transaction: Transaction, email: str, hashed: str) -> User:
+    found = select(User).where(User.email_key == mailbox(email), User.is_active)
+    user = transaction.session.scalars(found.with_for_update(key_share=True)).one_or_none()
+    if user is None:
+        raise NotFound("email", message="No open account has this address.")
+    end_sessions(transaction.session, user.id)
+    user.change({"password_hash": hashed})
+    transaction.record(Action.PASSWORD_RESET, user.id, user.id)
+    transaction.post("password_was_set", user.email, user.id)
+    return user

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from db.models import OneTimeToken, Session, User
+from resolvers.identity import UNPROVEN
 from tests.support import mailbox
 from tests.support.api import Api
 from tests.support.make import Make
@@ -208,7 +209,7 @@ def test_where_addresses_have_to_be_proven_nobody_signs_in_before(
     assert refused["errors"] == [
         {
             "code": "INVALID_CREDENTIALS",
-            "message": "Confirm your email address first: open the link that was just mailed to it.",
+            "message": UNPROVEN,
             "path": [],
         }
     ]
