@@ -16,9 +16,9 @@ LOOK_SECONDS = 0.1
 """Between two looks at whether it is time."""
 DUE = 10
 """Collections of what is younger after which a full one is due, as Python has it."""
-FEW_BLOCKS = 60_000
+FEW_BLOCKS = 40_000
 """Blocks of memory, two or three for each object, that may be in use besides."""
-LONGEST_SECONDS = 10
+LONGEST_SECONDS = 60
 """After which it is done, however much is alive."""
 MOST_LOOKED_AT = 40_000
 """Objects that stay and are looked at with each collection; more are set aside."""
@@ -42,10 +42,13 @@ async def watch() -> None:
         await asyncio.sleep(LOOK_SECONDS)
         if gc.get_count()[2] < DUE:
             continue
-        are_few = sys.getallocatedblocks() - blocks < FEW_BLOCKS
-        if are_few or time.monotonic() - collected_at > LONGEST_SECONDS:
+        if sys.getallocatedblocks() - blocks < FEW_BLOCKS:
             collect(of_the_start + MOST_SET_ASIDE)
-            blocks, collected_at = sys.getallocatedblocks(), time.monotonic()
+        elif time.monotonic() - collected_at > LONGEST_SECONDS:
+            gc.collect()
+        else:
+            continue
+        blocks, collected_at = sys.getallocatedblocks(), time.monotonic()
 
 
 def collect(most_set_aside: int) -> None:

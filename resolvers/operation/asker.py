@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cached_property
 
 from auth.access_tokens import AccessTokens, Claims
+from auth.networks import widest_first
+from auth.sessions import Client
 from auth.signed_in import find_viewer
 from base.errors import Forbidden, Unauthenticated
 from db.database import Database
@@ -26,24 +29,34 @@ class Asker:
         access_tokens: AccessTokens,
         database: Database,
         believed: float,
-        found: Callable[[Record], None],
-        client: Callable[[], Flow],
+        client: Client,
     ) -> None:
-        """`believed`: the seconds after which who reads confirms; `found` is told each row.
-
-        `client`: whose turn it is at the database to find it.
-        """
+        """`believed`: the seconds after which who reads confirms."""
         self.viewer = ANONYMOUS
+        self.row: Record | None = None
+        """The viewer's own, once it was looked up."""
         self._token = token
         self._access_tokens = access_tokens
         self._database = database
         self._believed = believed
-        self._tell = found
         self._client = client
         self._claims: Claims | None = None
         self._found: asyncio.Future[Viewer] | None = None
         self._found_at = self._confirmed_at = time.monotonic()
         self._answered_as: set[Viewer] = set()
+
+    @property
+    def whose_turn(self) -> Flow:
+        """Who asks the database, as it shares itself out among them."""
+        return self.turn_of(self.viewer.id)
+
+    def turn_of(self, user_id: str | None) -> Flow:
+        """As `whose_turn`, of whom nobody has looked up yet."""
+        return (*self._networks, user_id or "")
+
+    @cached_property
+    def _networks(self) -> tuple[str, ...]:
+        return widest_first(self._client.ip_address or "")
 
     async def authenticate(self) -> Viewer:
         """The viewer of the token that was sent, looked up once while that is recent.
@@ -68,14 +81,12 @@ class Asker:
         if self.claims() is None:
             return ANONYMOUS
         assert self._claims is not None
-        viewer, row = await self._look_up(self._claims.user_id, self._claims.session_id)
-        self.viewer = viewer  # whoever is told the row may ask
-        self._tell(row)
+        viewer, self.row = await self._look_up(self._claims.user_id, self._claims.session_id)
         return viewer
 
     async def _look_up(self, user_id: str, session_id: str) -> tuple[Viewer, Record]:
         found = await self._database.read(
-            lambda connection: find_viewer(connection, user_id, session_id), self._client()
+            lambda connection: find_viewer(connection, user_id, session_id), self.whose_turn
         )
         if found is None:
             raise Unauthenticated

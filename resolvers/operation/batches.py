@@ -34,25 +34,9 @@ class Batches(DataLoader[str, Any]):
         batch, self._queue = self._queue, []
         try:
             values = await self.batch_load_fn([item.key for item in batch])
-            found = list(zip(batch, values, strict=True))
+            found = [(each.future, value) for each, value in zip(batch, values, strict=True)]
         except Exception as error:
             for item in batch:
                 self.clear(item.key)
-            found = [(item, error) for item in batch]
-        if len(found) <= AT_ONCE:
-            _hand_out(found)
-            return
-        with self._pauses.handing_out():
-            for start in range(0, len(found), AT_ONCE):
-                async with self._turns.alone():
-                    _hand_out(found[start : start + AT_ONCE])
-
-
-def _hand_out(found: list[tuple[Any, Any]]) -> None:
-    for item, value in found:
-        if item.future.done():
-            continue
-        if isinstance(value, Exception):
-            item.future.set_exception(value)
-        else:
-            item.future.set_result(value)
+            found = [(item.future, error) for item in batch]
+        await self._turns.hand_out(found, AT_ONCE, self._pauses)

@@ -8,14 +8,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from auth.access_tokens import AccessTokens, Claims
-from auth.networks import network, widest_first
+from auth.networks import network
 from auth.passwords import Passwords
 from auth.rules import Rule, authorize
 from auth.seal import Seal
@@ -26,7 +26,6 @@ from base.errors import Forbidden, Unauthenticated
 from db.database import Database
 from db.statements import Statements, statements
 from db.turns import Flow
-from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
 from resolvers import accounts
@@ -62,7 +61,10 @@ class Services:
 
 
 class Context:
-    """Lives as long as one operation; nothing in it is shared with another one."""
+    """Lives as long as one operation; nothing in it is shared with another one.
+
+    Nothing in it refers to it: what it has read goes with it, and not with a garbage collection.
+    """
 
     def __init__(self, services: Services, token: str | None, client: Client) -> None:
         """`token`: the bearer token as sent, None without one."""
@@ -75,13 +77,12 @@ class Context:
             services.access_tokens,
             services.database,
             services.confirmed_seconds,
-            self._keep_row,
-            lambda: self.whose_turn,
+            client,
         )
         self._rule: Rule | None = None
-        self.pauses = Pauses()
         self._loaders: dict[Hashable, Batches] = {}
-        self._reads = Reads(services.database, self._asker.confirm_in_time, lambda: self.whose_turn)
+        self.pauses = Pauses()
+        self._reads = Reads(services.database, self._asker, services.turns, self.pauses)
 
     @property
     def viewer(self) -> Viewer:
@@ -96,7 +97,7 @@ class Context:
     @property
     def whose_turn(self) -> Flow:
         """Who asks the database, as it shares itself out among them."""
-        return self.turn_of(self.viewer.id)
+        return self._asker.whose_turn
 
     def claims(self) -> Claims | None:
         """What the token says, None without one; Unauthenticated for one that is not valid."""
@@ -111,11 +112,7 @@ class Context:
 
     def turn_of(self, user_id: str | None) -> Flow:
         """As `whose_turn`, of whom nobody has looked up yet."""
-        return (*self._networks, user_id or "")
-
-    @cached_property
-    def _networks(self) -> tuple[str, ...]:
-        return widest_first(self.client.ip_address or "")
+        return self._asker.turn_of(user_id)
 
     def caller(self, *, is_known: bool) -> Caller:
         """Who waits for a hash; `is_known`: whether the account in question knows this address."""
@@ -131,10 +128,9 @@ class Context:
             self._asker.answer_anyone()
             return
         viewer = await self._asker.authenticate()
+        if (row := self._asker.row) is not None:
+            self._loader(user_by_id).prime(row.id, row)
         authorize(rule, viewer, anonymous_reads=self.anonymous_reads)
-
-    def _keep_row(self, row: Record) -> None:
-        self._loader(user_by_id).prime(row.id, row)
 
     async def confirm(self) -> None:
         """Ask again whether everybody whom this operation was answered as may have the rest.
@@ -183,10 +179,11 @@ class Context:
         viewer = self.viewer
         identity = (relation, viewer, *sorted(arguments.items()))
         if identity not in self._loaders:
+            reads = self._reads
 
             async def batch(keys: list[str]) -> list[Any]:
                 rows = partial(relation, viewer=viewer, keys=keys, **arguments)
-                return list(await self.read(rows))
+                return list(await reads.start(rows))
 
             self._loaders[identity] = Batches(batch, self.pauses, self.services.turns)
         return self._loaders[identity]

@@ -1,34 +1,33 @@
 """The reads of one operation: those that start together share a thread and a connection.
 
-What they found is used by nobody before `confirm` has returned: it says whether whom it was read
-for may still have it.
+What they found is used by nobody before the asker has confirmed that whom it was read for may still
+have it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from db.database import Database
-from db.turns import Flow
+from resolvers.operation.asker import Asker
+from resolvers.operation.pauses import Pauses
 from resolvers.operation.sharing import begin
+from resolvers.operation.turns import Turns
 
 T = TypeVar("T")
+AT_ONCE = 4
+"""Reads whose results are handed out with one turn of the loop; each may be a list of rows."""
 Read = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
 class Reads:
-    def __init__(
-        self,
-        database: Database,
-        confirm: Callable[[], Awaitable[None]],
-        client: Callable[[], Flow],
-    ) -> None:
-        """`client`: who is asking by then."""
+    def __init__(self, database: Database, asker: Asker, turns: Turns, pauses: Pauses) -> None:
         self._database = database
-        self._confirm = confirm
-        self._client = client
+        self._asker = asker
+        self._turns = turns
+        self._pauses = pauses
         self._waiting: list[Read] = []
         self._running: set[asyncio.Task[None]] = set()
 
@@ -50,14 +49,9 @@ class Reads:
     async def _run(self, reads: list[Read]) -> None:
         try:
             works = [work for work, _ in reads]
-            results = await self._database.read_all(works, self._client())
-            await self._confirm()
+            results = await self._database.read_all(works, self._asker.whose_turn)
+            await self._asker.confirm_in_time()
         except Exception as error:
             results = [error] * len(reads)
-        for (_, future), result in zip(reads, results, strict=True):
-            if future.done():
-                continue
-            if isinstance(result, Exception):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
+        found = [(future, result) for (_, future), result in zip(reads, results, strict=True)]
+        await self._turns.hand_out(found, AT_ONCE, self._pauses)

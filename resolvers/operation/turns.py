@@ -7,13 +7,14 @@ lets a few of them go on, of one operation after another, however many there are
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from typing import Any
 
 from resolvers.operation.pauses import Pauses
 
 SLICE_SECONDS = 0.010
 """How long values are completed before others have a turn."""
+Found = tuple["asyncio.Future[Any]", Any]
 AT_ONCE = 8
 """Values that go on with one turn; each may be an object with all its fields."""
 
@@ -42,15 +43,22 @@ class Turns:
         while self.are_due():  # noqa: ASYNC110  # each turn is the event
             await asyncio.sleep(0)
 
-    @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
-        """A turn for what wakes up many others: of all who want one at once, one has it."""
+    async def hand_out(self, found: Sequence[Found], at_once: int, pauses: Pauses) -> None:
+        """Settle each future by its value or error: all who wait for one wake up together.
+
+        More than `at_once` take several turns, in each of which nobody else settles any.
+        """
+        if len(found) <= at_once:
+            _settle(found)
+            return
         loop = asyncio.get_running_loop()
         if self._alone is None or self._alone[0] is not loop:
             self._alone = loop, asyncio.Lock()
-        async with self._alone[1]:
-            yield
-            await asyncio.sleep(0)
+        with pauses.handing_out():
+            for start in range(0, len(found), at_once):
+                async with self._alone[1]:
+                    _settle(found[start : start + at_once])
+                    await asyncio.sleep(0)
 
     def wait(self, pauses: Pauses) -> asyncio.Future[None]:
         """What is done once it is the turn of another part of that operation."""
@@ -68,3 +76,13 @@ class Turns:
         if pauses.are_on:
             self._waiting.append(pauses)
         asyncio.get_running_loop().call_soon(self._turn)
+
+
+def _settle(found: Sequence[Found]) -> None:
+    for future, value in found:
+        if future.done():
+            continue
+        if isinstance(value, Exception):
+            future.set_exception(value)
+        else:
+            future.set_result(value)

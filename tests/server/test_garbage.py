@@ -6,8 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from resolvers.operation.context import Context
 from server import garbage
+from server.graphql.execution.executor import Executor
+from tests.support.api import Api
+from tests.support.make import Make
 
+RELATED = "{ profiles(first: 20) { nodes { user { id } jobs { title } } } me { id } }"
 MANY = 20 * garbage.FEW_BLOCKS
 
 
@@ -100,3 +105,18 @@ def test_what_stays_is_set_aside_and_what_caches_let_go_of_is_found() -> None:
     stays[:] = [[number] for number in range(garbage.MOST_LOOKED_AT)]
     garbage.collect(most_set_aside=start + garbage.MOST_LOOKED_AT)
     assert gc.get_freeze_count() < start + 2 * garbage.MOST_LOOKED_AT
+
+
+def test_an_operation_leaves_nothing_that_refers_to_itself(api: Api, make: Make) -> None:
+    """What it has read would wait for a collection, and grow meanwhile."""
+    make.job(make.profile())
+    api.data(RELATED)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            api.data(RELATED)
+        left = [each for each in gc.get_objects() if isinstance(each, (Context, Executor))]
+    finally:
+        gc.enable()
+    assert left == []

@@ -142,5 +142,10 @@ async def _rarely(
 async def _result(
     executor: Executor,
 ) -> ExecutionResult | ExperimentalIncrementalExecutionResults:
+    """What comes of it; the executor, which refers to itself, holds nothing any more."""
     result: Any = executor.execute_operation()
-    return await result if executor.is_awaitable(result) else result  # type: ignore[no-any-return]
+    if executor.is_awaitable(result):
+        result = await result
+    if isinstance(result, ExecutionResult):
+        vars(executor).clear()
+    return result  # type: ignore[no-any-return]
