@@ -52,7 +52,9 @@ class Folder:
         if self.is_told:
             body = message.get_body(("plain",))
             text = body.get_content() if body is not None else ""
-            log.info("mail to %s, kept as %s:\n%s", message["To"], file, text)
+            log.info("mail to %s, kept as %s", message["To"], file)
+            for line in filter(None, text.splitlines()):
+                log.info("| %s", line)
 
     def _keep(self, message: EmailMessage) -> Path:
         """Whole or not at all; a mail that is carried again takes the place of itself."""

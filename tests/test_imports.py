@@ -1,6 +1,7 @@
 """A room imports what stands here, the standard library and itself, and nothing else.
 
-So they point one way: app → server → {schema, planner} → resolvers → {loaders, mail} → auth → db → base.
+So they point one way:
+app → server → {schema, planner} → resolvers → {loaders, mail} → auth → db → base.
 """
 
 import ast
