@@ -25,7 +25,9 @@ COPY base base
 COPY db db
 COPY demo demo
 COPY loaders loaders
+COPY mail mail
 COPY migrations migrations
+COPY planner planner
 COPY resolvers resolvers
 COPY schema schema
 COPY server server

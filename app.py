@@ -18,7 +18,7 @@ from auth import policy_page
 from base.errors import Refusal, Rejection
 from db.outage import reason
 from demo import in_use, seed
-from resolvers import user
+from resolvers import recovery, user
 from resolvers.operation.command import Command
 from resolvers.operation.context import Services
 from server import garbage, listening, logs, metrics_endpoint, metrics_folder, start, store
@@ -96,13 +96,17 @@ def seed_demo(settings: Settings, profiles: int) -> None:
         print(seed.run(services, profiles))
 
 
+def _refuse_unfit(services: Services) -> None:
+    state = asyncio.run(services.database.read(store.examine))
+    if not state.is_fit:
+        sys.exit(state.sentence)
+
+
 def create_admin(settings: Settings, email: str, username: str) -> None:
     """Open an account for a super admin."""
     password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
     with _services(settings) as services:
-        state = asyncio.run(services.database.read(store.examine))
-        if not state.is_fit:
-            sys.exit(state.sentence)
+        _refuse_unfit(services)
         wish = user.create(
             Command(services),
             email=email,
@@ -117,6 +121,18 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
         except Rejection as rejection:
             sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
     print(f"{created.username} may now sign in with {created.email}.")
+
+
+def set_password(settings: Settings, email: str) -> None:
+    """Set a password and end all sessions, for who cannot have a link mailed."""
+    password = os.environ.get("NEW_PASSWORD") or getpass.getpass("Password: ")
+    with _services(settings) as services:
+        _refuse_unfit(services)
+        try:
+            found = asyncio.run(recovery.set_by_operator(Command(services), email, password))
+        except Rejection as rejection:
+            sys.exit(rejection.problems[0].message)
+    print(f"{found.username} may now sign in with {found.email}.")
 
 
 def _positive(text: str) -> int:
@@ -147,6 +163,8 @@ def main(words: Sequence[str] | None = None) -> None:
     admin = commands.add_parser("create-admin", help="open an account for a super admin")
     admin.add_argument("--email", required=True)
     admin.add_argument("--username", required=True)
+    lost = commands.add_parser("set-password", help="set a password that was lost")
+    lost.add_argument("--email", required=True)
     commands.add_parser("export-schema", help="print the schema definition language")
     commands.add_parser("export-policy", help="print who may see and do what")
     arguments = parser.parse_args(words)
@@ -175,6 +193,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> None:
             seed_demo(settings, arguments.profiles)
         case "create-admin":
             create_admin(settings, arguments.email, arguments.username)
+        case "set-password":
+            set_password(settings, arguments.email)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from base.text import cut, is_storable, normalize, unique_key
 T = TypeVar("T")
 BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}", re.ASCII)
 """A hash that bcrypt made; nobody can sign in to an account that has another."""
+NOBODYS = "!"
+"""In place of a hash: no password has it."""
 PUBLISHED = frozenset({"aai-demo-admin", "aai-demo-maria"})
 """The passwords of the demo set, which everybody can read; in production they sign nobody in."""
 COMMON = frozenset(unique_key(each) for each in (*FREQUENCY_LISTS["passwords"], *PUBLISHED))

@@ -46,6 +46,10 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "refreshToken": OPEN,
         "logout": SIGNED_IN,
         "changePassword": SIGNED_IN,
+        "requestPasswordReset": OPEN,
+        "resetPassword": OPEN,
+        "verifyEmail": OPEN,
+        "requestEmailVerification": SIGNED_IN,
         "revokeSession": SIGNED_IN,
         "revokeOtherSessions": SIGNED_IN,
         "createUser": SUPER_ADMIN,
@@ -93,6 +97,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "updatedAt": OWNER,
         "deactivatedAt": OWNER,
         "lastLoginAt": OWNER,
+        "isEmailVerified": OWNER,
         "memberships": OWNER,
         "sessions": SELF,
         "securityEvents": OWNER,
@@ -228,6 +233,7 @@ WRITTEN: Mapping[str, Mapping[str, Rule]] = {
 NAMED_CARRIERS = {
     *("PageInfo", "MutationError", "ProfileEvent"),
     *("AuthPayload", "LogoutPayload", "RevokeSessionPayload", "ChangePasswordPayload"),
+    *("EmailPayload", "RequestPasswordResetPayload"),
 }
 CARRIERS = NAMED_CARRIERS | {
     f"{name}{kind}" for name in FIELDS for kind in ("Edge", "Connection", "Page", "Payload")

@@ -24,6 +24,8 @@ class Client:
 
     ip_address: str | None = None
     user_agent: str | None = None
+    language: str = "en"
+    """That it is written to in."""
 
 
 @dataclass(frozen=True)

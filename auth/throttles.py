@@ -40,6 +40,9 @@ class Throttle(enum.Enum):
     REFRESH = "refreshes a session"
     REFRESH_FAILED = "refresh tokens that are none of ours, an address"
     CHANGE_PASSWORD = "tries at one's password, a session and address"  # noqa: S105
+    MAIL = "mails that somebody asks for, a mailbox"
+    MAIL_ASKED = "mails that are asked for, an address"
+    TOKEN = "one-time tokens that are tried, an address"  # noqa: S105
     PERSIST = "documents an address sends to be kept"
 
 

@@ -18,6 +18,7 @@ AaiError
     ├── WeakPassword        WEAK_PASSWORD
     ├── InvalidCredentials  INVALID_CREDENTIALS
     ├── InvalidToken        INVALID_TOKEN
+    │   └── UsedLink        INVALID_TOKEN, of a link in a mail
     ├── ProfileExists       PROFILE_EXISTS
     ├── LastAdmin           LAST_ADMIN
     ├── LastOwner           LAST_OWNER
@@ -191,6 +192,12 @@ class InvalidCredentials(Rejection):
 class InvalidToken(Rejection):
     code = ErrorCode.INVALID_TOKEN
     message = "This refresh token is no longer valid; sign in again."
+
+
+class UsedLink(InvalidToken):
+    """One answer for a token that is unknown, another's, used, expired or out of date."""
+
+    message = "This link is no longer good; ask for a new one."
 
 
 class ProfileExists(Rejection):

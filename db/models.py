@@ -12,7 +12,9 @@ from db.detail import Detail
 from db.job import Job
 from db.location import Location
 from db.membership import Membership, MembershipRole, MembershipStatus
+from db.one_time_token import OneTimeToken, Purpose
 from db.organization import Organization
+from db.outbox_message import OutboxMessage
 from db.profile import Gender, Profile
 from db.session import RefreshToken, Session
 from db.user import User
@@ -31,8 +33,11 @@ __all__ = [
     "Membership",
     "MembershipRole",
     "MembershipStatus",
+    "OneTimeToken",
     "Organization",
+    "OutboxMessage",
     "Profile",
+    "Purpose",
     "RefreshToken",
     "Session",
     "User",

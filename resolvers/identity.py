@@ -11,7 +11,7 @@ from base.errors import InvalidCredentials, InvalidToken
 from db.models import Action, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
-from resolvers import credentials, names
+from resolvers import address, credentials, names
 from resolvers import user as users
 from resolvers.accounts import changes_account
 from resolvers.operation.context import Context
@@ -25,24 +25,35 @@ ATTEMPTS = 2
 class SignedIn:
     """What a client gets to hold (RFC 6749 §5.1)."""
 
-    access_token: str
-    refresh_token: str
-    expires_in: int
+    access_token: str | None = None
+    refresh_token: str | None = None
+    expires_in: int | None = None
     """Seconds until the access token expires."""
-    user: User
-    token_type: str = "Bearer"  # noqa: S105
+    user: User | None = None
+    token_type: str | None = None
+
+
+UNPROVEN = "Confirm your email address first: open the link that was just mailed to it."
+"""Said to whoever has the right password, and to nobody else."""
 
 
 async def register(context: Context, *, password: str, **values: Any) -> SignedIn:
-    """Open an account and sign in to it."""
+    """Open an account and sign in to it, unless addresses have to be proven before."""
     await names.count_question(context)
     hashed = await users.hash_new_password(context, password, **values)
 
-    def create(transaction: Transaction) -> tuple[User, Issued]:
-        user = users.insert(transaction, password_hash=hashed, last_login_at=now(), **values)
-        return user, _opened(transaction, context, user, Action.REGISTERED)
+    def create(transaction: Transaction) -> tuple[User, Issued] | None:
+        proof_first = context.services.require_verified_email
+        at = None if proof_first else now()
+        user = users.insert(transaction, password_hash=hashed, last_login_at=at, **values)
+        address.send_proof(transaction, user)
+        if proof_first:
+            transaction.record(Action.REGISTERED, user.id, user.id, by=Viewer(user.id))
+            return None
+        return user, opened(transaction, context, user, Action.REGISTERED)
 
-    return _signed_in(context, *await context.write(create))
+    created = await context.write(create)
+    return signed_in(context, *created) if created is not None else SignedIn()
 
 
 async def login(context: Context, email: str, password: str) -> SignedIn:
@@ -55,26 +66,35 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
         account = await credentials.verified_account(context, email, password)
         caller = context.caller(is_known=account.knows_address)
         stronger = await passwords.strengthen(password, account.password_hash, caller)
-        opened = await context.write(
+        session = await context.write(
             _open_session, context=context, account=account, password_hash=stronger
         )
-        if opened is not None:
-            return _signed_in(context, *opened)
+        if isinstance(session, Unproven):
+            raise InvalidCredentials(message=UNPROVEN)
+        if session is not None:
+            return signed_in(context, *session)
     raise InvalidCredentials
+
+
+class Unproven:
+    """The password is right, and the address not proven; the proof was mailed once more."""
 
 
 def _open_session(
     transaction: Transaction, context: Context, account: credentials.Account, password_hash: str
-) -> tuple[User, Issued] | None:
+) -> tuple[User, Issued] | Unproven | None:
     """None where the hash has changed since: another sign-in, or a new password."""
     user = credentials.locked_user(transaction, account.id, account.password_hash)
     if user is None:
         return None
+    if context.services.require_verified_email and not user.is_email_verified:
+        address.send_proof(transaction, user)
+        return Unproven()
     user.change({"last_login_at": now(), "password_hash": password_hash})
-    return user, _opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
+    return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
 
 
-def _opened(transaction: Transaction, context: Context, user: User, action: Action) -> Issued:
+def opened(transaction: Transaction, context: Context, user: User, action: Action) -> Issued:
     """A new session, and the event that says so."""
     issued = context.services.sessions.open(transaction.session, user.id, context.client)
     transaction.record(action, user.id, user.id, by=Viewer(user.id, issued.session_id))
@@ -102,10 +122,10 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
     refreshed = await context.write(refresh)
     if refreshed is None:
         raise InvalidToken("refreshToken")
-    return _signed_in(context, *refreshed)
+    return signed_in(context, *refreshed)
 
 
-def _signed_in(context: Context, user: User, issued: Issued) -> SignedIn:
+def signed_in(context: Context, user: User, issued: Issued) -> SignedIn:
     context.become(Viewer(user.id, issued.session_id, user.is_super_admin))
     tokens = context.services.access_tokens
     return SignedIn(
@@ -113,6 +133,7 @@ def _signed_in(context: Context, user: User, issued: Issued) -> SignedIn:
         refresh_token=issued.refresh_token,
         expires_in=int(tokens.lifetime.total_seconds()),
         user=user,
+        token_type="Bearer",  # noqa: S106
     )
 
 

@@ -15,7 +15,7 @@ from base.lookalike import skeleton
 from base.text import trim, unique_key
 from db.models import Action, User
 from db.types import now
-from resolvers import names, validation
+from resolvers import address, names, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
@@ -112,6 +112,7 @@ _insert_for_another = audited(Action.USER_CREATED)(insert)
 def _create(transaction: Transaction, **values: Any) -> User:
     """As `insert`; a right or state that it begins with leaves the event of setting it later."""
     user = _insert_for_another(transaction, **values)
+    address.send_proof(transaction, user)
     if user.is_super_admin:
         transaction.record(Action.SUPER_ADMIN_GRANTED, user.id, user.id)
     if not user.is_active:
@@ -149,7 +150,11 @@ def _update(
     found += taken(transaction.session.connection(), others, but=user.id)
     validation.require(found)
     with transaction.breaking(TAKEN):
+        if is_new := "email" in changes and mailbox(changes["email"]) != user.email_key:
+            changes["is_email_verified"] = False
         user.change(changes)
+    if is_new:
+        address.send_proof(transaction, user)
     return user
 
 

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.node import TYPENAME
 from schema import guards
+from schema.mutations.address import AddressMutation
 from schema.mutations.contact import ContactMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -15,6 +16,7 @@ from schema.mutations.location import LocationMutation
 from schema.mutations.membership import MembershipMutation
 from schema.mutations.organization import OrganizationMutation
 from schema.mutations.profile import ProfileMutation
+from schema.mutations.recovery import RecoveryMutation
 from schema.mutations.session import SessionMutation
 from schema.mutations.user import UserMutation
 from schema.queries.audit_event import AuditEventQuery
@@ -51,6 +53,8 @@ class Query(
 @strawberry.type(description="What can be changed; every field is one transaction.")
 class Mutation(
     IdentityMutation,
+    AddressMutation,
+    RecoveryMutation,
     UserMutation,
     ProfileMutation,
     ContactMutation,

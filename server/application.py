@@ -17,13 +17,14 @@ import schema
 from auth.access_tokens import AccessTokens
 from auth.passwords import PUBLISHED, Passwords
 from auth.refresh_tokens import RefreshTokens
+from auth.seal import Seal
 from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
 from resolvers.operation.context import Services
 from resolvers.operation.events import Bus
-from server import garbage, health, jwks, logs, metrics_endpoint, shutdown
+from server import garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
@@ -63,7 +64,9 @@ def create_services(settings: Settings) -> Services:
             settings.throttles, settings.redis_url or None, settings.throttle_times
         ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
+        seal=Seal(settings.signing_secret, *settings.jwt_previous_secrets),
         anonymous_reads=settings.anonymous_reads,
+        require_verified_email=settings.require_verified_email,
     )
 
 
@@ -85,7 +88,12 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.state.services = services
         application.state.probe = Probe(settings.database_url, examine)
         application.state.connections = connections = Connections(settings)
-        watches = [asyncio.create_task(each) for each in (connections.watch(), garbage.watch())]
+        delivery = mailing.delivery(settings, services.database, services.seal)
+        application.state.mails = "ok" if delivery is not None else mailing.WAITS
+        watched = [connections.watch(), garbage.watch()]
+        if delivery is not None:
+            watched.append(delivery.watch())
+        watches = [asyncio.create_task(each) for each in watched]
         with (
             metrics_endpoint.served(settings),
             shutdown.announced(connections) as application.state.closing,

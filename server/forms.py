@@ -2,13 +2,16 @@
 
 import ipaddress
 import re
+from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 import limits
 from redis.asyncio import Redis
 from strawberry.http.websocket_origin import normalize_allowed_origins
 
 from base.domain import ascii_domain
+from mail.carriers import Smtp
 
 RATE = "must read like 5/minute or 5 per 10 minutes, and allow at least one try"
 ORIGINS = (
@@ -19,6 +22,9 @@ HEADERS = "must name headers, such as X-Tenant, separated by commas"
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'+.^_`|~-]{1,100}")
 PROXIES = "must hold addresses or networks such as 10.0.0.0/8, separated by commas; or * alone"
 REDIS = "must be an address such as redis://host:6379/0, rediss://… or redis+unix:///path"
+SITE = "must be an address such as https://app.example.com, with no query and no slash at its end"
+LINK_PATH = "must be a path such as /verify?token={token}, with {token} in it once"
+SENDER = "must read like accounts@example.com, or like Accounts <accounts@example.com>"
 SHORTEST_TOKEN = 16
 SCHEMES = ("redis://", "rediss://", "redis+unix://")
 
@@ -103,4 +109,42 @@ def redis_address(value: str) -> str:
         getattr(pool.make_connection(), "host", "").encode("idna")
     except (ValueError, TypeError, AttributeError):
         raise ValueError(REDIS) from None
+    return value
+
+
+def site(value: str) -> str:
+    """What links in mails begin with."""
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.query or parts.fragment or parts.username or not value.isascii():
+        raise ValueError(SITE)
+    if value.endswith("/") or not value.isprintable() or " " in value:
+        raise ValueError(SITE)
+    return value
+
+
+def link_path(value: str) -> str:
+    if not value.startswith("/") or value.count("{token}") != 1 or not _is_of_a_url(value):
+        raise ValueError(LINK_PATH)
+    return value
+
+
+def _is_of_a_url(text: str) -> bool:
+    return text.isascii() and text.isprintable() and not set(text) & set(' "<>\\^`|')
+
+
+def sender(value: str) -> str:
+    """A name, perhaps, and an address (RFC 5322 §3.4)."""
+    address = parseaddr(value)[1]
+    if not address.isascii() or "@" not in address[1:-1] or not value.isprintable():
+        raise ValueError(SENDER)
+    return value
+
+
+def mail_server(value: str) -> str:
+    if value:
+        Smtp.at(value)
     return value

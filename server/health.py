@@ -38,7 +38,11 @@ async def health(request: Request) -> JSONResponse:
     checks, why = await _check(request)
     body = {
         "timestamp": format_instant(now()),
-        "services": {"application": "ok", "database": checks["database"]},
+        "services": {
+            "application": "ok",
+            "database": checks["database"],
+            "mail": request.app.state.mails,
+        },
         "checks": checks,
         **why,
         "uptime_seconds": int(time.monotonic() - STARTED),

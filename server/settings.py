@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import model_validator
 
@@ -13,12 +14,16 @@ from auth.secret_strength import weakness
 from auth.throttles import Throttle
 from base import private
 from db.address import normalize_url
+from mail.templates import Templates
 from server import development_secret
 from server.env_file import Misconfigured
 from server.folders import VAR
 from server.graphql.documents import trusted
 from server.graphql.limits.figures import Limits
 from server.variables import Variables
+
+NO_FOLDER = "off"
+"""As MAIL_FOLDER: mails wait in the outbox, also in development."""
 
 
 class Settings(Variables):
@@ -40,6 +45,11 @@ class Settings(Variables):
         if self.trusted_documents_only and not self.trusted_documents:
             raise ValueError("TRUSTED_DOCUMENTS_ONLY needs TRUSTED_DOCUMENTS, a file or a folder")
         _ = self.trusted  # read now, so that documents of no use refuse to start
+        return self
+
+    @model_validator(mode="after")
+    def _templates_are_there(self) -> Self:
+        _ = self.templates  # read now, so that words of no use refuse to start
         return self
 
     @model_validator(mode="after")
@@ -106,6 +116,33 @@ class Settings(Variables):
             raise ValueError(f"TRUSTED_DOCUMENTS cannot be read: {error.strerror}") from None
         except ValueError as error:
             raise ValueError(f"TRUSTED_DOCUMENTS: {error}") from None
+
+    @property
+    def mails_kept_in(self) -> str:
+        """The folder that mails go to where there is no mail server, empty for none."""
+        if self.mail_folder is None:
+            return str(VAR / "mail") if self.in_development else ""
+        return "" if self.mail_folder == NO_FOLDER else self.mail_folder
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The words of mails, and the links in them: of settings alone, whatever a request says."""
+        paths = {
+            "verify_address": self.verify_path,
+            "reset_password": self.reset_path,
+            "choose_password": self.reset_path,
+        }
+        links = {name: self.public_url + path for name, path in paths.items()}
+        folder = Path(self.mail_templates) if self.mail_templates else None
+        site = urlsplit(self.public_url).netloc
+        if folder is not None and not folder.is_dir():
+            raise ValueError("MAIL_TEMPLATES is not a folder")
+        try:
+            return Templates(links, site, folder)
+        except OSError as error:
+            raise ValueError(f"MAIL_TEMPLATES cannot be read: {error.strerror}") from None
+        except ValueError as error:
+            raise ValueError(f"MAIL_TEMPLATES: {error}") from None
 
     @property
     def access_token_lifetime(self) -> dt.timedelta:

@@ -23,6 +23,7 @@ from server.graphql.limits.figures import Limits
 
 Names = Annotated[list[str], NoDecode, BeforeValidator(forms.names)]
 Rate = Annotated[str, AfterValidator(forms.rate)]
+LinkPath = Annotated[str, AfterValidator(forms.link_path)]
 Seconds = Annotated[float, Field(le=86_400, allow_inf_nan=False)]
 
 
@@ -60,6 +61,14 @@ class Variables(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = f"sqlite:///{VAR / 'aai.db'}"
     database_pool_size: int = Field(default=10, ge=1, le=200)
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
+    public_url: Annotated[str, AfterValidator(forms.site)] = "http://127.0.0.1:8000"
+    verify_path: LinkPath = "/verify?token={token}"
+    reset_path: LinkPath = "/reset?token={token}"
+    require_verified_email: bool = False
+    smtp_url: Annotated[str, AfterValidator(forms.mail_server)] = Field(default="", repr=False)
+    mail_from: Annotated[str, AfterValidator(forms.sender)] = "aai <no-reply@localhost>"
+    mail_folder: str | None = None
+    mail_templates: str = ""
     jwt_secret: str = Field(default="", repr=False)
     jwt_previous_secrets: Names = Field(default=[], repr=False)
     jwt_algorithm: Algorithm = "HS256"
@@ -91,6 +100,9 @@ class Variables(BaseSettings):
     throttle_refresh: Rate = "60/minute"
     throttle_refresh_failed: Rate = "60/minute"
     throttle_change_password: Rate = "5/minute"  # noqa: S105
+    throttle_mail: Rate = "5/hour"
+    throttle_mail_asked: Rate = "10/minute"
+    throttle_token: Rate = "20/minute"  # noqa: S105
     throttle_persist: Rate = "60/minute"
     throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
     throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)

@@ -24,6 +24,7 @@ def settings(**values: Any) -> Settings:
         "jwt_secret": SECRET,
         "bcrypt_rounds": 4,
         "log_level": "ERROR",
+        "mail_folder": "off",  # what is mailed waits, and nothing looks at the outbox
         **unthrottled,
         **values,
     }

@@ -92,6 +92,24 @@ def test_a_super_admin_is_made_once(tmp_path: Path) -> None:
     assert (again.returncode, "email: " in again.stderr) == (1, True)
 
 
+def test_a_lost_password_is_set_and_every_session_ends(tmp_path: Path) -> None:
+    store = {"DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}"}
+    lost = ("set-password", "--email", "ROOT@example.com")
+    assert run("migrate", **store).returncode == 0
+    unknown = run(*lost, NEW_PASSWORD="battery staple horse", **store)
+    assert (unknown.returncode, unknown.stderr) == (1, "No open account has this address.\n")
+    assert run(*ADMIN, ADMIN_PASSWORD="correct horse battery", **store).returncode == 0
+    weak = run(*lost, NEW_PASSWORD="password1", **store)
+    assert (weak.returncode, "everybody tries" in weak.stderr) == (1, True)
+    done = run(*lost, NEW_PASSWORD="battery staple horse", **store)
+    assert done.stdout == "root may now sign in with root@example.com.\n"
+    with sqlite3.connect(tmp_path / "aai.db") as database:
+        told = database.execute("SELECT action FROM audit_events ORDER BY id").fetchall()
+        (mails,) = database.execute("SELECT count(*) FROM outbox_messages").fetchone()
+    assert told[-1] == ("PASSWORD_RESET",)
+    assert mails == 2
+
+
 def test_the_demo_says_whom_it_made_a_super_admin(tmp_path: Path) -> None:
     store = {"DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}"}
     assert run("migrate", **store).returncode == 0

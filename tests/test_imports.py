@@ -1,6 +1,7 @@
 """A room imports what stands here, the standard library and itself, and nothing else.
 
-So they point one way: app → server → {schema, planner} → resolvers → {loaders, auth} → db → base.
+So they point one way:
+app → server → {schema, planner} → resolvers → {loaders, mail} → auth → db → base.
 """
 
 import ast
@@ -18,8 +19,9 @@ ALLOWED = {
         *("sqlalchemy", "bcrypt", "jwt", "cryptography", "zxcvbn", "limits"),
     },
     "loaders": {"base", "db", "sqlalchemy"},
+    "mail": {*("base", "db", "auth"), *("sqlalchemy", "aiosmtplib")},
     "resolvers": {
-        *("base", "db", "auth", "loaders"),
+        *("base", "db", "auth", "loaders", "mail"),
         *("sqlalchemy", "aiodataloader", "email_validator", "redis", "slugify"),
     },
     "planner": {
@@ -28,7 +30,7 @@ ALLOWED = {
     },
     "schema": {*("base", "db", "auth", "loaders", "resolvers"), *("graphql", "strawberry")},
     "server": {
-        *("base", "db", "auth", "resolvers", "schema", "planner"),
+        *("base", "db", "auth", "mail", "resolvers", "schema", "planner"),
         *("fastapi", "starlette", "uvicorn", "httptools", "websockets", "orjson"),
         *("graphql", "strawberry", "sqlalchemy", "alembic", "redis", "limits"),
         *("pydantic", "pydantic_settings", "dotenv", "structlog", "prometheus_client"),

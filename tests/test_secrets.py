@@ -167,6 +167,7 @@ def test_what_an_env_file_holds_is_literal(tmp_path: Path) -> None:
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("migrate",),
     ("create-admin", "--email", "a@example.com", "--username", "a"),
+    ("set-password", "--email", "a@example.com"),
     ("seed-demo",),
     ("serve", "--port", "0"),
 )
@@ -181,6 +182,7 @@ FAILING = (
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_commands_that_fail_repeat_nothing(command: tuple[str, ...], url: str) -> None:
     variables = {"JWT_SECRET": SECRET, "ADMIN_PASSWORD": "correct horse battery"}
+    variables["NEW_PASSWORD"] = variables["ADMIN_PASSWORD"]
     done = command_line.run(*command, DATABASE_URL=url, **variables)
     assert done.returncode != 0
     assert done.stderr

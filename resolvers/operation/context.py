@@ -18,6 +18,7 @@ from auth.access_tokens import AccessTokens, Claims
 from auth.networks import network
 from auth.passwords import Passwords
 from auth.rules import Rule, authorize
+from auth.seal import Seal
 from auth.sessions import Client, Sessions
 from auth.throttles import Throttles
 from auth.turns import Caller
@@ -52,7 +53,9 @@ class Services:
     sessions: Sessions
     throttles: Throttles
     bus: Bus
+    seal: Seal
     anonymous_reads: bool = True
+    require_verified_email: bool = False
     confirmed_seconds: float = CONFIRMED_SECONDS
     turns: Turns = field(default_factory=Turns)
 
@@ -99,6 +102,13 @@ class Context:
     def claims(self) -> Claims | None:
         """What the token says, None without one; Unauthenticated for one that is not valid."""
         return self._asker.claims()
+
+    def claims_sent(self) -> Claims | None:
+        """What a valid token says, for a field that is open to all, where no other one counts."""
+        try:
+            return self.claims()
+        except Unauthenticated:
+            return None
 
     def turn_of(self, user_id: str | None) -> Flow:
         """As `whose_turn`, of whom nobody has looked up yet."""
@@ -199,7 +209,7 @@ class Context:
 
         def run(session: Session) -> tuple[Viewer, T]:
             viewer = confirm(session)
-            transaction = Transaction(session, viewer, self.client)
+            transaction = Transaction(session, viewer, self.client, self.services.seal)
             result = work(transaction, **values)
             events[:] = [*transaction.events, *endings(session)]
             return viewer, result

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from auth.seal import Seal
 from auth.sessions import Client
 from base.errors import Conflict, NotFound, Rejection
 from db.integrity import violated
-from db.models import Action, AuditEvent, Entity
-from db.types import to_milliseconds
+from db.models import Action, AuditEvent, Entity, OutboxMessage
+from db.types import now, to_milliseconds
 from db.viewer import Viewer
+from mail.letter import Letter
 from resolvers.operation.events import Event
 
 E = TypeVar("E", bound=Entity)
@@ -27,6 +29,7 @@ class Transaction:
     session: Session
     viewer: Viewer
     client: Client
+    seal: Seal
     events: list[Event] = field(default_factory=list)
     """What is to be told once it is committed."""
 
@@ -74,6 +77,12 @@ class Transaction:
                 user_agent=self.client.user_agent,
             )
         )
+
+    def post(self, template: str, to: str, account_id: str | None, token: str = "") -> None:
+        """Mail `template` to an address once all this is committed, and only then."""
+        letter = Letter(to, template, self.client.language, token)
+        content = self.seal.close(letter.to_json())
+        self.session.add(OutboxMessage(account_id=account_id, content=content, due_at=now()))
 
     @contextmanager
     def breaking(self, constraints: Mapping[str, Callable[[], Rejection]]) -> Iterator[None]:

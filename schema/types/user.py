@@ -29,6 +29,9 @@ class User(Node):
     updated_at: dt.datetime | None = column("When the account last changed; null to others.")
     deactivated_at: dt.datetime | None = column("When the account was closed; null to others.")
     last_login_at: dt.datetime | None = column("When the user last signed in; null to others.")
+    is_email_verified: bool | None = column(
+        "Whether a link that was mailed to the address was opened; null to others."
+    )
     memberships: Connection[Membership] | None = connection(
         memberships_by_user,
         "Memberships and invitations, newest first; null to others.",

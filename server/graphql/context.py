@@ -4,7 +4,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
 from auth.sessions import Client
+from mail.templates import LANGUAGES
 from resolvers.operation.context import Context
+from server.language import preferred
 
 LONGEST_ADDRESS, LONGEST_USER_AGENT = 45, 500
 
@@ -30,4 +32,8 @@ def token_in(authorization: str | None) -> str | None:
 def _client(connection: HTTPConnection) -> Client:
     host = connection.client.host if connection.client else None
     agent = connection.headers.get("user-agent")
-    return Client(host and host[:LONGEST_ADDRESS], agent and agent[:LONGEST_USER_AGENT])
+    return Client(
+        host and host[:LONGEST_ADDRESS],
+        agent and agent[:LONGEST_USER_AGENT],
+        preferred(connection.headers.get("accept-language"), LANGUAGES),
+    )

@@ -17,8 +17,8 @@ DOORS = {
     "createUser": '(input: {email: "%s@example.com", username: "%s", password: "weak"})',
     "updateUser": '(input: {id: "$ME", email: "%s@example.com", username: "%s"})',
 }
-OTHER = {"login"}
-"""Takes an email, and answers for every one alike."""
+OTHER = {"login", "requestPasswordReset"}
+"""Take an email, and answer for every one alike."""
 EMAIL = '(input: {id: "$ME", email: "%s@example.com"})'
 USERNAME = '(input: {id: "$ME", username: "%s"})'
 

@@ -43,6 +43,7 @@ MAY: dict[Rule, set[str]] = {
 OWNERS_ALONE = {
     "User": {
         *("email", "isActive", "isSuperAdmin", "updatedAt", "deactivatedAt", "lastLoginAt"),
+        "isEmailVerified",
         *("memberships", "securityEvents"),
     },
     "Profile": {"dateOfBirth", "isPublic", "allowContact", "isActive", "deactivatedAt"},
@@ -52,7 +53,10 @@ THEMSELVES_ALONE = {"User": {"sessions"}}
 SIGNED_IN_ALONE = {"Profile": {"contacts"}, "Location": {"postalCode"}}
 """What the design promises; every other field is for whoever sees the row."""
 
-OPEN_TO_ALL = {"register", "login", "refreshToken"}
+OPEN_TO_ALL = {
+    *("register", "login", "refreshToken"),
+    *("requestPasswordReset", "resetPassword", "verifyEmail"),
+}
 SUPER_ADMINS_ALONE = {
     "users",
     "usersPage",

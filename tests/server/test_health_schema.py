@@ -54,7 +54,7 @@ def ready(url: str) -> tuple[int, dict[str, object]]:
     assert whole.status_code == response.status_code
     body = whole.json()
     assert {"status", "timestamp", "services"} <= body.keys()
-    assert body["services"].keys() == {"application", "database"}
+    assert body["services"].keys() == {"application", "database", "mail"}
     return response.status_code, response.json()
 
 

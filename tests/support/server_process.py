@@ -86,8 +86,8 @@ def serving(log: Path | None, workers: int = 1, /, **settings: str) -> Iterator[
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
-    """Tests do not wait for the connections that they left open."""
-    return {"PATH": os.environ["PATH"], "DRAIN_SECONDS": "0", **settings}
+    """Tests do not wait for the connections that they left open, and mail nothing unasked."""
+    return {"PATH": os.environ["PATH"], "DRAIN_SECONDS": "0", "MAIL_FOLDER": "off", **settings}
 
 
 def ready(process: subprocess.Popen[bytes], address: str) -> str:

@@ -78,6 +78,7 @@ CALLS: dict[str, Callable[[Written], str]] = {
     "changePassword": lambda _: (
         f'(input: {{currentPassword: "{PASSWORD}", newPassword: "battery staple horse"}})'
     ),
+    "requestEmailVerification": lambda _: "",
     "revokeSession": lambda rows: f'(id: "{rows._session()}")',
     "revokeOtherSessions": _revoke_others,
     "createUser": lambda _: (

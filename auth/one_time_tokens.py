@@ -1,0 +1,88 @@
+"""One-time tokens: 256 random bits, of which the hash is kept, bound to what they were made for.
+
+Every function runs inside a transaction that the caller commits.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as Transaction
+
+from auth.refresh_tokens import hash_token
+from db.models import OneTimeToken, Purpose, User
+from db.types import now
+
+BYTES = 32
+LIFETIMES = {
+    Purpose.VERIFY_ADDRESS: dt.timedelta(days=3),
+    Purpose.RESET_PASSWORD: dt.timedelta(minutes=30),
+}
+
+
+def issue(transaction: Transaction, purpose: Purpose, user: User | None) -> str:
+    """A new token; with no user one that is good for nothing, after the same work."""
+    user_id = user.id if user is not None else None
+    gone = delete(OneTimeToken).where(
+        OneTimeToken.user_id.is_not_distinct_from(user_id), OneTimeToken.expires_at <= now()
+    )
+    transaction.execute(gone)
+    token = secrets.token_urlsafe(BYTES)
+    transaction.add(
+        OneTimeToken(
+            user_id=user_id,
+            purpose=purpose,
+            token_hash=hash_token(token),
+            facts_hash=_facts(purpose, user),
+            expires_at=now() + LIFETIMES[purpose],
+        )
+    )
+    return token
+
+
+def redeem(transaction: Transaction, purpose: Purpose, token: str) -> User | None:
+    """The active user of a token, locked until the end; with it all others for `purpose` are used.
+
+    None for a token that is unknown, another's, used or expired, or whose facts have changed. Of
+    many at once one is given the user: the account is locked before the token is looked at again.
+    """
+    found = select(OneTimeToken.user_id).where(
+        OneTimeToken.token_hash == hash_token(token),
+        OneTimeToken.purpose == purpose,
+        OneTimeToken.expires_at > now(),
+    )
+    user_id = transaction.scalars(found).one_or_none()
+    if user_id is None:
+        return None
+    locked = (
+        select(User)
+        .where(User.id == user_id, User.is_active)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    user = transaction.scalars(locked).one_or_none()
+    if user is None:
+        return None
+    still = found.where(OneTimeToken.facts_hash == _facts(purpose, user))
+    if transaction.scalars(still).one_or_none() is None:
+        return None
+    forget(transaction, purpose, user)
+    return user
+
+
+def forget(transaction: Transaction, purpose: Purpose, user: User) -> None:
+    """The tokens of a user for `purpose` are good no more."""
+    transaction.execute(
+        delete(OneTimeToken).where(OneTimeToken.user_id == user.id, OneTimeToken.purpose == purpose)
+    )
+
+
+def _facts(purpose: Purpose, user: User | None) -> str:
+    """What must still be so when the token comes back, hashed."""
+    if user is None:
+        return "0" * 64
+    facts = [user.id, user.email_key]
+    if purpose is Purpose.RESET_PASSWORD:
+        facts.append(user.password_hash)
+    return hashlib.sha256("\x1f".join(facts).encode("utf-8", "surrogatepass")).hexdigest()

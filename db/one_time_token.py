@@ -1,0 +1,32 @@
+"""What a link in a mail carries: good once, for a short while, for the facts it was made for."""
+
+import datetime as dt
+import enum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import ASCII, Entity, internal
+from db.belonging import By
+from db.types import Id
+
+
+class Purpose(enum.StrEnum):
+    """What a token is good for, and nothing else."""
+
+    VERIFY_ADDRESS = "VERIFY_ADDRESS"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105
+
+
+class OneTimeToken(Entity):
+    """Only hashes are kept. Of nobody's account: made so that the work is the same for all."""
+
+    __tablename__ = "one_time_tokens"
+    belongs_to = By("user_id")
+    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "user_id", "purpose"))
+
+    user_id: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id"))
+    purpose: Mapped[str] = mapped_column(String(20), info=ASCII)
+    token_hash: Mapped[str] = internal(String(64), info=ASCII)
+    facts_hash: Mapped[str] = internal(String(64), info=ASCII)
+    expires_at: Mapped[dt.datetime]

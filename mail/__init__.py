@@ -1,0 +1,1 @@
+"""How mails read, and how they leave."""
