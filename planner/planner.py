@@ -75,10 +75,7 @@ class Planner:
         variables: Mapping[str, Any],
         asker: Asker,
     ) -> Planned:
-        """The data of a query for whoever asks; or none, and why.
-
-        Raises ServiceUnavailable where the database is away.
-        """
+        """The data of a query for whoever asks; or none, and why."""
         if operation.node.operation is not OperationType.QUERY:
             return Planned(reason=operation.node.operation.value)
         definitions = operation.node.variable_definitions
@@ -160,8 +157,8 @@ class Planner:
             raise Unplanned("refused") from error
         try:
             (row,) = await asker.database.ask(plan.question, given, asker.flow)
-        except ServiceUnavailable:
-            raise
+        except ServiceUnavailable as error:
+            raise Unplanned("away") from error
         except Exception as error:
             log.info("a planned statement failed: %s", type(error).__name__)
             raise Failed from error

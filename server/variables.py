@@ -79,7 +79,7 @@ class Variables(BaseSettings):
     access_token_expire_minutes: int = Field(default=30, ge=1, le=1440)
     refresh_token_expire_days: int = Field(default=7, ge=1, le=90)
     anonymous_reads: bool = True
-    planner: Literal["fused", "off"] = "off"
+    planner: Literal["fused", "off"] = "fused"
     introspection: bool | None = None
     explorer: bool | None = None
     cors_origins: Annotated[Names, AfterValidator(forms.origins)] = []

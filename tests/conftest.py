@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from auth.throttles import Throttle
+from planner.planner import Planned, Planner
 from server.application import create_application
 from server.settings import Settings
 from tests.support import databases, server_process
@@ -76,6 +77,16 @@ def live(_live: str, api: Api) -> str:
     It lets pages of ORIGIN in, and what is followed at once has low limits.
     """
     return _live
+
+
+@pytest.fixture
+def unplanned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything goes the plain way, whose batches are what a test is about."""
+
+    async def answer(*_: Any) -> Planned:
+        return Planned(reason="off")
+
+    monkeypatch.setattr(Planner, "answer", answer)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from bench.peers.tokens import SECRET
 from bench.peers.workloads import OURS, PLAIN, POSTGRAPHILE, Dialect
 from server.folders import ROOT
 
-PLANNERS = {"ours": "fused", "ours-batched": "batched", "ours-off": "off"}
+PLANNERS = {"ours": "fused", "ours-off": "off"}
 UVICORN = "--loop uvloop --http httptools --lifespan off --no-access-log --log-level warning"
 POOL = {"DATABASE_POOL_SIZE": "10"}
 PRODUCTION = {

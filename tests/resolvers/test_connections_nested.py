@@ -131,6 +131,7 @@ def test_each_location_has_its_own_window_of_the_same_shape(
     }
 
 
+@pytest.mark.usefixtures("unplanned")
 @pytest.mark.parametrize(("document", "statements"), [(LOCATIONS, 3), (PEOPLE, 4)])
 def test_the_number_of_statements_does_not_depend_on_the_number_of_locations(
     api: Api, make: Make, document: str, statements: int

@@ -42,7 +42,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
 
 
-@pytest.mark.usefixtures("people")
+@pytest.mark.usefixtures("people", "unplanned")
 def test_pauses_change_neither_the_answer_nor_the_statements(
     api: Api, hasty: Callable[[], None]
 ) -> None:

@@ -66,6 +66,7 @@ def server(api: Api, database_url: str, tmp_path: Path) -> Iterator[Server]:
         "DATABASE_URL": database_url,
         "DATABASE_POOL_SIZE": str(POOL),
         "BCRYPT_ROUNDS": "4",
+        "MAIL_FOLDER": str(tmp_path / "mail"),
     }
     with serving(tmp_path / "log", **settings) as served:
         yield Server(served.address, tmp_path / "log")

@@ -306,6 +306,7 @@ def test_the_statements_do_not_depend_on_how_many_there_are(
     assert counts == [7, 7]
 
 
+@pytest.mark.usefixtures("unplanned")
 def test_memberships_of_one_user_take_as_many_statements_as_one(api: Api, make: Make) -> None:
     user = make.user()
     token, counts = make.token(user), []

@@ -76,6 +76,7 @@ def test_a_user_sees_their_own_profile_whatever_its_state(
     }
 
 
+@pytest.mark.usefixtures("unplanned")
 def test_one_statement_reads_the_viewer_and_one_their_profile(api: Api, make: Make) -> None:
     user = make.user()
     make.profile(user)
