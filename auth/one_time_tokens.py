@@ -11,23 +11,27 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
 from auth.refresh_tokens import hash_token
+from base.email import mailbox
 from db.models import OneTimeToken, Purpose, User
 from db.types import now
 
 BYTES = 32
+MOST_FORGOTTEN = 100
+"""Expired tokens that go with each new one."""
 LIFETIMES = {
     Purpose.VERIFY_ADDRESS: dt.timedelta(days=3),
     Purpose.RESET_PASSWORD: dt.timedelta(minutes=30),
+    Purpose.CHANGE_ADDRESS: dt.timedelta(days=1),
+    Purpose.UNDO_CHANGE: dt.timedelta(hours=72),
 }
 
 
-def issue(transaction: Transaction, purpose: Purpose, user: User | None) -> str:
+def issue(
+    transaction: Transaction, purpose: Purpose, user: User | None, address: str | None = None
+) -> str:
     """A new token; with no user one that is good for nothing, after the same work."""
     user_id = user.id if user is not None else None
-    gone = delete(OneTimeToken).where(
-        OneTimeToken.user_id.is_not_distinct_from(user_id), OneTimeToken.expires_at <= now()
-    )
-    transaction.execute(gone)
+    _forget_expired(transaction)
     token = secrets.token_urlsafe(BYTES)
     transaction.add(
         OneTimeToken(
@@ -35,10 +39,27 @@ def issue(transaction: Transaction, purpose: Purpose, user: User | None) -> str:
             purpose=purpose,
             token_hash=hash_token(token),
             facts_hash=_facts(purpose, user),
+            address=address,
             expires_at=now() + LIFETIMES[purpose],
         )
     )
     return token
+
+
+def _forget_expired(transaction: Transaction) -> None:
+    """Some of anybody's: the same statement whoever asks, and nobody waits for a lock."""
+    expired = (
+        select(OneTimeToken.id)
+        .where(OneTimeToken.expires_at <= now())
+        .order_by(OneTimeToken.expires_at)
+        .limit(MOST_FORGOTTEN)
+        .with_for_update(skip_locked=True)
+    )
+    transaction.execute(
+        delete(OneTimeToken)
+        .where(OneTimeToken.id.in_(expired))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def redeem(transaction: Transaction, purpose: Purpose, token: str) -> User | None:
@@ -71,6 +92,12 @@ def redeem(transaction: Transaction, purpose: Purpose, token: str) -> User | Non
     return user
 
 
+def address_of(transaction: Transaction, token: str) -> str | None:
+    """The address that a token is about, where it is about one."""
+    found = select(OneTimeToken.address).where(OneTimeToken.token_hash == hash_token(token))
+    return transaction.scalars(found).one_or_none()
+
+
 def forget(transaction: Transaction, purpose: Purpose, user: User) -> None:
     """The tokens of a user for `purpose` are good no more."""
     transaction.execute(
@@ -82,7 +109,11 @@ def _facts(purpose: Purpose, user: User | None) -> str:
     """What must still be so when the token comes back, hashed."""
     if user is None:
         return "0" * 64
+    if purpose is Purpose.UNDO_CHANGE:  # whatever the address became after that
+        return hashlib.sha256(user.id.encode()).hexdigest()
     facts = [user.id, user.email_key]
+    if purpose is Purpose.CHANGE_ADDRESS:
+        facts.append(mailbox(user.pending_email or ""))
     if purpose is Purpose.RESET_PASSWORD:
         facts.append(user.password_hash)
     return hashlib.sha256("\x1f".join(facts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -50,6 +50,8 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "resetPassword": OPEN,
         "verifyEmail": OPEN,
         "requestEmailVerification": SIGNED_IN,
+        "requestEmailChange": SIGNED_IN,
+        "reauthenticate": SIGNED_IN,
         "revokeSession": SIGNED_IN,
         "revokeOtherSessions": SIGNED_IN,
         "createUser": SUPER_ADMIN,
@@ -98,6 +100,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "deactivatedAt": OWNER,
         "lastLoginAt": OWNER,
         "isEmailVerified": OWNER,
+        "pendingEmail": OWNER,
         "memberships": OWNER,
         "sessions": SELF,
         "securityEvents": OWNER,
@@ -233,7 +236,7 @@ WRITTEN: Mapping[str, Mapping[str, Rule]] = {
 NAMED_CARRIERS = {
     *("PageInfo", "MutationError", "ProfileEvent"),
     *("AuthPayload", "LogoutPayload", "RevokeSessionPayload", "ChangePasswordPayload"),
-    *("EmailPayload", "RequestPasswordResetPayload"),
+    *("EmailPayload", "ReauthenticatePayload", "RequestPasswordResetPayload"),
 }
 CARRIERS = NAMED_CARRIERS | {
     f"{name}{kind}" for name in FIELDS for kind in ("Edge", "Connection", "Page", "Payload")

@@ -22,7 +22,8 @@ AaiError
     ├── ProfileExists       PROFILE_EXISTS
     ├── LastAdmin           LAST_ADMIN
     ├── LastOwner           LAST_OWNER
-    └── LimitReached        LIMIT_REACHED
+    ├── LimitReached        LIMIT_REACHED
+    └── ReauthenticationRequired  REAUTHENTICATION_REQUIRED
 """
 
 import enum
@@ -53,6 +54,7 @@ class ErrorCode(enum.Enum):
     LAST_ADMIN = "LAST_ADMIN"
     LAST_OWNER = "LAST_OWNER"
     LIMIT_REACHED = "LIMIT_REACHED"
+    REAUTHENTICATION_REQUIRED = "REAUTHENTICATION_REQUIRED"
 
 
 @dataclass(frozen=True)
@@ -218,3 +220,8 @@ class LastOwner(Rejection):
 class LimitReached(Rejection):
     code = ErrorCode.LIMIT_REACHED
     message = "No more of these can be added."
+
+
+class ReauthenticationRequired(Rejection):
+    code = ErrorCode.REAUTHENTICATION_REQUIRED
+    message = "Confirm your password first, with `reauthenticate`, and do this again."

@@ -76,7 +76,7 @@ def company(number: int) -> str:
 def _user(number: int) -> Values:
     username = f"user{number}"
     named = texts(User, username=username, email=f"{username}@example.com")
-    flags = {"password_hash": "!", "is_super_admin": False}
+    flags = {"password_hash": "!", "is_super_admin": False, "is_email_verified": True}
     return {**_common(User, number), **named, **flags}
 
 

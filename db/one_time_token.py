@@ -16,6 +16,8 @@ class Purpose(enum.StrEnum):
 
     VERIFY_ADDRESS = "VERIFY_ADDRESS"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105
+    CHANGE_ADDRESS = "CHANGE_ADDRESS"
+    UNDO_CHANGE = "UNDO_CHANGE"
 
 
 class OneTimeToken(Entity):
@@ -23,10 +25,16 @@ class OneTimeToken(Entity):
 
     __tablename__ = "one_time_tokens"
     belongs_to = By("user_id")
-    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "user_id", "purpose"))
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index(None, "user_id", "purpose"),
+        Index(None, "expires_at"),
+    )
 
     user_id: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id"))
     purpose: Mapped[str] = mapped_column(String(20), info=ASCII)
     token_hash: Mapped[str] = internal(String(64), info=ASCII)
     facts_hash: Mapped[str] = internal(String(64), info=ASCII)
+    address: Mapped[str | None] = internal(String(320), nullable=True, info=ASCII)
+    """Of UNDO_CHANGE: what the address of the account was."""
     expires_at: Mapped[dt.datetime]

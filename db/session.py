@@ -22,6 +22,7 @@ class Session(Entity):
 
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
     last_used_at: Mapped[dt.datetime]
+    reauthenticated_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     ip_address: Mapped[str | None] = mapped_column(String(45))

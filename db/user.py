@@ -51,6 +51,7 @@ class User(Entity):
     search_text: Mapped[str] = searched("username", "email")
     password_hash: Mapped[str] = internal(String(255))
     is_super_admin: Mapped[bool] = mapped_column(default=False)
+    pending_email: Mapped[str | None] = mapped_column(String(320))
     is_email_verified: Mapped[bool] = mapped_column(default=False, server_default=false())
     last_login_at: Mapped[dt.datetime | None]
 

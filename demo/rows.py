@@ -23,6 +23,7 @@ def user(rng: random.Random, person: Person, password_hash: str = NOBODY) -> Use
         username=person.username,
         email=person.email,
         password_hash=password_hash,
+        is_email_verified=True,
         is_super_admin=person.is_super_admin,
         last_login_at=person.last_login_at,
         created_at=person.joined_at,

@@ -1,17 +1,20 @@
 """Signing up, in and out, and keeping one's password."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from auth.freshness import refresh
 from auth.known_addresses import knows_address, with_addresses
 from auth.passwords import check_strength, check_usable
 from auth.sessions import Issued, Reused, end_sessions
 from auth.throttles import Throttle
+from auth.turns import Caller
 from base.errors import InvalidCredentials, InvalidToken
 from db.models import Action, User
-from db.types import now
+from db.types import Record, now
 from db.viewer import ANONYMOUS, Viewer
-from resolvers import address, credentials, names
+from resolvers import credentials, names, proof
 from resolvers import user as users
 from resolvers.accounts import changes_account
 from resolvers.operation.context import Context
@@ -46,7 +49,7 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
         proof_first = context.services.require_verified_email
         at = None if proof_first else now()
         user = users.insert(transaction, password_hash=hashed, last_login_at=at, **values)
-        address.send_proof(transaction, user)
+        proof.send(transaction, user)
         if proof_first:
             transaction.record(Action.REGISTERED, user.id, user.id, by=Viewer(user.id))
             return None
@@ -88,7 +91,7 @@ def _open_session(
     if user is None:
         return None
     if context.services.require_verified_email and not user.is_email_verified:
-        address.send_proof(transaction, user)
+        proof.send(transaction, user)
         return Unproven()
     user.change({"last_login_at": now(), "password_hash": password_hash})
     return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
@@ -152,29 +155,12 @@ def _end_this_session(transaction: Transaction) -> None:
 
 
 async def change_password(context: Context, current_password: str, new_password: str) -> None:
-    """Set a new password and end every other session.
-
-    Wrong passwords are held against the session they came by, and there against the address: the
-    right one is not refused for what somebody else tried.
-    """
-    check_usable(current_password, "currentPassword")
-    viewer = context.viewer
-    assert viewer.id is not None
-    assert viewer.session_id is not None
-    throttles, passwords = context.services.throttles, context.services.passwords
-    await throttles.hit(Throttle.CHANGE_PASSWORD, viewer.session_id, context.address)
-    own = with_addresses(User.username, User.email, User.password_hash).where(User.id == viewer.id)
-    rows = await context.read(lambda connection: connection.execute(own).all())
-    user, is_known = rows[0], knows_address(rows, context.client)
-    if not is_known:
-        await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
-    caller = context.caller(is_known=is_known)
-    if not await passwords.verify(current_password, user.password_hash, caller):
-        await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
-        await context.write(_change_failed)
-        raise InvalidCredentials("currentPassword", message="This is not your current password.")
+    """Set a new password and end every other session."""
+    user, caller = await _own_password(
+        context, current_password, "currentPassword", Action.PASSWORD_CHANGE_FAILED
+    )
     check_strength(new_password, user.username, user.email, path="newPassword")
-    hashed = await passwords.hash(new_password, caller)
+    hashed = await context.services.passwords.hash(new_password, caller)
 
     @changes_account()
     def change(transaction: Transaction) -> None:
@@ -190,6 +176,49 @@ async def change_password(context: Context, current_password: str, new_password:
     await context.write(change)
 
 
-def _change_failed(transaction: Transaction) -> None:
+async def reauthenticate(context: Context, password: str) -> dt.datetime:
+    """Show the password again; until when that counts in this session."""
+    user, _ = await _own_password(context, password, "password", Action.REAUTHENTICATION_FAILED)
+
+    @changes_account()
+    def mark(transaction: Transaction) -> dt.datetime:
+        viewer = transaction.viewer
+        assert viewer.id is not None
+        if credentials.locked_user(transaction, viewer.id, user.password_hash) is None:
+            raise InvalidCredentials("password")
+        transaction.record(Action.REAUTHENTICATED, viewer.session_id, viewer.id)
+        return refresh(transaction.session, viewer)
+
+    return await context.write(mark)
+
+
+async def _own_password(
+    context: Context, password: str, path: str, failed: Action
+) -> tuple[Record, Caller]:
+    """Who the viewer is, if that is their password; InvalidCredentials at `path` otherwise.
+
+    Wrong passwords are held against the session they came by, and there against the address: the
+    right one is not refused for what somebody else tried.
+    """
+    check_usable(password, path)
+    viewer = context.viewer
+    assert viewer.id is not None
+    assert viewer.session_id is not None
+    throttles, passwords = context.services.throttles, context.services.passwords
+    await throttles.hit(Throttle.CHANGE_PASSWORD, viewer.session_id, context.address)
+    own = with_addresses(User.username, User.email, User.password_hash).where(User.id == viewer.id)
+    rows = await context.read(lambda connection: connection.execute(own).all())
+    user, is_known = rows[0], knows_address(rows, context.client)
+    if not is_known:
+        await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
+    caller = context.caller(is_known=is_known)
+    if not await passwords.verify(password, user.password_hash, caller):
+        await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
+        await context.write(_failed, action=failed)
+        raise InvalidCredentials(path, message="This is not your current password.")
+    return user, caller
+
+
+def _failed(transaction: Transaction, action: Action) -> None:
     viewer = transaction.viewer
-    transaction.record(Action.PASSWORD_CHANGE_FAILED, viewer.id, viewer.id)
+    transaction.record(action, viewer.id, viewer.id)

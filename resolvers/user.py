@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
+from auth.freshness import require_fresh
 from auth.passwords import check_strength
 from auth.sessions import end_sessions
 from base.email import mailbox
-from base.errors import EmailTaken, LastAdmin, Problem, Rejection, UsernameTaken
+from base.errors import EmailTaken, Invalid, LastAdmin, Problem, Rejection, UsernameTaken
 from base.lookalike import skeleton
 from base.text import trim, unique_key
 from db.models import Action, User
 from db.types import now
-from resolvers import address, names, validation
+from resolvers import address_change, names, proof, validation
 from resolvers.accounts import changes_account
 from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
@@ -112,7 +113,7 @@ _insert_for_another = audited(Action.USER_CREATED)(insert)
 def _create(transaction: Transaction, **values: Any) -> User:
     """As `insert`; a right or state that it begins with leaves the event of setting it later."""
     user = _insert_for_another(transaction, **values)
-    address.send_proof(transaction, user)
+    proof.send(transaction, user)
     if user.is_super_admin:
         transaction.record(Action.SUPER_ADMIN_GRANTED, user.id, user.id)
     if not user.is_active:
@@ -146,16 +147,28 @@ def _update(
         changes["email"] = trim(changes["email"])
     found = validation.problems(User, changes, SHAPES)
     unusable = {name for problem in found for name in problem.path}
+    is_new = "email" in changes.keys() - unusable and mailbox(changes["email"]) != user.email_key
+    before = user.email
+    if is_new:
+        _may_change_address(transaction)
     others = {name: text for name, text in changes.items() if name not in unusable}
     found += taken(transaction.session.connection(), others, but=user.id)
     validation.require(found)
     with transaction.breaking(TAKEN):
-        if is_new := "email" in changes and mailbox(changes["email"]) != user.email_key:
-            changes["is_email_verified"] = False
+        if is_new:
+            changes |= {"is_email_verified": False, "pending_email": None}
         user.change(changes)
     if is_new:
-        address.send_proof(transaction, user)
+        address_change.tell(transaction, user, before, can_undo=False)
+        proof.send(transaction, user)
     return user
+
+
+def _may_change_address(transaction: Transaction) -> None:
+    """Without proof of the new one: super admins, who have just shown their password."""
+    if not transaction.viewer.is_super_admin:
+        raise Invalid("email", message="Change your address with `requestEmailChange`.")
+    require_fresh(transaction.session, transaction.viewer)
 
 
 async def deactivate(context: Context, id: str) -> User:
@@ -170,6 +183,8 @@ async def deactivate(context: Context, id: str) -> User:
 @changes_account(User, admins=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
     user = transaction.fetch(User, id)
+    if user.id == transaction.viewer.id:
+        require_fresh(transaction.session, transaction.viewer)
     if user.is_active and user.is_super_admin:
         keep_an_admin(transaction, user)
     end_sessions(transaction.session, user.id)

@@ -63,11 +63,12 @@ described(
         "USERNAME_TAKEN": "Another account has this username.",
         "WEAK_PASSWORD": "The password is easily guessed.",
         "INVALID_CREDENTIALS": "The email or the password is wrong.",
-        "INVALID_TOKEN": "The refresh token is no longer good.",
+        "INVALID_TOKEN": "The refresh token, or the link, is no longer good.",
         "PROFILE_EXISTS": "The user has a profile already.",
         "LAST_ADMIN": "No super admin would be left.",
         "LAST_OWNER": "No owner would be left.",
         "LIMIT_REACHED": "There are as many as there may be.",
+        "REAUTHENTICATION_REQUIRED": "Show the password again first, with `reauthenticate`.",
     },
 )(ErrorCode)
 

@@ -129,6 +129,8 @@ class Settings(Variables):
         """The words of mails, and the links in them: of settings alone, whatever a request says."""
         paths = {
             "verify_address": self.verify_path,
+            "change_address": self.verify_path,
+            "address_changed": self.email_undo_path,
             "reset_password": self.reset_path,
             "choose_password": self.reset_path,
         }

@@ -1,6 +1,7 @@
 """Signing up, in and out, and keeping one's password."""
 
 import dataclasses
+import datetime as dt
 from typing import Any, Self
 
 import strawberry
@@ -56,6 +57,16 @@ class LogoutPayload(Payload):
     pass
 
 
+@strawberry.input(description="The password once more.")
+class ReauthenticateInput:
+    password: str = required("The password of the signed-in user.")
+
+
+@strawberry.type(description="A password that was shown again.")
+class ReauthenticatePayload(Payload):
+    expires_at: dt.datetime | None = written("Until when this session may do what needs it.")
+
+
 @strawberry.type(description="A changed password.")
 class ChangePasswordPayload(Payload):
     pass
@@ -77,6 +88,12 @@ class IdentityMutation:
     )
     logout: LogoutPayload | None = mutation(
         identity.logout, LogoutPayload, "End the session of the token in use."
+    )
+    reauthenticate: ReauthenticatePayload | None = mutation(
+        identity.reauthenticate,
+        ReauthenticatePayload,
+        "Show the password again, for ten minutes of this session.",
+        ReauthenticateInput,
     )
     change_password: ChangePasswordPayload | None = mutation(
         identity.change_password,

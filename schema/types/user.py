@@ -32,6 +32,7 @@ class User(Node):
     is_email_verified: bool | None = column(
         "Whether a link that was mailed to the address was opened; null to others."
     )
+    pending_email: str | None = column("A new address that is not confirmed yet; null to others.")
     memberships: Connection[Membership] | None = connection(
         memberships_by_user,
         "Memberships and invitations, newest first; null to others.",

@@ -64,6 +64,8 @@ QUERIES = {
 MUTATIONS = {
     "logout": "logout { E }",
     "requestEmailVerification": "requestEmailVerification { E }",
+    "requestEmailChange": 'requestEmailChange(input: {email: "x"}) { E }',
+    "reauthenticate": 'reauthenticate(input: {password: "x"}) { E }',
     "changePassword": 'changePassword(input: {currentPassword: "x", newPassword: "y"}) { E }',
     "revokeSession": "revokeSession(id: ID) { E }",
     "revokeOtherSessions": "revokeOtherSessions { E }",

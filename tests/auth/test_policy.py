@@ -43,7 +43,7 @@ MAY: dict[Rule, set[str]] = {
 OWNERS_ALONE = {
     "User": {
         *("email", "isActive", "isSuperAdmin", "updatedAt", "deactivatedAt", "lastLoginAt"),
-        "isEmailVerified",
+        *("isEmailVerified", "pendingEmail"),
         *("memberships", "securityEvents"),
     },
     "Profile": {"dateOfBirth", "isPublic", "allowContact", "isActive", "deactivatedAt"},

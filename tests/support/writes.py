@@ -79,6 +79,8 @@ CALLS: dict[str, Callable[[Written], str]] = {
         f'(input: {{currentPassword: "{PASSWORD}", newPassword: "battery staple horse"}})'
     ),
     "requestEmailVerification": lambda _: "",
+    "requestEmailChange": lambda _: '(input: {email: "changed@example.com"})',
+    "reauthenticate": lambda _: f'(input: {{password: "{PASSWORD}"}})',
     "revokeSession": lambda rows: f'(id: "{rows._session()}")',
     "revokeOtherSessions": _revoke_others,
     "createUser": lambda _: (

@@ -112,9 +112,11 @@ def test_a_link_is_good_once_and_with_it_go_the_others(api: Api, make: Make) -> 
 
 
 def test_of_a_hundred_at_once_one_is_taken(api: Api, make: Make) -> None:
+    """Some are not even hashed: so many may wait for a core."""
     variables = {"token": link_for(api, make.user()), "password": NEW}
     bodies = api.together([api.post(RESET, variables) for _ in range(100)])
-    taken = [b for b in bodies if b["data"]["resetPassword"]["errors"] == []]
+    payloads = [body["data"]["resetPassword"] for body in bodies]
+    taken = [each for each in payloads if each is not None and each["errors"] == []]
     assert len(taken) == 1
 
 

@@ -1,0 +1,38 @@
+"""Fresh authentication: a session whose password was shown in the last ten minutes.
+
+A token that was stolen later, or a device that was left open, does nothing that is sensitive.
+"""
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Transaction
+
+from base.errors import ReauthenticationRequired
+from db.models import Session
+from db.types import now
+from db.viewer import Viewer
+
+LIFETIME = dt.timedelta(minutes=10)
+
+
+def require_fresh(transaction: Transaction, viewer: Viewer) -> None:
+    """ReauthenticationRequired unless the session was signed in, or confirmed, just now."""
+    shown_at = func.coalesce(
+        Session.reauthenticated_at, Session.created_at, type_=Session.created_at.type
+    )
+    fresh = select(Session.id).where(
+        Session.id == viewer.session_id,
+        Session.user_id == viewer.id,
+        shown_at > now() - LIFETIME,
+    )
+    if transaction.scalars(fresh).one_or_none() is None:
+        raise ReauthenticationRequired
+
+
+def refresh(transaction: Transaction, viewer: Viewer) -> dt.datetime:
+    """Mark the session of the viewer, who has just shown the password; until when it is fresh."""
+    session = transaction.get_one(Session, viewer.session_id)
+    session.change({"reauthenticated_at": now()})
+    assert session.reauthenticated_at is not None
+    return session.reauthenticated_at + LIFETIME

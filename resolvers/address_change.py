@@ -1,0 +1,82 @@
+"""Another address: the new one confirms it, the old one is told and can undo it.
+
+Whether the new one is taken is told to its mailbox alone.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import exists, select
+
+from auth.freshness import require_fresh
+from auth.one_time_tokens import forget, issue
+from auth.throttles import Throttle
+from base.email import mailbox
+from base.errors import EmailTaken, Invalid, Rejection
+from base.text import trim
+from db.models import Action, Purpose, User
+from db.viewer import Viewer
+from resolvers import proof, validation
+from resolvers.accounts import changes_account
+from resolvers.credentials import name_of
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
+
+TAKEN: dict[str, Callable[[], Rejection]] = {"uq_users_email_key": partial(EmailTaken, "token")}
+
+
+async def request(context: Context, email: str) -> User:
+    """Mail a link to the new address; nothing changes before it is opened."""
+    email = trim(email)
+    validation.check(User, {"email": email}, {"email": validation.email})
+    viewer = context.viewer
+    assert viewer.id is not None
+    await context.services.throttles.hit(Throttle.MAIL, viewer.id)
+    await context.services.throttles.hit(Throttle.MAIL, name_of(email))
+    return await context.write(_request, email=email)
+
+
+@changes_account()
+def _request(transaction: Transaction, email: str) -> User:
+    session, viewer = transaction.session, transaction.viewer
+    assert viewer.id is not None
+    require_fresh(session, viewer)
+    user = transaction.fetch(User, viewer.id)
+    if mailbox(email) == user.email_key:
+        raise Invalid("email", message="This is your address already.")
+    is_taken = session.scalars(select(exists().where(User.email_key == mailbox(email)))).one()
+    user.change({"pending_email": email})
+    transaction.record(Action.EMAIL_CHANGE_REQUESTED, user.id, user.id)
+    token = issue(session, Purpose.CHANGE_ADDRESS, None if is_taken else user)
+    if is_taken:
+        transaction.post("address_taken", email, None)
+    else:
+        transaction.post("change_address", email, user.id, token)
+    return user
+
+
+def confirm(transaction: Transaction, user: User, kept: Viewer | None) -> None:
+    """The new address is the user's. Only one that was proven itself is able to undo that."""
+    before, was_proven = user.email, user.is_email_verified
+    with transaction.breaking(TAKEN):
+        user.change({"email": user.pending_email, "pending_email": None})
+    proof.first_proven(transaction, user, kept, Action.EMAIL_CHANGED)
+    tell(transaction, user, before, can_undo=was_proven)
+
+
+def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -> None:
+    """Tell the old address that it is another one's turn."""
+    if can_undo:
+        token = issue(transaction.session, Purpose.UNDO_CHANGE, user, before)
+        transaction.post("address_changed", before, user.id, token)
+    else:
+        transaction.post("address_left", before, user.id)
+
+
+def undo(transaction: Transaction, user: User, before: str) -> None:
+    """The old address again, and whoever changed it is out: sessions and password end."""
+    with transaction.breaking(TAKEN):
+        user.change({"email": before, "pending_email": None, "is_email_verified": True})
+    forget(transaction.session, Purpose.CHANGE_ADDRESS, user)
+    transaction.record(Action.EMAIL_CHANGE_UNDONE, user.id, user.id, by=Viewer(user.id))
+    proof.take_away(transaction, user)

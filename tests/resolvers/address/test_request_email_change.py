@@ -1,0 +1,252 @@
+"""requestEmailChange: confirmed from the new address, told to the old one, which can undo it."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from db.models import OneTimeToken, Session, User
+from db.types import now
+from tests.support import mailbox
+from tests.support.api import Api
+from tests.support.make import PASSWORD, Make
+
+REQUEST = """
+mutation ($email: String!) {
+  requestEmailChange(input: { email: $email }) {
+    user { email pendingEmail } errors { code path }
+  }
+}
+"""
+VERIFY = """
+mutation ($token: String!) {
+  verifyEmail(input: { token: $token }) { user { id } errors { code path } }
+}
+"""
+SHOW = """
+mutation ($password: String!) {
+  reauthenticate(input: { password: $password }) { expiresAt errors { code path } }
+}
+"""
+LOGIN = "mutation ($input: LoginInput!) { login(input: $input) { errors { code } } }"
+ME = "{ me { email pendingEmail isEmailVerified } }"
+NEW = "new@example.com"
+REQUIRED = {"user": None, "errors": [{"code": "REAUTHENTICATION_REQUIRED", "path": []}]}
+USED = {"user": None, "errors": [{"code": "INVALID_TOKEN", "path": ["token"]}]}
+
+
+def age_sessions(api: Api) -> None:
+    """Every sign-in is eleven minutes ago."""
+    with api.services.database.engine.begin() as connection:
+        past = now() - dt.timedelta(minutes=11)
+        connection.execute(update(Session).values(created_at=past, reauthenticated_at=None))
+
+
+def request(api: Api, token: str, email: str = NEW) -> dict[str, Any]:
+    return api.data(REQUEST, {"email": email}, token)["requestEmailChange"]
+
+
+def verify(api: Api, token: str, access: str | None = None) -> dict[str, Any]:
+    return api.data(VERIFY, {"token": token}, access)["verifyEmail"]
+
+
+def login(api: Api, email: str) -> list[str]:
+    body = api.data(LOGIN, {"input": {"email": email, "password": PASSWORD}})
+    return [error["code"] for error in body["login"]["errors"]]
+
+
+def mail_to(api: Api, template: str) -> mailbox.Mail:
+    (found,) = (mail for mail in mailbox.waiting(api) if mail.letter.template == template)
+    return found
+
+
+def changed(api: Api, make: Make, **values: Any) -> tuple[User, str]:
+    """A user whose address was changed in a session of theirs, and the token of it."""
+    user = make.user(email="old@example.com", **{"is_email_verified": True, **values})
+    token = make.token(user)
+    assert request(api, token)["errors"] == []
+    assert verify(api, mail_to(api, "change_address").token, token)["errors"] == []
+    return user, token
+
+
+def test_nothing_changes_before_the_new_address_confirms_it(api: Api, make: Make) -> None:
+    user = make.user(email="old@example.com", is_email_verified=True)
+    token, other = make.token(user), make.token(user)
+    pending = {"email": "old@example.com", "pendingEmail": NEW}
+    assert request(api, token) == {"user": pending, "errors": []}
+    assert login(api, NEW) == ["INVALID_CREDENTIALS"]
+    assert mailbox.told(api) == [(NEW, "change_address")]
+    assert verify(api, mailbox.last(api).token, token) == {"user": {"id": user.id}, "errors": []}
+    me = {"email": NEW, "pendingEmail": None, "isEmailVerified": True}
+    assert api.data(ME, token=token) == {"me": me}
+    assert api.codes(ME, token=other) == ["UNAUTHENTICATED"]
+    assert (login(api, NEW), login(api, "old@example.com")) == ([], ["INVALID_CREDENTIALS"])
+    assert mailbox.told(api)[-1] == ("old@example.com", "address_changed")
+
+
+def test_a_link_that_is_opened_outside_of_the_account_takes_it_from_who_asked(
+    api: Api, make: Make
+) -> None:
+    """Whoever changes their account to an address of yours has no share in it once you confirm."""
+    user = make.user(is_email_verified=True)
+    token = make.token(user)
+    request(api, token)
+    assert verify(api, mailbox.last(api).token)["errors"] == []
+    assert api.codes(ME, token=token) == ["UNAUTHENTICATED"]
+    assert login(api, NEW) == ["INVALID_CREDENTIALS"]
+    assert (NEW, "choose_password") in mailbox.told(api)
+
+
+def test_a_taken_address_is_answered_alike_and_its_mailbox_is_told(api: Api, make: Make) -> None:
+    make.user(email="taken@example.com")
+    make.user(email="closed@example.com", is_active=False)
+    seen = []
+    for email in ("taken@example.com", "closed@example.com", "free@example.com"):
+        token = make.token(make.user())
+        with api.statements() as statements:
+            answer = request(api, token, email)
+        assert answer["errors"] == []
+        assert answer["user"]["pendingEmail"] == email
+        seen.append([statement.split("VALUES")[0] for statement in statements])
+    assert seen[0] == seen[1] == seen[2]
+    assert [template for _, template in mailbox.told(api)] == [
+        "address_taken",
+        "address_taken",
+        "change_address",
+    ]
+
+
+def test_the_old_address_undoes_it_and_whoever_did_it_is_out(api: Api, make: Make) -> None:
+    user, token = changed(api, make)
+    undo = mail_to(api, "address_changed").token
+    assert verify(api, undo) == {"user": {"id": user.id}, "errors": []}
+    assert api.codes(ME, token=token) == ["UNAUTHENTICATED"]
+    assert login(api, "old@example.com") == ["INVALID_CREDENTIALS"]
+    assert mailbox.told(api)[-1] == ("old@example.com", "choose_password")
+    assert verify(api, undo) == USED
+
+
+def test_it_is_undone_after_another_change_as_well(api: Api, make: Make) -> None:
+    _, token = changed(api, make)
+    undo = mail_to(api, "address_changed").token
+    request(api, token, "third@example.com")
+    again = mailbox.last(api).token
+    assert verify(api, again, token)["errors"] == []
+    assert verify(api, undo)["errors"] == []
+    assert mailbox.told(api)[-1] == ("old@example.com", "choose_password")
+
+
+def test_an_address_that_was_never_proven_is_told_and_undoes_nothing(api: Api, make: Make) -> None:
+    changed(api, make, is_email_verified=False)
+    assert mailbox.told(api)[-1] == ("old@example.com", "address_left")
+    assert mailbox.last(api).letter.token == ""
+
+
+def test_the_links_are_good_for_a_day_and_for_72_hours(api: Api, make: Make) -> None:
+    changed(api, make)
+    with api.services.database.engine.connect() as connection:
+        (row,) = connection.execute(OneTimeToken.__table__.select()).all()
+    left = row.expires_at - row.created_at
+    assert abs(left - dt.timedelta(hours=72)) < dt.timedelta(seconds=2)
+
+
+def test_only_the_newest_request_is_good(api: Api, make: Make) -> None:
+    token = make.token(make.user())
+    request(api, token)
+    first = mailbox.last(api).token
+    request(api, token, "other@example.com")
+    assert verify(api, first, token) == USED
+    assert verify(api, mailbox.last(api).token, token)["errors"] == []
+
+
+def test_an_address_that_was_taken_meanwhile_is_not_given(api: Api, make: Make) -> None:
+    token = make.token(make.user())
+    request(api, token)
+    make.user(email=NEW)
+    refused = verify(api, mailbox.last(api).token, token)
+    assert refused == {"user": None, "errors": [{"code": "EMAIL_TAKEN", "path": ["token"]}]}
+
+
+def test_of_a_hundred_at_once_one_is_taken(api: Api, make: Make) -> None:
+    token = make.token(make.user())
+    request(api, token)
+    variables = {"token": mailbox.last(api).token}
+    bodies = api.together([api.post(VERIFY, variables, token) for _ in range(100)])
+    taken = [body for body in bodies if body["data"]["verifyEmail"]["errors"] == []]
+    assert len(taken) == 1
+
+
+@pytest.mark.parametrize("email", ["", "nobody", "user@", "a@example.com\nBcc: b@example.com"])
+def test_what_is_no_address_is_refused(api: Api, make: Make, email: str) -> None:
+    refused = request(api, make.token(make.user()), email)
+    assert refused == {"user": None, "errors": [{"code": "VALIDATION", "path": ["email"]}]}
+    assert mailbox.told(api) == []
+
+
+def test_ones_own_address_is_no_change(api: Api, make: Make) -> None:
+    token = make.token(make.user(email="ada@example.com"))
+    refused = request(api, token, "ADA@example.com")
+    assert refused["errors"] == [{"code": "VALIDATION", "path": ["email"]}]
+
+
+def test_a_session_that_is_not_fresh_asks_for_the_password(api: Api, make: Make) -> None:
+    user = make.user()
+    token, other = make.token(user), make.token(user)
+    age_sessions(api)
+    assert request(api, token) == REQUIRED
+    shown = api.data(SHOW, {"password": PASSWORD}, token)["reauthenticate"]
+    assert shown["errors"] == []
+    until = dt.datetime.fromisoformat(shown["expiresAt"])
+    assert dt.timedelta(minutes=9) < until - now() <= dt.timedelta(minutes=10)
+    assert request(api, token)["errors"] == []
+    assert request(api, other) == REQUIRED
+
+
+def test_a_wrong_password_is_no_fresh_authentication(api: Api, make: Make) -> None:
+    token = make.token(make.user())
+    age_sessions(api)
+    assert api.data(SHOW, {"password": "a wrong one"}, token)["reauthenticate"] == {
+        "expiresAt": None,
+        "errors": [{"code": "INVALID_CREDENTIALS", "path": ["password"]}],
+    }
+    assert request(api, token) == REQUIRED
+
+
+def test_tries_at_the_password_are_throttled_together(
+    api_with: Callable[..., Api], make: Make
+) -> None:
+    api = api_with(throttle_change_password="2/minute")
+    token = make.token(make.user())
+    answers = [api.codes(SHOW, {"password": "a wrong one"}, token) for _ in range(3)]
+    assert answers == [[], [], ["RATE_LIMITED"]]
+
+
+def test_closing_ones_own_account_needs_it_and_closing_anothers_does_not(
+    api: Api, make: Make
+) -> None:
+    close = "mutation ($id: ID!) { deactivateUser(id: $id) { errors { code path } } }"
+    user, admin = make.user(), make.admin()
+    token, admins = make.token(user), make.token(admin)
+    age_sessions(api)
+    refused = api.data(close, {"id": user.id}, token)["deactivateUser"]
+    assert refused == {"errors": REQUIRED["errors"]}
+    assert api.data(close, {"id": user.id}, admins)["deactivateUser"] == {"errors": []}
+
+
+def test_update_user_takes_no_address_from_its_owner(api: Api, make: Make) -> None:
+    document = """
+    mutation ($id: ID!) {
+      updateUser(input: { id: $id, email: "new@example.com" }) { errors { code path } }
+    }
+    """
+    user, admin = make.user(email="old@example.com"), make.admin()
+    refused = api.data(document, {"id": user.id}, make.token(user))["updateUser"]
+    assert refused == {"errors": [{"code": "VALIDATION", "path": ["email"]}]}
+    admins = make.token(admin)
+    assert api.data(document, {"id": user.id}, admins)["updateUser"] == {"errors": []}
+    assert mailbox.told(api) == [
+        ("old@example.com", "address_left"),
+        ("new@example.com", "verify_address"),
+    ]
