@@ -1,15 +1,19 @@
 """Addresses, and the networks around them that one subscriber of a provider may have whole."""
 
 import ipaddress
+from functools import lru_cache
 
 ADDRESS_OF_IPV6 = 64
 """A household has a /64 at the least, so that counts as one address."""
 WIDER = {4: (24,), 6: (56, 48)}
 """Prefix lengths of the wider networks that count too, narrowest first."""
+MOST_REMEMBERED = 4096
+"""Addresses whose networks are not found out anew."""
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Parsed = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 
 
+@lru_cache(MOST_REMEMBERED)
 def network(address: str) -> str:
     """What counts as one address; text that is no address stays as it is."""
     parsed = _parse(address)
@@ -28,6 +32,7 @@ def wider(address: str) -> dict[int, str]:
     return {length: _around(parsed, length) for length in WIDER[parsed.version]}
 
 
+@lru_cache(MOST_REMEMBERED)
 def widest_first(address: str) -> tuple[str, ...]:
     """An address as the last of the networks that it is in."""
     return (*reversed(wider(address).values()), network(address))

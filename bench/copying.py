@@ -1,6 +1,7 @@
 """Rows into an empty database of ours through COPY, with the indexes built when all are there."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from db.engine import create_engine
@@ -67,8 +68,14 @@ class _Lines:
 
 
 def _copy(cursor: Any, entity: type[Entity], rows: Iterable[Values]) -> None:
-    columns = [column.name for column in entity.__table__.columns]
-    lines = ("\t".join(_text(row.get(name)) for name in columns) + "\n" for row in rows)
+    """The columns that the first row has, and all others to which the database gives no value."""
+    coming = iter(rows)
+    first = next(coming)
+    table = entity.__table__.columns
+    columns = [x.name for x in table if x.name in first or x.server_default is None]
+    lines = (
+        "\t".join(_text(row.get(name)) for name in columns) + "\n" for row in chain([first], coming)
+    )
     target = f"{entity.__tablename__} ({', '.join(columns)})"
     cursor.copy_expert(f"COPY {target} FROM STDIN", _Lines(lines), 1 << 20)
 

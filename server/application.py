@@ -37,7 +37,10 @@ from server.graphql.websocket.opener import Opener
 from server.origins import Origins
 from server.pages import explorer, front_page
 from server.settings import Settings
+from server.short_way import ShortWay
 from server.store import examine
+
+GRAPHQL = "/graphql"
 
 
 def create_services(settings: Settings) -> Services:
@@ -116,10 +119,9 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         endpoint = explorer.add(
             application.router, view, explorer_build, demo=settings.in_development
         )
-    application.router.routes.append(Route("/graphql", endpoint))
     origins = Origins(settings)
     opener = Opener(served, settings, origins)
-    application.router.routes.append(WebSocketRoute("/graphql", opener.open))
+    application.router.routes += [Route(GRAPHQL, endpoint), WebSocketRoute(GRAPHQL, opener.open)]
     application.router.routes.extend(
         front_page.routes(
             explorer=settings.explorer_on,
@@ -139,6 +141,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     for path, answer in answers.items():
         application.add_api_route(path, answer, methods=health.READ)
     application.add_exception_handler(HTTPException, refuse)
+    application.add_middleware(ShortWay, path=GRAPHQL, endpoint=endpoint)
     application.add_middleware(Failures)
     if settings.trusted_proxies:
         application.add_middleware(Forwarded, most=settings.limit_address_connections)
