@@ -19,7 +19,7 @@ import bcrypt
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from auth.turns import Caller, Turns
-from base.errors import Invalid, WeakPassword
+from base.errors import ErrorReason, Invalid, WeakPassword
 from base.text import cut, is_storable, normalize, unique_key
 
 T = TypeVar("T")
@@ -42,21 +42,29 @@ def check_strength(password: str, *identity: str, path: str = "password") -> Non
     """Refuse a password that is unusable (Invalid) or easily guessed (WeakPassword)."""
     check_usable(password, path)
     if len(normalize("NFKC", password)) < SHORTEST_CHARACTERS:
-        raise WeakPassword(path, message=f"Use at least {SHORTEST_CHARACTERS} characters.")
+        sentence = f"Use at least {SHORTEST_CHARACTERS} characters."
+        reason, limit = ErrorReason.TOO_SHORT, SHORTEST_CHARACTERS
+        raise WeakPassword(path, message=sentence, reason=reason, limit=limit)
     if unique_key(password) in {unique_key(cut(text, LONGEST_CHARACTERS)) for text in identity}:
-        raise WeakPassword(path, message="Do not use your username or email as the password.")
+        sentence = "Do not use your username or email as the password."
+        raise WeakPassword(path, message=sentence, reason=ErrorReason.CONTAINS_NAME)
     if unique_key(password) in COMMON:
-        raise WeakPassword(path, message="This is one of the passwords that everybody tries first.")
+        sentence = "This is one of the passwords that everybody tries first."
+        raise WeakPassword(path, message=sentence, reason=ErrorReason.COMMON)
 
 
 def check_usable(password: str, path: str = "password") -> None:
     """Refuse what cannot be hashed, before it is hashed: Invalid."""
     if len(password) > LONGEST_CHARACTERS:
-        raise Invalid(path, message=f"Use at most {LONGEST_CHARACTERS} characters.")
+        sentence = f"Use at most {LONGEST_CHARACTERS} characters."
+        reason, limit = ErrorReason.TOO_LONG, LONGEST_CHARACTERS
+        raise Invalid(path, message=sentence, reason=reason, limit=limit)
     if "\x00" in password:
-        raise Invalid(path, message="A password cannot contain the character NUL.")
+        sentence = "A password cannot contain the character NUL."
+        raise Invalid(path, message=sentence, reason=ErrorReason.CHARACTERS)
     if not is_storable(password):
-        raise Invalid(path, message="This is not valid Unicode text.")
+        sentence = "This is not valid Unicode text."
+        raise Invalid(path, message=sentence, reason=ErrorReason.CHARACTERS)
 
 
 def is_hash_of(password: str, stored: str) -> bool:

@@ -28,7 +28,7 @@ AaiError
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 
@@ -57,6 +57,38 @@ class ErrorCode(enum.Enum):
     REAUTHENTICATION_REQUIRED = "REAUTHENTICATION_REQUIRED"
 
 
+class ErrorReason(enum.Enum):
+    """Why a value cannot be used: what forms translate by."""
+
+    REQUIRED = "REQUIRED"
+    BLANK = "BLANK"
+    TOO_SHORT = "TOO_SHORT"
+    TOO_LONG = "TOO_LONG"
+    TOO_MANY = "TOO_MANY"
+    FORMAT = "FORMAT"
+    CHARACTERS = "CHARACTERS"
+    IN_FUTURE = "IN_FUTURE"
+    BEFORE_START = "BEFORE_START"
+    ONE_OF_TWO = "ONE_OF_TWO"
+    COMMON = "COMMON"
+    CONTAINS_NAME = "CONTAINS_NAME"
+    LOOKALIKE = "LOOKALIKE"
+    ELSEWHERE = "ELSEWHERE"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a value: a sentence, why, and the length or number that was missed."""
+
+    sentence: str
+    reason: ErrorReason
+    limit: int | None = None
+
+    def at(self, *path: str) -> "Problem":
+        """The problem of an input that has it there."""
+        return Problem(ErrorCode.VALIDATION, self.sentence, path, self.reason, self.limit)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with an input; `path` starts at the input's fields."""
@@ -64,14 +96,21 @@ class Problem:
     code: ErrorCode
     message: str
     path: tuple[str, ...] = ()
+    reason: ErrorReason | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """LookupError for one that forms could not translate."""
+        if self.code in {ErrorCode.VALIDATION, ErrorCode.WEAK_PASSWORD} and self.reason is None:
+            raise LookupError(f"no reason is given for “{self.message}”")
 
     def under(self, *prefix: str) -> "Problem":
         """The same inside a larger input."""
-        return Problem(self.code, self.message, (*prefix, *self.path))
+        return replace(self, path=(*prefix, *self.path))
 
     def at(self, *path: str) -> "Problem":
         """The same, blamed on another part of the input."""
-        return Problem(self.code, self.message, path)
+        return replace(self, path=path)
 
 
 class AaiError(Exception):
@@ -132,8 +171,18 @@ class Rejection(AaiError):
     code: ClassVar[ErrorCode]
     message: ClassVar[str]
 
-    def __init__(self, *path: str, message: str | None = None) -> None:
-        self.problems: Sequence[Problem] = (Problem(self.code, message or self.message, path),)
+    def __init__(
+        self,
+        *path: str,
+        message: str | None = None,
+        reason: ErrorReason | None = None,
+        limit: int | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        """`problems`: all there are, where they were found before."""
+        self.problems: Sequence[Problem] = tuple(problems) or (
+            Problem(self.code, message or self.message, path, reason, limit),
+        )
         super().__init__(self.problems[0].message)
 
 
@@ -144,9 +193,7 @@ class Invalid(Rejection):
     @classmethod
     def because(cls, problems: Sequence[Problem]) -> "Invalid":
         """Everything found wrong, in one answer."""
-        error = cls()
-        error.problems = tuple(problems)
-        return error
+        return cls(problems=problems)
 
 
 class NotFound(Rejection):

@@ -12,7 +12,7 @@ from auth.freshness import require_fresh
 from auth.one_time_tokens import forget, issue
 from auth.throttles import Throttle
 from base.email import mailbox
-from base.errors import EmailTaken, Invalid, Rejection
+from base.errors import Conflict, EmailTaken, Rejection
 from base.text import trim
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
@@ -43,7 +43,7 @@ def _request(transaction: Transaction, email: str) -> User:
     require_fresh(session, viewer)
     user = transaction.fetch(User, viewer.id)
     if mailbox(email) == user.email_key:
-        raise Invalid("email", message="This is your address already.")
+        raise Conflict("email", message="This is your address already.")
     is_taken = session.scalars(select(exists().where(User.email_key == mailbox(email)))).one()
     user.change({"pending_email": email})
     transaction.record(Action.EMAIL_CHANGE_REQUESTED, user.id, user.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from base.errors import ErrorCode, Problem
+from base.errors import ErrorReason, Fault, Problem
 from base.text import cut, fold, trim
 from db.models import Action, Contact, Profile
 from resolvers import detail, validation
@@ -67,11 +67,8 @@ def add_all(
 def two_primaries(field: str, items: Sequence[dict[str, Any]]) -> list[Problem]:
     """A problem for each primary contact after the first one in the input list `field`."""
     primaries = [str(index) for index, item in enumerate(items) if item["is_primary"]]
-    sentence = "Only one contact can be primary."
-    return [
-        Problem(ErrorCode.VALIDATION, sentence, (field, index, "isPrimary"))
-        for index in primaries[1:]
-    ]
+    fault = Fault("Only one contact can be primary.", ErrorReason.TOO_MANY, 1)
+    return [fault.at(field, index, "isPrimary") for index in primaries[1:]]
 
 
 @audited(Action.CONTACT_UPDATED)

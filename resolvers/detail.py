@@ -42,7 +42,8 @@ def add_all(
     )
     if transaction.session.scalars(active).one() + len(items) > limit:
         kind = entity.__tablename__
-        raise LimitReached(*path, message=f"A profile has at most {limit} {kind}.")
+        sentence = f"A profile has at most {limit} {kind}."
+        raise LimitReached(*path, message=sentence, limit=limit)
     details = [entity(profile_id=profile.id, **values) for values in items]
     transaction.session.add_all(details)
     transaction.session.flush()

@@ -66,7 +66,7 @@ def keep_room(transaction: Transaction, user_id: str, *path: str) -> None:
     """LimitReached at `path` where the user belongs to as many organizations as there may be."""
     if _number(transaction, user_id, ACTIVE) >= MOST_ORGANIZATIONS:
         sentence = f"You belong to {MOST_ORGANIZATIONS} organizations; leave one of them first."
-        raise LimitReached(*path, message=sentence)
+        raise LimitReached(*path, message=sentence, limit=MOST_ORGANIZATIONS)
 
 
 def _number(transaction: Transaction, user_id: str, status: MembershipStatus) -> int:

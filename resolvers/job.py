@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from base.errors import ErrorCode, Problem
+from base.errors import ErrorReason, Fault, Problem
 from db.models import Action, Job, Profile
 from resolvers import detail, validation
 from resolvers.audit import audited
@@ -30,7 +30,8 @@ def problems(values: dict[str, Any]) -> list[Problem]:
     found = validation.problems(Job, values, {})
     start, end = values.get("start_date"), values.get("end_date")
     if start and end and end < start:
-        found.append(Problem(ErrorCode.VALIDATION, "The end is before the start.", ("endDate",)))
+        fault = Fault("The end is before the start.", ErrorReason.BEFORE_START)
+        found.append(fault.at("endDate"))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from base.errors import Conflict, ErrorCode, InUse, NotFound, Problem
+from base.errors import Conflict, ErrorReason, Fault, InUse, NotFound, Problem
 from db.location import PARTS
 from db.models import Action, Location, Profile
 from resolvers import validation
@@ -91,7 +91,7 @@ def choice_problems(values: dict[str, Any]) -> list[Problem]:
         return []
     if values.get("location_id") is not None:
         sentence = "Give a location or the id of one, not both."
-        return [Problem(ErrorCode.VALIDATION, sentence, ("location",))]
+        return [Fault(sentence, ErrorReason.ONE_OF_TWO).at("location")]
     return [problem.under("location") for problem in problems(place)]
 
 

@@ -11,7 +11,15 @@ from auth.freshness import require_fresh
 from auth.passwords import check_strength
 from auth.sessions import end_sessions
 from base.email import mailbox
-from base.errors import EmailTaken, Invalid, LastAdmin, Problem, Rejection, UsernameTaken
+from base.errors import (
+    EmailTaken,
+    ErrorReason,
+    Fault,
+    LastAdmin,
+    Problem,
+    Rejection,
+    UsernameTaken,
+)
 from base.lookalike import skeleton
 from base.text import trim, unique_key
 from db.models import Action, User
@@ -150,7 +158,7 @@ def _update(
     is_new = "email" in changes.keys() - unusable and mailbox(changes["email"]) != user.email_key
     before = user.email
     if is_new:
-        _may_change_address(transaction)
+        found += _unproven_address(transaction)
     others = {name: text for name, text in changes.items() if name not in unusable}
     found += taken(transaction.session.connection(), others, but=user.id)
     validation.require(found)
@@ -164,11 +172,13 @@ def _update(
     return user
 
 
-def _may_change_address(transaction: Transaction) -> None:
-    """Without proof of the new one: super admins, who have just shown their password."""
-    if not transaction.viewer.is_super_admin:
-        raise Invalid("email", message="Change your address with `requestEmailChange`.")
-    require_fresh(transaction.session, transaction.viewer)
+def _unproven_address(transaction: Transaction) -> list[Problem]:
+    """Without proof super admins alone change one, who have just shown their password."""
+    if transaction.viewer.is_super_admin:
+        require_fresh(transaction.session, transaction.viewer)
+        return []
+    sentence = "Change your address with `requestEmailChange`."
+    return [Fault(sentence, ErrorReason.ELSEWHERE).at("email")]
 
 
 async def deactivate(context: Context, id: str) -> User:

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import String, Text
 
-from base.errors import ErrorCode, Invalid, Problem, Rejection, camel
+from base.errors import ErrorReason, Fault, Invalid, Problem, Rejection, camel
 from base.lookalike import doubles_marks, mixes_scripts
 from base.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 from db.models import Entity
 
-Shape = Callable[[Any], str | None]
-"""What is wrong with a value, as a sentence, or None."""
+Shape = Callable[[Any], Fault | None]
+"""What is wrong with a value, or None."""
 
 LONGEST_TEXT = 10_000
 """Characters in a text without a length of its own, such as a bio."""
@@ -32,9 +32,9 @@ def problems(
 ) -> list[Problem]:
     """All that keeps `values` from being stored in the columns of the same names."""
     return [
-        Problem(ErrorCode.VALIDATION, sentence, (camel(name),))
+        fault.at(camel(name))
         for name, value in values.items()
-        if (sentence := _problem(entity, name, value, shapes.get(name)))
+        if (fault := _fault(entity, name, value, shapes.get(name)))
     ]
 
 
@@ -58,55 +58,57 @@ def each(
             yield problem.under(field, str(index))
 
 
-def _problem(entity: type[Entity], name: str, value: Any, shape: Shape | None) -> str | None:
+def _fault(entity: type[Entity], name: str, value: Any, shape: Shape | None) -> Fault | None:
     column = entity.__table__.c[name]
     if value is None:
-        return None if column.nullable else "A value is needed here."
+        return None if column.nullable else Fault("A value is needed here.", ErrorReason.REQUIRED)
     if isinstance(column.type, (String, Text)) and isinstance(value, str):
-        sentence = unusable_text(value, column.type.length or LONGEST_TEXT)
-        if sentence is not None:
-            return sentence
+        fault = unusable_text(value, column.type.length or LONGEST_TEXT)
+        if fault is not None:
+            return fault
     return shape(value) if shape else None
 
 
-def unusable_text(value: str, longest: int) -> str | None:
+def unusable_text(value: str, longest: int) -> Fault | None:
     """Texts that no column takes."""
     if not is_storable(value):
-        return "This is not valid Unicode text, or it contains the character NUL."
+        sentence = "This is not valid Unicode text, or it contains the character NUL."
+        return Fault(sentence, ErrorReason.CHARACTERS)
     if is_blank(value):
-        return "Write something here."
+        return Fault("Write something here.", ErrorReason.BLANK)
     if len(value) > longest * GROWTH or len(nfc(value)) > longest:
-        return f"Use at most {longest} characters."
+        return Fault(f"Use at most {longest} characters.", ErrorReason.TOO_LONG, longest)
     return None
 
 
-def email(value: str) -> str | None:
+def email(value: str) -> Fault | None:
     """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too."""
     try:
         validate_email(value, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
-        return "This is not an email address."
+        return Fault("This is not an email address.", ErrorReason.FORMAT)
     return None
 
 
-def tidy(value: str) -> str | None:
+def tidy(value: str) -> Fault | None:
     if value != value.strip():
-        return "Use no space at either end."
+        return Fault("Use no space at either end.", ErrorReason.CHARACTERS)
     return None
 
 
-def username(value: str) -> str | None:
+def username(value: str) -> Fault | None:
     """Any script, but one alone, and nothing that cannot be seen."""
     if value != value.strip() or not value.isprintable() or INVISIBLE.search(value):
-        return "Use visible characters only, with no space at either end."
+        sentence = "Use visible characters only, with no space at either end."
+        return Fault(sentence, ErrorReason.CHARACTERS)
     if doubles_marks(value):
-        return "Use no accent twice on one letter."
+        return Fault("Use no accent twice on one letter.", ErrorReason.CHARACTERS)
     if mixes_scripts(value):
-        return "Use the letters of one script only."
+        return Fault("Use the letters of one script only.", ErrorReason.LOOKALIKE)
     return None
 
 
-def web_url(value: str) -> str | None:
+def web_url(value: str) -> Fault | None:
     """An absolute http or https URL (RFC 3986) with a host."""
     try:
         parts = urlsplit(value)
@@ -114,21 +116,22 @@ def web_url(value: str) -> str | None:
     except ValueError:
         usable = False
     if not usable or not value.isprintable() or any(c in value for c in ' "<>\\^`{|}'):
-        return "Use a full address that begins with http:// or https://."
+        sentence = "Use a full address that begins with http:// or https://."
+        return Fault(sentence, ErrorReason.FORMAT)
     return None
 
 
-def phone(value: str) -> str | None:
+def phone(value: str) -> Fault | None:
     """3 to 15 digits (ITU-T E.164), with the usual separators."""
     digits = sum(character.isdigit() for character in value)
     if not PHONE.fullmatch(value) or not 3 <= digits <= 15:
-        return "This is not a phone number."
+        return Fault("This is not a phone number.", ErrorReason.FORMAT)
     return None
 
 
-def past_date(value: dt.date) -> str | None:
+def past_date(value: dt.date) -> Fault | None:
     if value > dt.datetime.now(dt.UTC).date():
-        return "This date is in the future."
+        return Fault("This date is in the future.", ErrorReason.IN_FUTURE)
     return None
 
 

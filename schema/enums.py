@@ -6,13 +6,14 @@ from typing import TypeVar
 
 import strawberry
 
-from base.errors import ErrorCode
+from base.errors import ErrorCode, ErrorReason
 from db.models import Gender, MembershipRole, MembershipStatus
 from resolvers.operation.events import ChangeKind
 
 __all__ = [
     "ChangeKind",
     "ErrorCode",
+    "ErrorReason",
     "Gender",
     "MembershipRole",
     "MembershipStatus",
@@ -71,6 +72,26 @@ described(
         "REAUTHENTICATION_REQUIRED": "Show the password again first, with `reauthenticate`.",
     },
 )(ErrorCode)
+
+described(
+    "Why a value cannot be used, for forms in other languages. More may come.",
+    {
+        "REQUIRED": "A value is needed.",
+        "BLANK": "It looks empty.",
+        "TOO_SHORT": "It has fewer characters than `limit`.",
+        "TOO_LONG": "It has more characters than `limit`.",
+        "TOO_MANY": "There are more than `limit`.",
+        "FORMAT": "It is not what its type looks like.",
+        "CHARACTERS": "It has a character, or a space at an end, that it cannot have.",
+        "IN_FUTURE": "The date has not come yet.",
+        "BEFORE_START": "The end is before the start.",
+        "ONE_OF_TWO": "Of two fields one can be given.",
+        "COMMON": "Everybody tries this password first.",
+        "CONTAINS_NAME": "The password is one's own username or email.",
+        "LOOKALIKE": "It mixes scripts whose letters look alike.",
+        "ELSEWHERE": "Another mutation changes this.",
+    },
+)(ErrorReason)
 
 described(
     "What happened to something that is followed.",

@@ -6,7 +6,7 @@ import strawberry
 
 from base.errors import Problem
 from resolvers.declared import ListSize
-from schema.enums import ErrorCode
+from schema.enums import ErrorCode, ErrorReason
 from schema.fields import carried, written
 
 MOST_ERRORS = 50
@@ -16,6 +16,12 @@ MOST_ERRORS = 50
 @strawberry.type(description="One thing wrong with an input.")
 class MutationError:
     code: ErrorCode = carried(Problem, "What kind of problem it is.")
+    reason: ErrorReason | None = carried(
+        Problem, "Within VALIDATION and WEAK_PASSWORD: why, for forms in other languages."
+    )
+    limit: int | None = carried(
+        Problem, "The length or number that was missed, where there is one."
+    )
     message: str = carried(Problem, "A sentence that says what to do.")
     path: list[str] = carried(
         Problem, "Where in the input: names and indexes, such as `jobs`, `2`, `endDate`."

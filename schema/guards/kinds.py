@@ -16,13 +16,18 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from base.errors import ErrorCode
+from base.errors import ErrorCode, ErrorReason
 from db.models import ENTITIES, enums_of_columns
 from resolvers.operation.events import ChangeKind
 from schema.enums import OrderDirection
 from schema.scalars import SCALARS
 
-OWN_ENUMS: tuple[type[enum.Enum], ...] = (ErrorCode, ChangeKind, OrderDirection)
+OWN_ENUMS: tuple[type[enum.Enum], ...] = (
+    ErrorCode,
+    ErrorReason,
+    ChangeKind,
+    OrderDirection,
+)
 """Enums of answers and arguments that no column holds."""
 
 

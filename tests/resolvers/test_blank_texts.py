@@ -82,7 +82,7 @@ def write(api: Api, make: Make, name: str, values: dict[str, str]) -> Any:
     """The errors of a mutation whose input `name` is full but for `values`."""
     user = make.user()
     full: dict[str, Any] = {**FULL[of(name)], **values}
-    token = make.token(make.admin() if "Location" in name else user)
+    token = make.token(make.admin() if of(name) in {"Location", "User"} else user)
     if name.startswith("Update"):
         full["id"] = {
             "Profile": lambda: make.profile(user),

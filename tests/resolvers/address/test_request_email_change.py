@@ -188,7 +188,7 @@ def test_what_is_no_address_is_refused(api: Api, make: Make, email: str) -> None
 def test_ones_own_address_is_no_change(api: Api, make: Make) -> None:
     token = make.token(make.user(email="ada@example.com"))
     refused = request(api, token, "ADA@example.com")
-    assert refused["errors"] == [{"code": "VALIDATION", "path": ["email"]}]
+    assert refused["errors"] == [{"code": "CONFLICT", "path": ["email"]}]
 
 
 def test_a_session_that_is_not_fresh_asks_for_the_password(api: Api, make: Make) -> None:
