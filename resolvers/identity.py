@@ -73,6 +73,8 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
             _open_session, context=context, account=account, password_hash=stronger
         )
         if isinstance(session, Unproven):
+            await throttles.hit(Throttle.MAIL, credentials.name_of(email))
+            await context.write(_send_proof, user_id=account.id)
             raise InvalidCredentials(message=UNPROVEN)
         if session is not None:
             return signed_in(context, *session)
@@ -80,7 +82,11 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
 
 
 class Unproven:
-    """The password is right, and the address not proven; the proof was mailed once more."""
+    """The password is right, and the address not proven."""
+
+
+def _send_proof(transaction: Transaction, user_id: str) -> None:
+    proof.send(transaction, transaction.session.get_one(User, user_id))
 
 
 def _open_session(
@@ -91,7 +97,6 @@ def _open_session(
     if user is None:
         return None
     if context.services.require_verified_email and not user.is_email_verified:
-        proof.send(transaction, user)
         return Unproven()
     user.change({"last_login_at": now(), "password_hash": password_hash})
     return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED)

@@ -220,6 +220,14 @@ def test_where_addresses_have_to_be_proven_nobody_signs_in_before(
     assert login(api, "battery staple horse")["errors"] == []
 
 
+def test_signing_in_before_that_floods_no_mailbox(api_with: Callable[..., Api]) -> None:
+    api = api_with(require_verified_email=True, throttle_mail="2/hour")
+    api.data(REGISTER, {"input": ADA})
+    variables = {"input": {"email": ADA["email"], "password": ADA["password"]}}
+    assert [api.codes(LOGIN, variables) for _ in range(3)] == [[], [], ["RATE_LIMITED"]]
+    assert len(mailbox.told(api)) == 3
+
+
 def test_the_token_is_stored_nowhere_as_it_is(api: Api) -> None:
     registered(api)
     token = mailbox.last(api).token
