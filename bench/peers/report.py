@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+import textwrap
 from collections.abc import Mapping
 from importlib.metadata import distributions
 from pathlib import Path
@@ -16,6 +17,8 @@ from server.folders import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 CHART = ROOT / "docs" / "performance.svg"
+WIDTH = 100
+"""Characters of a line of prose."""
 BEGIN, END = "<!-- make bench -->", "<!-- /make bench -->"
 PYTHON = ("strawberry-graphql", "graphql-core", "sqlalchemy", "psycopg2-binary", "uvicorn")
 NODE = ("graphql-yoga", "mercurius", "graphql-jit", "postgraphile", "graphql")
@@ -41,7 +44,8 @@ def where(cluster: Cluster, profiles: int) -> str:
 
 def write(plan: Plan, place: str, sections: Mapping[str, str], found: Medians) -> None:
     """The report and its chart, beside each other; into docs/ too where that was asked for."""
-    parts = [place, *(f"### {title}\n\n{text}" for title, text in sections.items())]
+    titled = (f"### {title}\n\n{text}" for title, text in sections.items())
+    parts = [textwrap.fill(place, WIDTH), *titled]
     report = "\n\n".join(parts)
     print(f"\n{report}\n")
     plan.out.with_suffix(".md").write_text(f"{report}\n", "utf-8")
