@@ -187,6 +187,7 @@ def test_a_later_part_costs_one_statement_more(api: Api, make: Make) -> None:
     assert len(in_parts) == len(at_once) + 1
 
 
+@pytest.mark.usefixtures("unplanned")  # a plan looks the viewer up and reads in one statement
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("document", READS.values(), ids=READS)
 def test_what_is_read_long_after_the_viewer_was_found_is_kept_from_whose_right_has_gone(
