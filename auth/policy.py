@@ -6,8 +6,13 @@ it, and refuses to start with a field that has no rule.
 """
 
 from collections.abc import Mapping
+from typing import cast
+
+from sqlalchemy import Table
 
 from auth.rules import Rule
+from base.errors import camel
+from db.models import ENTITIES, Entity
 
 OPEN, READER, SIGNED_IN = Rule.OPEN, Rule.READER, Rule.SIGNED_IN
 OWNER, SELF, ACTOR, SUPER_ADMIN = Rule.OWNER, Rule.SELF, Rule.ACTOR, Rule.SUPER_ADMIN
@@ -210,26 +215,23 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
     },
 }
 
-WRITTEN: Mapping[str, Mapping[str, Rule]] = {
+
+def _own_columns(entity: type[Entity]) -> list[str]:
+    """What clients call those that not every entity has, and that refer to no other."""
+    columns = cast("Table", entity.__table__).columns
+    own = [x for x in columns if x.key not in Entity.__annotations__ and not x.foreign_keys]
+    return [camel(x.key) for x in own if not x.info.get("internal")]
+
+
+GRANTED: Mapping[str, Mapping[str, Rule]] = {
     "User": {"email": OPEN, "username": OPEN, "isActive": SUPER_ADMIN, "isSuperAdmin": SUPER_ADMIN},
-    "Profile": dict.fromkeys(
-        (
-            "firstName",
-            "lastName",
-            "dateOfBirth",
-            "gender",
-            "bio",
-            "profilePictureUrl",
-            "isPublic",
-            "allowContact",
-        ),
-        SIGNED_IN,
-    ),
-    "Location": dict.fromkeys(("country", "stateProvince", "city", "postalCode"), SIGNED_IN),
-    "Contact": dict.fromkeys(("type", "value", "isPrimary"), SIGNED_IN),
-    "Job": dict.fromkeys(("title", "company", "industry", "startDate", "endDate"), SIGNED_IN),
-    "Organization": dict.fromkeys(("name", "category", "subcategory"), SIGNED_IN),
     "Membership": {"role": SIGNED_IN},
+}
+CONTENT = ("Profile", "Location", "Contact", "Job", "Organization")
+"""Entities whose own columns are what people write; what every entity has, nobody writes."""
+WRITTEN: Mapping[str, Mapping[str, Rule]] = {
+    **GRANTED,
+    **{name: dict.fromkeys(_own_columns(ENTITIES[name]), SIGNED_IN) for name in CONTENT},
 }
 """What inputs may hold of an entity, and the least that a mutation with such an input asks for."""
 
