@@ -1,8 +1,8 @@
 """How reads grow with the data: `python -m bench.scale [--profiles 1000000]`.
 
 Each request is made in turn at 10,000 profiles and at the larger size, on one PostgreSQL with
-contrib, through the schema as it is served: medians of one run, in milliseconds, the request whole
-and its SQL alone.
+contrib, through the schema without plans: medians of one run, in milliseconds, the request whole
+and its SQL alone. How plans grow says `python -m bench.peers --profiles 1000000`.
 """
 
 import argparse
@@ -120,7 +120,7 @@ class Store:
     sql: dict[str, list[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        settings = Settings(_env_file=None, database_url=self.url, limit_seconds=120)
+        settings = Settings(_env_file=None, database_url=self.url, limit_seconds=120, planner="off")
         self.pipeline, self.services = pipeline.create(settings), create_services(settings)
         self._spent = 0.0
         engine = self.services.database.engine
