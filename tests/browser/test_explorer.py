@@ -22,6 +22,17 @@ def test_a_query_that_is_typed_shows_its_rows(visit: Open) -> None:
     expect(explorer.response).to_contain_text('"firstName": "Mariam"')
 
 
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [("mariam abdallah", "Abdallah"), (" abdallah  MARIAM ", "Abdallah"), ("garcia", "García")],
+)
+def test_a_search_finds_people_as_they_are_typed(visit: Open, search: str, found: str) -> None:
+    explorer = visit("/graphql")
+    explorer.write(QUERY, f'{{ profiles(search: "{search}") {{ nodes {{ lastName }} }} }}')
+    explorer.run()
+    expect(explorer.response).to_contain_text(f'"lastName": "{found}"')
+
+
 def test_the_schema_completes_what_is_typed_and_marks_what_is_wrong(visit: Open) -> None:
     explorer = visit("/graphql")
     explorer.write(QUERY, "{ profiles { nodes { firstNam")
