@@ -1,5 +1,6 @@
 """A database that is away: 503, and one short line for each request, without SQL or values."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from server.application import create_application
 from tests.conftest import settings
 from tests.support.api import Api
-from tests.support.databases import locked
+from tests.support.databases import POOLED, locked
 from tests.support.log_lines import Lines, collected
 from tests.support.make import PASSWORD, Make
 
@@ -122,6 +123,8 @@ def test_a_lost_connection_is_replaced(api: Api, database_url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+    if POOLED:
+        time.sleep(1)  # until the pooler has heard of it, it hands out what is lost
     with collected() as lines:
         assert api.data(READS, SEARCH)["people"]["totalCount"] == 0
     assert lines.all(level="error") == []
