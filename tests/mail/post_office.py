@@ -1,7 +1,6 @@
 """A mail server of the tests' own, which receives, refuses, or goes silent."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -11,6 +10,8 @@ from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+
+from tests.support import ports
 
 
 class Clerk:
@@ -50,8 +51,7 @@ class Clerk:
 @contextmanager
 def open_at(clerk: Clerk, **options: Any) -> Iterator[str]:
     """Where the server listens, as `host:port`."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports.free()
     controller = Controller(clerk, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:

@@ -22,7 +22,7 @@ from server.application import create_application
 from server.folders import ROOT
 from server.metrics_endpoint import MOST_CONNECTIONS
 from tests.conftest import settings
-from tests.support import databases, server_process
+from tests.support import databases, ports, server_process
 from tests.support.api import Api
 from tests.support.raw import connected
 
@@ -30,11 +30,6 @@ TOKEN = "a token for Prometheus alone"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 OK = 'aai_operations_total{outcome="ok",type="query"}'
 PAGE = (ROOT / "docs" / "metrics.md").read_text("utf-8")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def value(text: str, name: str) -> float:
@@ -69,7 +64,7 @@ def test_with_a_token_only_who_sends_it_reads_them(
 
 @pytest.mark.parametrize("token", ["", TOKEN])
 def test_a_port_of_their_own_has_them_and_the_public_one_does_not(token: str) -> None:
-    port = free_port()
+    port = ports.free()
     own = f"http://127.0.0.1:{port}/metrics"
     production = {
         "environment": "production",
@@ -92,7 +87,7 @@ def test_a_port_of_their_own_has_them_and_the_public_one_does_not(token: str) ->
 @pytest.fixture
 def own(api_with: Callable[..., Api]) -> str:
     """The address of a port of their own."""
-    port = free_port()
+    port = ports.free()
     api_with(metrics_port=port)
     return f"http://127.0.0.1:{port}"
 
@@ -141,7 +136,7 @@ def test_only_so_many_are_connected_there_and_not_for_long(
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = subprocess.run(
-            [sys.executable, "app.py", "serve", "--port", str(free_port())],
+            [sys.executable, "app.py", "serve", "--port", str(ports.free())],
             check=False,
             cwd=ROOT,
             env={
@@ -167,7 +162,7 @@ def test_every_metric_is_on_the_page(api: Api) -> None:
 @contextmanager
 def workers(count: int, tmp_path: Path, *command: str, **variables: str) -> Iterator[str]:
     """The address of a server with `count` workers, started by `command`."""
-    port = free_port()
+    port = ports.free()
     environment = {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}",

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +13,13 @@ from pathlib import Path
 import httpx
 
 from server.folders import ROOT
-from tests.support import command_line
+from tests.support import command_line, ports
 
 APP = [sys.executable, "app.py"]
+
+
+class NotStarted(Exception):
+    """The process has ended, or is not ready after a minute."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,7 @@ def silent(folder: Path, workers: int = 1, /, **settings: str) -> Iterator[Serve
 @contextmanager
 def serving(log: Path | None, workers: int = 1, /, **settings: str) -> Iterator[Server]:
     """A server with these settings alone; it logs to a file, or where we do. Gone afterwards."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports.free()
     output = log.open("w") if log is not None else None
     process = subprocess.Popen(
         [*APP, "serve", "--port", str(port), "--workers", str(workers)],
@@ -80,6 +82,9 @@ def serving(log: Path | None, workers: int = 1, /, **settings: str) -> Iterator[
         output.close()
     try:
         yield Server(ready(process, f"http://127.0.0.1:{port}"), process.pid)
+    except NotStarted as error:
+        said = log.read_text("utf-8") if log is not None else "see what it wrote here"
+        raise AssertionError(f"The server did not start: {said}") from error
     finally:
         process.terminate()
         process.wait(30)
@@ -100,4 +105,4 @@ def ready(process: subprocess.Popen[bytes], address: str) -> str:
             time.sleep(0.1)
         if process.poll() is not None:
             break
-    raise RuntimeError("The server did not start; its log says why.")
+    raise NotStarted
