@@ -28,6 +28,11 @@ class Claims:
     session_id: str
     expires_at: dt.datetime = field(default=NEVER, compare=False)
 
+    @property
+    def have_expired(self) -> bool:
+        """Whether the token is no longer good, clocks that differ a little allowed for."""
+        return self.expires_at + LEEWAY <= dt.datetime.now(dt.UTC)
+
 
 class AccessTokens:
     """Signs with one key, and verifies with the key that a token names."""
@@ -69,7 +74,7 @@ class AccessTokens:
             claims = self._verify(token)
             if claims is not None:
                 self._verified.put(token, claims)
-        elif claims.expires_at + LEEWAY <= dt.datetime.now(dt.UTC):
+        elif claims.have_expired:
             self._verified.forget(token)
             return None
         return claims

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session as Transaction
 
 from db.models import Session, User
-from db.types import Record, now
+from db.types import Record, this_instant
 from db.viewer import Viewer
 
 
@@ -15,7 +15,7 @@ def signed_in(user_id: str, session_id: str, *columns: Any) -> Select[Any]:
 
     The one statement behind every viewer, made to be composed with others.
     """
-    instant = now()
+    instant = this_instant()
     return (
         select(*columns)
         .select_from(User)

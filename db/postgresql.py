@@ -41,8 +41,8 @@ class Connection(extensions.connection):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.prepared: OrderedDict[str, None] = OrderedDict()
-        """The names of statements (`db.prepared`), the least recently used one first."""
+        self.prepared: OrderedDict[str, int] = OrderedDict()
+        """The names and lengths of statements (`db.prepared`), the least recently used first."""
 
 
 class PooledCursor(extensions.cursor):  # type: ignore[misc]

@@ -18,7 +18,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from db import postgresql
 
 MOST_PREPARED = 200
-"""Statements of a connection; each takes memory in its backend as well."""
+"""Statements of a connection."""
+MOST_CHARACTERS = 300_000
+"""Of all of these together: the plan of each takes 60 bytes in its backend for each of them."""
 OUTDATED = {"0A000", "26000"}
 """What a migration, or a DISCARD by somebody else, makes of prepared statements."""
 
@@ -87,13 +89,15 @@ class Question:
         self._prepare(known, cursor)
         cursor.execute(self._execute, values)
 
-    def _prepare(self, known: OrderedDict[str, None], cursor: Any) -> None:
+    def _prepare(self, known: OrderedDict[str, int], cursor: Any) -> None:
         assert self._numbered is not None
-        while len(known) >= MOST_PREPARED:
+        text = self._numbered.text
+        room = MOST_CHARACTERS - len(text)
+        while known and (len(known) >= MOST_PREPARED or sum(known.values()) > room):
             oldest, _ = known.popitem(last=False)
             cursor.execute(f"DEALLOCATE {oldest}")
-        cursor.execute(f"PREPARE {self._name} AS {self._numbered.text}")
-        known[self._name] = None
+        cursor.execute(f"PREPARE {self._name} AS {text}")
+        known[self._name] = len(text)
 
 
 def _numbering(dialect: sa.Dialect) -> sa.Dialect:

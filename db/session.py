@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Entity, internal
 from db.belonging import By, Through
-from db.types import Id, now
+from db.types import Id, this_instant
 from db.user import User
 from db.viewer import Viewer
 
@@ -33,7 +33,7 @@ class Session(Entity):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """The viewer's own that are still good."""
-        instant = now()
+        instant = this_instant()
         return and_(
             cls.is_active,
             cls.expires_at > instant,

@@ -6,7 +6,17 @@ import uuid
 from typing import Any, TypeAlias, cast
 
 import uuid_utils
-from sqlalchemy import Dialect, Enum, Row, String, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Enum,
+    Row,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+    bindparam,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
@@ -72,6 +82,11 @@ class Instant(TypeDecorator[dt.datetime]):
         if dialect.name == "postgresql":
             return cast("dt.datetime", value).astimezone(dt.UTC)
         return dt.datetime.fromisoformat(value)
+
+
+def this_instant() -> ColumnElement[dt.datetime]:
+    """The instant at which a statement is asked, however long ago it was made."""
+    return bindparam("now", None, Instant, unique=True, callable_=now)
 
 
 def choice(values: type[enum.Enum], name: str) -> Enum:

@@ -69,10 +69,14 @@ class Form(Protocol):
 
 
 class PostgreSQLForm:
-    """Rows as records: cheaper by far than objects built pair by pair."""
+    """Rows as records: cheaper by far than objects built pair by pair.
+
+    The name of a record would stand for a column that is called the same, so records have names
+    that nothing in GraphQL can have (§2.1.9).
+    """
 
     def __init__(self) -> None:
-        self._names = (f"x{number}" for number in count(1))
+        self._names = (f"x${number}" for number in count(1))
 
     def leaf(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         if isinstance(column.type, Instant):
@@ -123,7 +127,7 @@ class SQLiteForm:
     """Objects pair by pair; JSON is marked as such wherever it comes out of a subquery."""
 
     def __init__(self) -> None:
-        self._names = (f"x{number}" for number in count(1))
+        self._names = (f"x${number}" for number in count(1))
 
     def leaf(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         if isinstance(column.type, Boolean):

@@ -1,12 +1,14 @@
 """Plans of operations that are asked again; the least recently asked is forgotten first.
 
 To plan takes longer than to execute once, so an operation is planned when it comes a second time,
-and in a thread of its own: others are answered meanwhile.
+beside its answer (`planner.making`): it has a plan from then on, as soon as that is made. A plan
+keeps no operation: whoever parses them says how long they are worth their room.
 """
 
-import asyncio
+import weakref
 from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, Protocol
 
 from graphql import (
@@ -17,6 +19,8 @@ from graphql import (
 )
 
 from base.recent import Recent
+from db.turns import Flow
+from planner.making import Maker
 from planner.plan import Plan
 from planner.tree import Unplanned
 from planner.varying import key_of, structural
@@ -39,7 +43,7 @@ class Operation(Protocol):
     def fragments(self) -> Mapping[str, FragmentDefinitionNode]: ...
 
 
-Key = tuple[Operation, bool | None, Hashable]
+Key = tuple["weakref.ref[Operation]", bool | None, Hashable]
 """An operation, a class of viewers, and the variables that make another statement."""
 Make = Callable[[], Plan]
 
@@ -48,8 +52,8 @@ class Plans:
     def __init__(self, root: GraphQLObjectType) -> None:
         """`root`: the type of queries."""
         self._root = root
-        self._kept: Recent[Key, Plan | Unplanned] = Recent(MOST_KEPT)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="plan")
+        self._kept: Recent[Key, Plan | Unplanned | Future[Plan | Unplanned]] = Recent(MOST_KEPT)
+        self._maker = Maker()
 
     def key(
         self, operation: Operation, variables: Mapping[str, Any], is_super_admin: bool | None
@@ -62,24 +66,38 @@ class Plans:
         varying = key_of(names, variables)
         if varying is None:
             raise Unplanned("varies")
-        return operation, is_super_admin, varying
+        return weakref.ref(operation), is_super_admin, varying
 
-    async def get(self, key: Key, make: Make) -> Plan:
-        """The plan that `make` makes when it is asked for again; Unplanned where there is none."""
-        plan = self._kept.get(key)
-        if plan is None:
+    def get(self, key: Key, make: Make, flow: Flow) -> Plan:
+        """The plan that `make` is asked for when this comes again; Unplanned as long as none is.
+
+        `flow`: who asks, as the work is shared out among them.
+        """
+        kept = self._kept.get(key)
+        if kept is None:
             self._kept.put(key, NEW)
             raise Unplanned("new")
-        if plan is NEW:
-            plan = await asyncio.get_running_loop().run_in_executor(self._thread, _made, make)
-            self._kept.put(key, plan)
-        if isinstance(plan, Unplanned):
-            raise Unplanned(plan.reason)
-        return plan
+        if kept is NEW:
+            kept = self._maker.begin(flow, partial(_made, make))
+            if kept is None:
+                raise Unplanned("busy")
+            self._kept.put(key, kept)
+        if isinstance(kept, Future):
+            if not kept.done():
+                raise Unplanned("making")
+            kept = kept.result()
+            self._kept.put(key, kept)
+        if isinstance(kept, Unplanned):
+            raise Unplanned(kept.reason)
+        return kept
 
     def give_up(self, key: Key, reason: str) -> None:
         """Plan this no more."""
         self._kept.put(key, Unplanned(reason))
+
+    def settle(self) -> None:
+        """Wait until the plans are there that were asked for."""
+        self._maker.settle()
 
 
 NEW = Unplanned("new")

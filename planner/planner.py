@@ -6,6 +6,8 @@ the client or of ours, is left to it: then there is no answer here.
 """
 
 import logging
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +21,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from auth.access_tokens import Claims
+from auth.signed_in import find_viewer
 from base.errors import Refusal, ServiceUnavailable
 from base.recent import Recent
 from db.database import Database
@@ -42,6 +45,8 @@ class Asker:
     """What a valid token says; None without a token."""
     database: Database
     flow: Flow
+    believed: float = math.inf
+    """The seconds for which it is believed that a viewer may do what they could."""
 
 
 class Failed(Unplanned):
@@ -100,13 +105,29 @@ class Planner:
         who = {VIEWER: claims.user_id, SESSION: claims.session_id}
         guess = self._guesses.get(claims.session_id) or False
         for is_super_admin in (guess, not guess):
+            began = time.monotonic()
             plan, (said, *row) = await self._row(operation, variables, is_super_admin, who, asker)
             if said is None:
                 raise Unplanned("signed out")
             self._guesses.put(claims.session_id, bool(said))
             if bool(said) is is_super_admin:
+                if time.monotonic() - began > asker.believed:
+                    await self._confirm(claims, asker, is_super_admin=is_super_admin)
                 return self._named(plan, row)
         raise Unplanned("changing")
+
+    async def _confirm(self, claims: Claims, asker: Asker, *, is_super_admin: bool) -> None:
+        """Ask again about a viewer who was found long ago; Unplanned where a right has gone."""
+        find = partial(find_viewer, user_id=claims.user_id, session_id=claims.session_id)
+        try:
+            found = await asker.database.read(find, asker.flow)
+        except ServiceUnavailable as error:
+            raise Unplanned("away") from error
+        if claims.have_expired or found is None:
+            raise Unplanned("signed out")
+        viewer, _ = found
+        if is_super_admin and not viewer.is_super_admin:
+            raise Unplanned("changing")
 
     async def _row(
         self,
@@ -119,7 +140,7 @@ class Planner:
         """What the plan for a class of viewers finds; one that fails is not tried again."""
         key = self._plans.key(operation, variables.coerced, is_super_admin)
         make = partial(self._make, operation, variables, is_super_admin, asker.database)
-        plan = await self._plans.get(key, make)
+        plan = self._plans.get(key, make, asker.flow)
         try:
             return plan, await self._ask(plan, variables, who, asker)
         except Failed:
@@ -152,8 +173,8 @@ class Planner:
         given = dict(who)
         try:
             for name, late in plan.late.items():
-                given[name] = late.make(variables.coerced[late.variable])
-        except (KeyError, Refusal) as error:
+                given[name] = late.make(_named_by(variables.coerced.get(late.variable)))
+        except Refusal as error:
             raise Unplanned("refused") from error
         try:
             (row,) = await asker.database.ask(plan.question, given, asker.flow)
@@ -164,12 +185,23 @@ class Planner:
             raise Failed from error
         return row
 
+    def settle(self) -> None:
+        """Wait until whatever was asked for again has its plan, if it gets one."""
+        self._plans.settle()
+
     def _named(self, plan: Plan, row: Any) -> dict[str, Any]:
         found = dict(zip(plan.roots, row, strict=True))
         return {
             name: plan.typenames[name] if name in plan.typenames else _json(found[name])
             for name in plan.names
         }
+
+
+def _named_by(value: Any) -> str:
+    """The key of a row; what is none, or was left out, the plain path refuses."""
+    if not isinstance(value, str):
+        raise Unplanned("refused")
+    return value
 
 
 def _json(text: str | None) -> Any:

@@ -58,6 +58,11 @@ READS = {
     "a list of one's own": "{ me { sessions { id } } }",
 }
 
+PLANNED = {name: document for name, document in READS.items() if "... on" not in document}
+del PLANNED["a list of one's own"]
+CONFIRMED = "(?s)^SELECT users.*JOIN sessions"
+"""What looks the viewer up, and nothing else."""
+
 
 @pytest.fixture
 def secret(make: Make) -> Profile:
@@ -205,6 +210,28 @@ def test_what_is_read_long_after_the_viewer_was_found_is_kept_from_whose_right_h
     assert {error["extensions"]["code"] for error in answer["errors"]} == {ENDINGS[ending]}
     assert whole != answer["data"]
     assert SECRET.split(maxsplit=1)[0] not in str(answer)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("document", PLANNED.values(), ids=PLANNED)
+def test_what_a_plan_has_found_long_ago_is_kept_from_whose_right_has_gone(
+    hasty: Api, make: Make, database_url: str, secret: Profile, document: str, ending: str
+) -> None:
+    admin = make.admin()
+    token, document = make.token(admin), document.replace("$profile", secret.id)
+
+    def end() -> None:
+        assert change(database_url, ending, user=admin.id)
+
+    hasty.thrice("{ me { id } }", token=token)  # which finds that it is a super admin's
+    new, *_ = hasty.thrice(document, token=token)
+    with meanwhile(hasty, CONFIRMED, end), hasty.statements() as seen:
+        answer = hasty.execute(document, token=token)
+    assert seen[0].startswith("SELECT (")  # by the plan, before anything else
+    assert answer != new
+    assert SECRET.split(maxsplit=1)[0] not in str(answer)
+    if ENDINGS[ending] == "UNAUTHENTICATED":
+        assert {error["extensions"]["code"] for error in answer["errors"]} == {ENDINGS[ending]}
 
 
 @pytest.mark.parametrize("document", READS.values(), ids=READS)

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from db.models import Session
+from db.types import now
+from resolvers.declared import ByKey
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -53,7 +57,7 @@ def test_one_statement_answers_an_operation(planned: Api, make: Make, people: in
         make.job(profile)
     token = make.token(user)
     variables = {"id": profiles[0].id, "first": 5}
-    planned.data(EVERYTHING, variables, token)  # what comes once is not planned
+    planned.thrice(EVERYTHING, variables, token)
     with planned.statements() as seen:
         data = planned.data(EVERYTHING, variables, token)
     assert len(data["profiles"]["edges"]) == min(people, 5)
@@ -63,10 +67,31 @@ def test_one_statement_answers_an_operation(planned: Api, make: Make, people: in
 def test_one_who_is_no_longer_signed_in_is_told_so(planned: Api, make: Make) -> None:
     user = make.user()
     token = make.token(user)
-    for _ in range(3):
-        assert planned.data("{ me { id } }", token=token) == {"me": {"id": user.id}}
+    for answer in planned.thrice("{ me { id } }", token=token):
+        assert answer == {"data": {"me": {"id": user.id}}}
     planned.data("mutation { logout { errors { code } } }", token=token)
     assert planned.codes("{ me { id } }", token=token) == ["UNAUTHENTICATED"]
+
+
+@pytest.mark.parametrize("end", ["expires_at", "ends_at"])
+def test_a_session_ends_in_time_whenever_it_was_planned(planned: Api, make: Make, end: str) -> None:
+    """A plan knows what time it is when it is asked, and not when it was made."""
+    user = make.user()
+    other, session = make.session(user), make.session(user)
+    read = "{ me { sessions { id } } }"
+    token = make.token(user, session)
+    for answer in planned.thrice(read, token=token):
+        assert len(answer["data"]["me"]["sessions"]) == 2
+    over(planned, other, end)
+    assert planned.data(read, token=token) == {"me": {"sessions": [{"id": session.id}]}}
+    over(planned, session, end)
+    assert planned.codes(read, token=token) == ["UNAUTHENTICATED"]
+
+
+def over(api: Api, session: Session, end: str) -> None:
+    """Let a session's time be over now."""
+    ending = update(Session).where(Session.id == session.id).values({end: now()})
+    api.run(api.services.database.write(lambda transaction: transaction.execute(ending)))
 
 
 def test_rights_that_are_given_or_taken_away_count_at_once(planned: Api, make: Make) -> None:
@@ -78,8 +103,8 @@ def test_rights_that_are_given_or_taken_away_count_at_once(planned: Api, make: M
     for is_super_admin in (False, True, False, True):
         planned.data(SET_SUPER_ADMIN, {"id": user.id, "is": is_super_admin}, by)
         seen = {"id": hidden.id} if is_super_admin else None
-        for _ in range(3):
-            assert planned.data(read, {"id": hidden.id}, token) == {"profile": seen}
+        for answer in planned.thrice(read, {"id": hidden.id}, token):
+            assert answer == {"data": {"profile": seen}}
 
 
 def test_a_plan_is_made_once_for_each_shape(planned: Api, make: Make) -> None:
@@ -87,9 +112,9 @@ def test_a_plan_is_made_once_for_each_shape(planned: Api, make: Make) -> None:
     profiles = [make.profile(make.user()) for _ in range(3)]
     by_id = "query Q($id: ID!) { profile(id: $id) { id } }"
     listed = "query Q($first: Int!) { profiles(first: $first) { nodes { id } } }"
-    planned.data(by_id, {"id": profiles[0].id})
+    planned.thrice(by_id, {"id": profiles[0].id})
     for first in (1, 2):
-        planned.data(listed, {"first": first})
+        planned.thrice(listed, {"first": first})
     with planned.statements() as seen:
         for profile in profiles:
             assert planned.data(by_id, {"id": profile.id}) == {"profile": {"id": profile.id}}
@@ -119,5 +144,30 @@ def test_what_nobody_may_ask_is_refused_as_ever(
     ],
 )
 def test_what_is_out_of_range_stays_so(planned: Api, asked: str) -> None:
-    for _ in range(3):
-        assert planned.codes(f"{{ {asked} }}") == ["BAD_USER_INPUT"]
+    for answer in planned.thrice(f"{{ {asked} }}"):
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+
+
+ODD_KEYS = [None, "", "no id", "\0", "a" * 300, 5, 1.5, True, [], {}]
+
+
+def test_a_key_that_comes_later_is_refused_as_it_would_be_at_once(
+    api_with: Any, make: Make
+) -> None:
+    """A variable may be null, or left out, where an argument may not: it has a default."""
+    planned, plain = (api_with(planner=planner) for planner in ("fused", "off"))
+    root = planned.pipeline.execution.schema.query_type
+    known = make.profile(make.user()).id
+    by_key = [
+        (name, key, argument.type)
+        for name, field in root.fields.items()
+        if isinstance(field.extensions.get("declared"), ByKey)
+        for key, argument in field.args.items()
+    ]
+    assert len(by_key) > 5
+    for name, key, type_ in by_key:
+        kind = str(type_).removesuffix("!")
+        document = f'query Q($key: {kind} = "{known}") {{ {name}({key}: $key) {{ id }} }}'
+        planned.thrice(document, {"key": known})
+        for variables in ({}, *({"key": odd} for odd in ODD_KEYS)):
+            assert planned.execute(document, variables) == plain.execute(document, variables)

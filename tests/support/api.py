@@ -85,6 +85,22 @@ class Api:
         assert "errors" not in body, body["errors"]
         return body["data"]
 
+    def thrice(
+        self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The bodies as it is new, as it comes again, and with the plan that it then has."""
+        bodies = []
+        for _ in range(3):
+            bodies.append(self.execute(document, variables, token))
+            self.settle()
+        return bodies
+
+    def settle(self) -> None:
+        """Wait for the plans of what was asked again."""
+        planner = self.pipeline.execution.planner
+        assert planner is not None
+        planner.settle()
+
     def codes(
         self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
     ) -> list[str]:

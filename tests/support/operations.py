@@ -30,6 +30,9 @@ VALUES: Mapping[str, Sequence[Any]] = {
     "DateTime": ["2020-01-01T00:00:01.000Z", "2026-06-01T12:00:00.500+02:00"],
     "Date": ["2020-01-02", "2026-01-01"],
 }
+ODD_ALIASES = [f"{letter}{number}" for letter in "axtrj" for number in range(6)]
+ODD_ALIASES += ["j", "viewer", "session", "late_0", "users", "profiles", "select", "_", "X1"]
+"""Names that statements have for their own ends, or might have."""
 NEVER_TOGETHER = [{"last", "before"}, {"first", "after"}, {"after", "before"}]
 """Arguments of which one set is left out, or lists refuse them."""
 
@@ -53,6 +56,7 @@ class Chance:
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     aliases: int = 0
+    odd: list[str] = field(default_factory=lambda: list(ODD_ALIASES))
 
     def operation(self) -> Operation:
         """A query of one to three fields at the root."""
@@ -105,11 +109,10 @@ class Chance:
     def _part(self, type_: GraphQLObjectType, name: str, depth: int) -> str:
         if name == "__typename":
             return name
-        self.aliases += 1
         plain = not type_.fields[name].args and not is_composite_type(
             get_named_type(type_.fields[name].type)
         )
-        alias = f"a{self.aliases}: " if not plain or self.random.random() < 0.1 else ""
+        alias = f"{self._alias()}: " if not plain or self.random.random() < 0.2 else ""
         written = self._field(type_.fields[name], name, alias, depth)
         if self.random.random() < 0.08:
             return f"... on {type_.name}{self._directive()} {{ {written} }}"
@@ -118,6 +121,13 @@ class Chance:
             self.fragments.append(f"fragment {fragment} on {type_.name} {{ {written} }}")
             return f"...{fragment}{self._directive()}"
         return written
+
+    def _alias(self) -> str:
+        """One that the operation has nowhere else."""
+        self.aliases += 1
+        if self.odd and self.random.random() < 0.5:
+            return self.odd.pop(self.random.randrange(len(self.odd)))
+        return f"alias{self.aliases}"
 
     def _arguments(self, field: GraphQLField, depth: int) -> str:
         left_out = self.random.choice(NEVER_TOGETHER)

@@ -58,7 +58,8 @@ class Execution:
         except Unauthenticated:
             return Planned(reason="refused")
         flow = context.turn_of(claims.user_id if claims else None)
-        asker = Asker(claims, context.services.database, flow)
+        services = context.services
+        asker = Asker(claims, services.database, flow, services.confirmed_seconds)
         return await self.planner.answer(operation, variables, asker)
 
     async def deliver(
