@@ -1,5 +1,6 @@
-"""One line for each operation and request; never variables, tokens or emails."""
+"""One line for each request, with its operation; never variables, tokens or emails."""
 
+import contextvars
 import logging
 import random
 import re
@@ -19,6 +20,10 @@ from server.metrics import UNDER_WAY, count_request
 
 log = structlog.get_logger("aai.http")
 
+OPERATIONS: contextvars.ContextVar[list[dict[str, Any]] | None] = contextvars.ContextVar(
+    "operations", default=None
+)
+"""What there is to say of the operations of the request under way; None where there is none."""
 OURS = "aai"
 """What the names of our own loggers begin with; `LOG_LEVEL` is theirs alone."""
 JSON = structlog.processors.JSONRenderer()
@@ -34,6 +39,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> None:
     """Send structlog and the standard library's loggers through one renderer, to `stream`."""
     stream = stream or sys.stderr
+    _note_no_more_than_is_written()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -72,6 +78,12 @@ def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> Non
     logging.getLogger("uvicorn.access").disabled = True  # RequestLog says the same and more
     logging.getLogger("uvicorn.error").addFilter(_without_query)
     logging.getLogger("strawberry.execution").disabled = True  # server.errors logs what matters
+
+
+def _note_no_more_than_is_written() -> None:
+    """What Python's "Logging HOWTO" names under "Optimization": nobody asks for any of it."""
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def _is_ours_or_told(record: logging.LogRecord) -> bool:
@@ -131,6 +143,8 @@ class RequestLog:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         OUTAGE_TOLD.set([])
+        operations: list[dict[str, Any]] = []
+        OPERATIONS.set(operations)
         started = time.perf_counter()
         status: int | None = None
 
@@ -152,13 +166,31 @@ class RequestLog:
         finally:
             status = status or CLIENT_GONE
             count_request(scope["method"], status)
+            of_batch = operations if len(operations) > 1 else []
+            for operation in of_batch:
+                log.info("operation", **operation)
+            (operation,) = operations if len(operations) == 1 else ({},)
             log.info(
                 "request",
                 method=scope["method"],
                 path=scope["path"][:LONGEST_PATH_CHARACTERS],
                 status=status,
-                duration_ms=round((time.perf_counter() - started) * 1000, 1),
+                duration_ms=milliseconds(time.perf_counter() - started),
+                **operation,
             )
+
+
+def note_operation(**facts: Any) -> None:
+    """Have the line of its request say what an operation did; without a request, say it now."""
+    operations = OPERATIONS.get()
+    if operations is None:
+        log.info("operation", **facts)
+    else:
+        operations.append(facts)
+
+
+def milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 1)
 
 
 def _with_headers(send: Send) -> Send:

@@ -6,15 +6,12 @@ import time
 from types import TracebackType
 from typing import Self
 
-import structlog
-
 from db.statements import Statements, statements
 from server.codes import Code
 from server.graphql.answer import Answer, Way
 from server.graphql.request import Request
+from server.logs import milliseconds, note_operation
 from server.metrics import count_operation, count_way
-
-log = structlog.get_logger("aai.graphql")
 
 OURS = {Code.INTERNAL_SERVER_ERROR, Code.SERVICE_UNAVAILABLE}
 """The codes of what is no client's fault."""
@@ -77,11 +74,10 @@ class OperationLog:
         count_operation(kind, seconds, self._counter.count, self._outcome)
         if self._way is not None:
             count_way(self._way.name, self._way.reason)
-        log.info(
-            "operation",
+        note_operation(
             type=kind,
             operation=(operation.name or "")[:LONGEST_NAME] or None if operation else None,
-            duration_ms=round(seconds * 1000, 1),
+            operation_ms=milliseconds(seconds),
             statements=self._counter.count,
             outcome=self._outcome.value,
             way=self._way.name if self._way else None,

@@ -34,15 +34,22 @@ def test_an_operation_is_logged_with_its_name_and_its_statements(
 ) -> None:
     token = make.token(make.user())
     api.data("query Mine { me { id profile { id } } }", token=token)
-    operation, request = lines.of("operation"), lines.of("request")
-    assert (operation["type"], operation["operation"], operation["outcome"]) == (
-        "query",
-        "Mine",
-        "ok",
-    )
-    assert operation["statements"] == 2
-    assert operation["request_id"] == request["request_id"]
-    assert (request["method"], request["path"], request["status"]) == ("POST", "/graphql", 200)
+    (line,) = lines.all(event="request")
+    assert (line["type"], line["operation"], line["outcome"]) == ("query", "Mine", "ok")
+    assert line["statements"] == 2
+    assert (line["method"], line["path"], line["status"]) == ("POST", "/graphql", 200)
+    assert line["operation_ms"] <= line["duration_ms"]
+    assert lines.all(event="operation") == []
+
+
+def test_each_operation_of_a_batch_has_a_line(api: Api, lines: Lines) -> None:
+    batch = [{"query": f"query Q{number} {{ __typename }}"} for number in range(3)]
+    answer = api.request("POST", "/graphql", json=batch)
+    (request,) = lines.all(event="request")
+    assert "outcome" not in request
+    told = lines.of_operations()
+    assert sorted(line["operation"] for line in told) == ["Q0", "Q1", "Q2"]
+    assert {line["request_id"] for line in told} == {answer.headers["x-request-id"]}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +64,7 @@ def test_an_operation_that_is_refused_before_it_runs_is_logged_too(
     api: Api, lines: Lines, document: str, kind: str
 ) -> None:
     api.execute(document)
-    operation = lines.of("operation")
+    operation = lines.of_operation()
     assert operation["outcome"] == "refused"
     assert (operation["type"], operation["statements"]) == (kind, 0)
 

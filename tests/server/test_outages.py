@@ -77,7 +77,7 @@ def check(response: httpx.Response, lines: Lines) -> dict[str, Any]:
     assert line["event"] == "database unavailable"
     assert "\n" not in line["reason"]
     assert line["request_id"] == response.headers["x-request-id"]
-    (operation,) = lines.all(event="operation")
+    (operation,) = lines.of_operations()
     assert (operation["request_id"], operation["outcome"]) == (line["request_id"], "error")
     return line
 

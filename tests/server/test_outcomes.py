@@ -47,7 +47,7 @@ def test_what_a_client_does_wrong_is_no_error_of_ours(
 ) -> None:
     before = count(api, kind, outcome)
     api.execute(document)
-    assert lines.of("operation")["outcome"] == outcome
+    assert lines.of_operation()["outcome"] == outcome
     assert count(api, kind, outcome) == before + 1
 
 
@@ -60,7 +60,7 @@ def test_what_we_do_wrong_is_an_error(api: Api, lines: Lines) -> None:
         with api.services.database.engine.begin() as connection:
             connection.exec_driver_sql("SELECT 1 FROM jobs")
             connection.exec_driver_sql("ALTER TABLE jobs RENAME COLUMN title_away TO title")
-    assert lines.of("operation")["outcome"] == "error"
+    assert lines.of_operation()["outcome"] == "error"
 
 
 def test_a_stream_that_its_client_ends_is_no_error(api: Api, make: Make, lines: Lines) -> None:
@@ -81,7 +81,7 @@ def test_a_stream_that_its_client_ends_is_no_error(api: Api, make: Make, lines: 
 
     before = count(api, "subscription", "ended")
     api.run(end_early())
-    line = lines.of("operation")
+    line = lines.of_operation()
     assert (line["type"], line["outcome"], line["level"]) == ("subscription", "ended", "info")
     assert count(api, "subscription", "ended") == before + 1
     assert lines.all(level="error") == []

@@ -25,6 +25,14 @@ class Lines:
         lines = [json.loads(line) for line in self.text.splitlines()]
         return [line for line in lines if equal.items() <= line.items()]
 
+    def of_operations(self) -> list[dict[str, Any]]:
+        """The lines that tell of one operation: a request's, or one of its own."""
+        return [line for line in self.all() if "outcome" in line]
+
+    def of_operation(self) -> dict[str, Any]:
+        """The first of these."""
+        return self.of_operations()[0]
+
     def of(self, event: str) -> dict[str, Any]:
         """The first line of an event."""
         return self.all(event=event)[0]
