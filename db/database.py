@@ -14,17 +14,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
+import psycopg2
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
-from db.engine import BUSY_SECONDS, LONGEST_SECONDS, create_engine
+from db.engine import BUSY_SECONDS, LONGEST_SECONDS, connect_for_a_loop, create_engine
 from db.outage import is_away, unavailable
 from db.prepared import Question
 from db.statements import statements
 from db.turns import SERVER, FairThreads, Flow
+from db.wires import MOST_WIRES, Wire, Wires
 
 T = TypeVar("T")
 
@@ -82,6 +85,10 @@ class Database:
         self.longest = longest
         self.size = pool_size
         self._turns = FairThreads(pool_size)
+        self._wires: Wires | None = None
+        if self.engine.dialect.name == "postgresql":
+            connect = partial(connect_for_a_loop, self.engine, longest)
+            self._wires = Wires(connect, min(MOST_WIRES, pool_size))
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
     async def read(self, work: Callable[[sa.Connection], T], flow: Flow = SERVER) -> T:
@@ -112,6 +119,9 @@ class Database:
 
         Raises ServiceUnavailable as `read` does.
         """
+        if self._wires is not None and (wire := await self._wires.take()):
+            self._tell(question)
+            return await self._ask_by(self._wires, wire, question, given)
 
         def run(under_way: _Work) -> Sequence[Any]:
             with closing(self.engine.raw_connection()) as borrowed:
@@ -128,6 +138,25 @@ class Database:
                     raise
 
         return await self._hop(run, flow)
+
+    async def _ask_by(
+        self, wires: Wires, wire: Wire, question: Question, given: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        try:
+            async with asyncio.timeout(self._left()):
+                rows = await wire.ask(question, given)
+        except psycopg2.Error as error:
+            wires.give_back(wire)
+            if is_away(error):
+                raise unavailable(error) from error
+            raise
+        except BaseException as error:  # whoever asked has gone, or is told that it took too long
+            wires.drop(wire)
+            if isinstance(error, TimeoutError):
+                raise unavailable(error) from error
+            raise
+        wires.give_back(wire)
+        return rows
 
     def _tell(self, question: Question) -> None:
         """Whoever listens to the engine's statements hears of one that goes past it."""
@@ -169,12 +198,11 @@ class Database:
                 raise TimeoutError("no thread was free in time")
             return context.run(run, work)
 
-        under_way = statements.get()
-        left = min(self.longest, (under_way.deadline if under_way else math.inf) - asked)
-        alarm = loop.call_later(max(left, 0), self._stopping.submit, work.stop)
+        left = self._left()
+        alarm = loop.call_later(left, self._stopping.submit, work.stop)
         running = asyncio.wrap_future(self._turns.submit(flow, start))
         try:
-            return await asyncio.wait_for(running, max(left, 0) + STOPPING_SECONDS)
+            return await asyncio.wait_for(running, left + STOPPING_SECONDS)
         except Exception as error:
             if is_away(error):
                 raise unavailable(error) from error
@@ -182,8 +210,16 @@ class Database:
         finally:
             alarm.cancel()
 
+    def _left(self) -> float:
+        """The seconds that the operation under way may still take."""
+        under_way = statements.get()
+        deadline = under_way.deadline if under_way else math.inf
+        return max(0.0, min(self.longest, deadline - time.monotonic()))
+
     def dispose(self) -> None:
         """Let go of every thread and connection."""
+        if self._wires is not None:
+            self._wires.dispose()
         self._turns.dispose()
         self._stopping.shutdown(wait=True)
         self.engine.dispose()

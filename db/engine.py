@@ -3,6 +3,7 @@
 import base64
 import os
 import sqlite3
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -44,8 +45,7 @@ def create_engine(
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = sa.create_engine(parsed, pool_pre_ping=True, use_native_hstore=False, **options)
-        defaults = {"lock_timeout": f"{patience}s", "statement_timeout": f"{longest}s"}
-        event.listen(engine, "do_connect", partial(_connect, defaults))
+        event.listen(engine, "do_connect", partial(_connect, _defaults(longest, patience)))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _count)
     return engine
@@ -57,6 +57,21 @@ def _keep_private(_dialect: object, _record: object, arguments: list[Any], _: ob
         private.keep(str(arguments[0]))
 
 
+def connect_for_a_loop(engine: sa.Engine, longest: int) -> postgresql.Connection:
+    """A connection as those of an engine on PostgreSQL, for an event loop to drive.
+
+    It is waited for in this thread; errors are the driver's.
+    """
+    _, parameters = engine.dialect.create_connect_args(engine.url)
+    given = _patient(parameters)
+    defaults = _defaults(longest, BUSY_SECONDS)
+    return postgresql.connect_for_a_loop(defaults, given, BUSY_SECONDS)
+
+
+def _defaults(longest: int, patience: int) -> dict[str, str]:
+    return {"lock_timeout": f"{patience}s", "statement_timeout": f"{longest}s"}
+
+
 def _connect(
     defaults: dict[str, str],
     _dialect: object,
@@ -64,11 +79,15 @@ def _connect(
     _arguments: object,
     parameters: dict[str, Any],
 ) -> postgresql.Connection:
+    return postgresql.connect(defaults, _patient(parameters))
+
+
+def _patient(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """What libpq finds in a service file cannot be asked for: there it has no default of ours."""
     said = {"connect_timeout", "service"} & parameters.keys()
-    if not said and not {"PGCONNECT_TIMEOUT", "PGSERVICE"} & os.environ.keys():
-        parameters = {**parameters, "connect_timeout": BUSY_SECONDS}
-    return postgresql.connect(defaults, parameters)
+    if said or {"PGCONNECT_TIMEOUT", "PGSERVICE"} & os.environ.keys():
+        return parameters
+    return {**parameters, "connect_timeout": BUSY_SECONDS}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -7,6 +7,8 @@ words to the server as its first statement. Which of the two it is shows in the 
 
 import os
 import re
+import select
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,6 +27,8 @@ SESSION = {
     "default_transaction_read_only": "off",
 }
 """Ours whatever anybody says, as UTF-8 is: we rely on it."""
+ARRIVAL_SECONDS = 5
+"""Seconds that an asynchronous connection waits for the answer to its first words."""
 SWITCH = re.compile(
     r"\s*(?:-c\s*|--)([A-Za-z_][\w.-]*)=((?:\\.|[^\s\\])*)\s*", re.DOTALL | re.ASCII
 )
@@ -74,22 +78,59 @@ def connect(defaults: Mapping[str, str], parameters: Mapping[str, Any]) -> Conne
 
     `parameters` are libpq's. What they, PGOPTIONS or a service file have as `options` comes first.
     """
-    given = {**parameters, "client_encoding": "UTF8", "connection_factory": Connection}
     try:
-        connection: Connection = psycopg2.connect(**given)
+        connection = _open(parameters)
     except psycopg2.OperationalError as error:
         options = _options_before(parameters)
         if REFUSAL not in str(error) or not SWITCH.sub("", options) == "" != options:
             raise
-        connection = psycopg2.connect(**{**given, "options": ""})
+        connection = _open({**parameters, "options": ""})
     else:
         options = connection.info.dsn_parameters.get("options", "")
+    return _arrived(connection, defaults, options)
+
+
+def connect_for_a_loop(
+    defaults: Mapping[str, str], parameters: Mapping[str, Any], seconds: float
+) -> Connection:
+    """As `connect`, but for an event loop to drive; the way there is waited for, in this thread.
+
+    Behind a pooler it cannot be used: it has something to tell each transaction.
+    """
+    connection = _open({**parameters, "async_": True})
+    try:
+        _wait(connection, seconds)
+    except BaseException:
+        connection.close()
+        raise
+    return _arrived(connection, defaults, connection.info.dsn_parameters.get("options", ""))
+
+
+def _open(parameters: Mapping[str, Any]) -> Connection:
+    given = {**parameters, "client_encoding": "UTF8", "connection_factory": Connection}
+    connection: Connection = psycopg2.connect(**given)
+    return connection
+
+
+def _arrived(connection: Connection, defaults: Mapping[str, str], options: str) -> Connection:
+    """The connection with everything told; or closed, where that cannot be done."""
     try:
         _arrive(connection, defaults, _settings(options))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _wait(connection: Connection, seconds: float) -> None:
+    """Wait for an asynchronous connection to have done what it is at."""
+    until = time.monotonic() + seconds
+    while (state := connection.poll()) != extensions.POLL_OK:
+        waiting = select.poll()
+        wanted = select.POLLIN if state == extensions.POLL_READ else select.POLLOUT
+        waiting.register(connection.fileno(), wanted)
+        if not waiting.poll(max(0, until - time.monotonic()) * 1000):
+            raise psycopg2.OperationalError("timeout expired")
 
 
 def _options_before(parameters: Mapping[str, Any]) -> str:
@@ -110,15 +151,20 @@ def _arrive(connection: Connection, defaults: Mapping[str, str], theirs: dict[st
     """Tell the session, or find out that each transaction has to be told."""
     ours = {name: value for name, value in defaults.items() if name not in theirs}
     behind_pooler = f"pg_backend_pid() <> {connection.info.backend_pid}"
-    connection.autocommit = True
+    is_driven = bool(connection.async_)  # then it is in autocommit for ever
+    if not is_driven:
+        connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {behind_pooler}, NOT pg_is_in_recovery()"
             " AND current_setting('default_transaction_read_only') = 'on', "
             + _set(connection, ours | SESSION, is_local=behind_pooler)
         )
+        if is_driven:
+            _wait(connection, ARRIVAL_SECONDS)
         found: Any = cursor.fetchone()
-    connection.autocommit = False
+    if not is_driven:
+        connection.autocommit = False
     if not found[0]:
         return
     told = [

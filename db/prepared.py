@@ -6,7 +6,8 @@ be prepared: there the values are literals as ever. SQLite keeps what it has pre
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -15,8 +16,6 @@ import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from db import postgresql
-
 MOST_PREPARED = 200
 """Statements of a connection."""
 MOST_CHARACTERS = 300_000
@@ -24,6 +23,8 @@ MOST_CHARACTERS = 300_000
 OUTDATED = {"0A000", "26000"}
 """What a migration, or a DISCARD by somebody else, makes of prepared statements."""
 
+Word = tuple[str, Any]
+"""A statement, and its values."""
 _numbers = count(1)
 
 
@@ -62,42 +63,48 @@ class Question:
 
     def ask(self, driver: Any, given: Mapping[str, Any]) -> Sequence[Any]:
         """All rows, with `given` as the values of its parameters; errors are the driver's."""
-        cursor = driver.cursor()
-        try:
-            if self._numbered is not None and not driver.told:
-                self._ask_prepared(driver, cursor, self._numbered.fill(given))
-            else:
-                cursor.execute(self._plain.text, self._plain.fill(given))
+        words = self.words(driver, given)
+        with closing(driver.cursor()) as cursor:
+            word: Word | None = next(words)
+            while word is not None:
+                try:
+                    cursor.execute(*word)
+                except psycopg2.Error as error:
+                    word = words.throw(error)
+                else:
+                    word = next(words, None)
             rows: Sequence[Any] = cursor.fetchall()
             return rows
-        finally:
-            cursor.close()
 
-    def _ask_prepared(self, driver: postgresql.Connection, cursor: Any, values: Any) -> None:
-        known = driver.prepared
+    def words(self, driver: Any, given: Mapping[str, Any]) -> Generator[Word, None, None]:
+        """What is said to the server one after the other, until the last one finds the rows.
+
+        An error of the driver's is thrown in, and comes out again where nothing can be done.
+        """
+        if self._numbered is None or driver.told:
+            yield self._plain.text, self._plain.fill(given)
+            return
+        known: OrderedDict[str, int] = driver.prepared
+        execute = self._execute, self._numbered.fill(given)
         if self._name in known:
             known.move_to_end(self._name)
             try:
-                cursor.execute(self._execute, values)
+                yield execute
             except psycopg2.Error as error:
                 if error.pgcode not in OUTDATED:
                     raise
-                known.clear()
-                cursor.execute("DEALLOCATE ALL")
             else:
                 return
-        self._prepare(known, cursor)
-        cursor.execute(self._execute, values)
-
-    def _prepare(self, known: OrderedDict[str, int], cursor: Any) -> None:
-        assert self._numbered is not None
+            known.clear()
+            yield "DEALLOCATE ALL", None
         text = self._numbered.text
         room = MOST_CHARACTERS - len(text)
         while known and (len(known) >= MOST_PREPARED or sum(known.values()) > room):
             oldest, _ = known.popitem(last=False)
-            cursor.execute(f"DEALLOCATE {oldest}")
-        cursor.execute(f"PREPARE {self._name} AS {text}")
+            yield f"DEALLOCATE {oldest}", None
+        yield f"PREPARE {self._name} AS {text}", None
         known[self._name] = len(text)
+        yield execute
 
 
 def _numbering(dialect: sa.Dialect) -> sa.Dialect:
