@@ -6,8 +6,9 @@ Every function runs inside a transaction that the caller commits.
 import datetime as dt
 import hashlib
 import secrets
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session as Transaction
 
 from auth.refresh_tokens import hash_token
@@ -23,13 +24,21 @@ LIFETIMES = {
     Purpose.RESET_PASSWORD: dt.timedelta(minutes=30),
     Purpose.CHANGE_ADDRESS: dt.timedelta(days=1),
     Purpose.UNDO_CHANGE: dt.timedelta(hours=72),
+    Purpose.SECOND_FACTOR: dt.timedelta(minutes=5),
 }
 
 
 def issue(
-    transaction: Transaction, purpose: Purpose, user: User | None, address: str | None = None
+    transaction: Transaction,
+    purpose: Purpose,
+    user: User | None,
+    address: str | None = None,
+    browser: str | None = None,
 ) -> str:
-    """A new token; with no user one that is good for nothing, after the same work."""
+    """A new token; with no user one that is good for nothing, after the same work.
+
+    With a `browser` it is good for that one alone.
+    """
     user_id = user.id if user is not None else None
     _forget_expired(transaction)
     token = secrets.token_urlsafe(BYTES)
@@ -38,7 +47,7 @@ def issue(
             user_id=user_id,
             purpose=purpose,
             token_hash=hash_token(token),
-            facts_hash=_facts(purpose, user),
+            facts_hash=_facts(purpose, user, browser),
             address=address,
             expires_at=now() + LIFETIMES[purpose],
         )
@@ -63,16 +72,33 @@ def _forget_expired(transaction: Transaction) -> None:
 
 
 def redeem(transaction: Transaction, purpose: Purpose, token: str) -> User | None:
-    """The active user of a token, locked until the end; with it all others for `purpose` are used.
+    """As `holder`, and with this token all others for `purpose` are used.
 
-    None for a token that is unknown, another's, used or expired, or whose facts have changed. Of
-    many at once one is given the user: the account is locked before the token is looked at again.
+    Of many at once one is given the user: the account is locked before the token is looked at.
     """
-    found = select(OneTimeToken.user_id).where(
+    user = holder(transaction, purpose, token)
+    if user is not None:
+        forget(transaction, purpose, user)
+    return user
+
+
+def account_of(purpose: Purpose, token: str) -> Select[Any]:
+    """The statement for whose a token is that has not expired."""
+    return select(OneTimeToken.user_id).where(
         OneTimeToken.token_hash == hash_token(token),
         OneTimeToken.purpose == purpose,
         OneTimeToken.expires_at > now(),
     )
+
+
+def holder(
+    transaction: Transaction, purpose: Purpose, token: str, browser: str | None = None
+) -> User | None:
+    """The active user of a token, locked until the end.
+
+    None for a token that is unknown, another's, used or expired, or whose facts have changed.
+    """
+    found = account_of(purpose, token)
     user_id = transaction.scalars(found).one_or_none()
     if user_id is None:
         return None
@@ -85,11 +111,8 @@ def redeem(transaction: Transaction, purpose: Purpose, token: str) -> User | Non
     user = transaction.scalars(locked).one_or_none()
     if user is None:
         return None
-    still = found.where(OneTimeToken.facts_hash == _facts(purpose, user))
-    if transaction.scalars(still).one_or_none() is None:
-        return None
-    forget(transaction, purpose, user)
-    return user
+    still = found.where(OneTimeToken.facts_hash == _facts(purpose, user, browser))
+    return user if transaction.scalars(still).one_or_none() is not None else None
 
 
 def address_of(transaction: Transaction, token: str) -> str | None:
@@ -105,7 +128,7 @@ def forget(transaction: Transaction, purpose: Purpose, user: User) -> None:
     )
 
 
-def _facts(purpose: Purpose, user: User | None) -> str:
+def _facts(purpose: Purpose, user: User | None, browser: str | None = None) -> str:
     """What must still be so when the token comes back, hashed."""
     if user is None:
         return "0" * 64
@@ -114,6 +137,8 @@ def _facts(purpose: Purpose, user: User | None) -> str:
     facts = [user.id, user.email_key]
     if purpose is Purpose.CHANGE_ADDRESS:
         facts.append(mailbox(user.pending_email or ""))
-    if purpose is Purpose.RESET_PASSWORD:
+    if purpose in {Purpose.RESET_PASSWORD, Purpose.SECOND_FACTOR}:
         facts.append(user.password_hash)
+    if browser is not None:
+        facts.append(browser)
     return hashlib.sha256("\x1f".join(facts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -57,6 +57,11 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "requestEmailVerification": SIGNED_IN,
         "requestEmailChange": SIGNED_IN,
         "reauthenticate": SIGNED_IN,
+        "verifyTwoFactor": OPEN,
+        "enrolTwoFactor": SIGNED_IN,
+        "confirmTwoFactor": SIGNED_IN,
+        "disableTwoFactor": SIGNED_IN,
+        "renewRecoveryCodes": SIGNED_IN,
         "revokeSession": SIGNED_IN,
         "revokeOtherSessions": SIGNED_IN,
         "createUser": SUPER_ADMIN,
@@ -106,6 +111,8 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "lastLoginAt": OWNER,
         "isEmailVerified": OWNER,
         "pendingEmail": OWNER,
+        "hasTwoFactor": OWNER,
+        "recoveryCodesLeft": SELF,
         "memberships": OWNER,
         "sessions": SELF,
         "securityEvents": OWNER,
@@ -200,6 +207,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
             "expiresAt",
             "ipAddress",
             "userAgent",
+            "authenticatedWith",
             "isCurrent",
         ),
         READER,
@@ -239,6 +247,7 @@ NAMED_CARRIERS = {
     *("PageInfo", "MutationError", "ProfileEvent"),
     *("AuthPayload", "LogoutPayload", "RevokeSessionPayload", "ChangePasswordPayload"),
     *("EmailPayload", "ReauthenticatePayload", "RequestPasswordResetPayload"),
+    *("EnrolTwoFactorPayload", "RecoveryCodesPayload", "TwoFactorPayload"),
 }
 CARRIERS = NAMED_CARRIERS | {
     f"{name}{kind}" for name in FIELDS for kind in ("Edge", "Connection", "Page", "Payload")

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
 from auth.refresh_tokens import RefreshTokens, hash_token
-from db.models import RefreshToken, Session
+from db.models import AuthenticationMethod, RefreshToken, Session
 from db.types import new_id, now
 
 GRACE = dt.timedelta(seconds=10)
@@ -53,7 +53,13 @@ class Sessions:
         self._tokens = tokens
         self._idle = idle
 
-    def open(self, transaction: Transaction, user_id: str, client: Client) -> Issued:
+    def open(
+        self,
+        transaction: Transaction,
+        user_id: str,
+        client: Client,
+        method: AuthenticationMethod = AuthenticationMethod.PASSWORD,
+    ) -> Issued:
         """Start a session for a user whose identity has been proven."""
         instant = now()
         session = Session(
@@ -65,6 +71,7 @@ class Sessions:
             ends_at=instant + ABSOLUTE,
             ip_address=client.ip_address,
             user_agent=client.user_agent,
+            authenticated_with=method,
         )
         transaction.add(session)
         transaction.flush()

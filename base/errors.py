@@ -19,6 +19,7 @@ AaiError
     ├── InvalidCredentials  INVALID_CREDENTIALS
     ├── InvalidToken        INVALID_TOKEN
     │   └── UsedLink        INVALID_TOKEN, of a link in a mail
+    ├── InvalidCode         INVALID_CODE
     ├── ProfileExists       PROFILE_EXISTS
     ├── LastAdmin           LAST_ADMIN
     ├── LastOwner           LAST_OWNER
@@ -55,6 +56,7 @@ class ErrorCode(enum.Enum):
     LAST_OWNER = "LAST_OWNER"
     LIMIT_REACHED = "LIMIT_REACHED"
     REAUTHENTICATION_REQUIRED = "REAUTHENTICATION_REQUIRED"
+    INVALID_CODE = "INVALID_CODE"
 
 
 class ErrorReason(enum.Enum):
@@ -247,6 +249,13 @@ class UsedLink(InvalidToken):
     """One answer for a token that is unknown, another's, used, expired or out of date."""
 
     message = "This link is no longer good; ask for a new one."
+
+
+class InvalidCode(Rejection):
+    """One answer for a code that is wrong, too old, or was used."""
+
+    code = ErrorCode.INVALID_CODE
+    message = "This code is wrong or was used; wait for the next one and enter that."
 
 
 class ProfileExists(Rejection):

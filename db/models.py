@@ -16,13 +16,15 @@ from db.one_time_token import OneTimeToken, Purpose
 from db.organization import Organization
 from db.outbox_message import OutboxMessage
 from db.profile import Gender, Profile
-from db.session import RefreshToken, Session
+from db.session import AuthenticationMethod, RefreshToken, Session
+from db.two_factor import RecoveryCode, TwoFactor
 from db.user import User
 
 __all__ = [
     "ENTITIES",
     "Action",
     "AuditEvent",
+    "AuthenticationMethod",
     "Base",
     "Contact",
     "Detail",
@@ -38,8 +40,10 @@ __all__ = [
     "OutboxMessage",
     "Profile",
     "Purpose",
+    "RecoveryCode",
     "RefreshToken",
     "Session",
+    "TwoFactor",
     "User",
     "enums_of_columns",
 ]

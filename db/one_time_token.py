@@ -1,4 +1,4 @@
-"""What a link in a mail carries: good once, for a short while, for the facts it was made for."""
+"""What a link in a mail, or half a sign-in, carries: good once, for a while, for certain facts."""
 
 import datetime as dt
 import enum
@@ -18,6 +18,7 @@ class Purpose(enum.StrEnum):
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105
     CHANGE_ADDRESS = "CHANGE_ADDRESS"
     UNDO_CHANGE = "UNDO_CHANGE"
+    SECOND_FACTOR = "SECOND_FACTOR"
 
 
 class OneTimeToken(Entity):

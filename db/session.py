@@ -1,8 +1,9 @@
 """Sign-ins: a session is a family of refresh tokens, of which only hashes are kept."""
 
 import datetime as dt
+import enum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Entity, internal
@@ -10,6 +11,15 @@ from db.belonging import By, Through
 from db.types import Id, this_instant
 from db.user import User
 from db.viewer import Viewer
+
+
+class AuthenticationMethod(enum.Enum):
+    """What a session was opened with, besides a password where one was asked for."""
+
+    PASSWORD = "PASSWORD"  # noqa: S105
+    LINK = "LINK"
+    AUTHENTICATOR = "AUTHENTICATOR"
+    RECOVERY_CODE = "RECOVERY_CODE"
 
 
 class Session(Entity):
@@ -22,6 +32,11 @@ class Session(Entity):
 
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
     last_used_at: Mapped[dt.datetime]
+    authenticated_with: Mapped[AuthenticationMethod] = mapped_column(
+        Enum(AuthenticationMethod, native_enum=False, create_constraint=False, length=20),
+        default=AuthenticationMethod.PASSWORD,
+        server_default=AuthenticationMethod.PASSWORD.value,
+    )
     reauthenticated_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]

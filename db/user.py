@@ -53,6 +53,8 @@ class User(Entity):
     is_super_admin: Mapped[bool] = mapped_column(default=False)
     pending_email: Mapped[str | None] = mapped_column(String(320))
     is_email_verified: Mapped[bool] = mapped_column(default=False, server_default=false())
+    has_two_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    recovery_codes_left: Mapped[int | None]
     last_login_at: Mapped[dt.datetime | None]
 
     profile: Mapped[Profile | None] = relationship(back_populates="user", lazy="raise")

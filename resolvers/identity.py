@@ -1,16 +1,16 @@
 """Signing up, in and out, and keeping one's password."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
+from auth import two_factor
 from auth.freshness import refresh
 from auth.known_addresses import knows_address, with_addresses
 from auth.passwords import check_strength, check_usable
-from auth.sessions import Issued, Reused, end_sessions
+from auth.sessions import Reused, end_sessions
 from auth.throttles import Throttle
 from auth.turns import Caller
-from base.errors import InvalidCredentials, InvalidToken
+from base.errors import InvalidCode, InvalidCredentials, InvalidToken
 from db.models import Action, User
 from db.types import Record, now
 from db.viewer import ANONYMOUS, Viewer
@@ -19,25 +19,15 @@ from resolvers import user as users
 from resolvers.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
+from resolvers.sign_in import Challenge, Opened, SignedIn, finish, opened, signed_in
 
 ATTEMPTS = 2
 """Sign-ins that are tried where the hash of the right password changes meanwhile."""
 
 
-@dataclass(frozen=True)
-class SignedIn:
-    """What a client gets to hold (RFC 6749 §5.1)."""
-
-    access_token: str | None = None
-    refresh_token: str | None = None
-    expires_in: int | None = None
-    """Seconds until the access token expires."""
-    user: User | None = None
-    token_type: str | None = None
-
-
 UNPROVEN = "Confirm your email address first: open the link that was just mailed to it."
 """Said to whoever has the right password, and to nobody else."""
+CODE_NEEDED = "A second factor is on: enter its code, or a recovery code, as well."
 
 
 async def register(context: Context, *, password: str, **values: Any) -> SignedIn:
@@ -45,7 +35,7 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
     await names.count_question(context)
     hashed = await users.hash_new_password(context, password, **values)
 
-    def create(transaction: Transaction) -> tuple[User, Issued] | None:
+    def create(transaction: Transaction) -> Opened | None:
         proof_first = context.services.require_verified_email
         at = None if proof_first else now()
         user = users.insert(transaction, password_hash=hashed, last_login_at=at, **values)
@@ -56,7 +46,7 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
         return user, opened(transaction, context, user, Action.REGISTERED)
 
     created = await context.write(create)
-    return signed_in(context, *created) if created is not None else SignedIn()
+    return signed_in(context, created) if created is not None else SignedIn()
 
 
 async def login(context: Context, email: str, password: str) -> SignedIn:
@@ -77,7 +67,7 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
             await context.write(_send_proof, user_id=account.id)
             raise InvalidCredentials(message=UNPROVEN)
         if session is not None:
-            return signed_in(context, *session)
+            return signed_in(context, session)
     raise InvalidCredentials
 
 
@@ -91,22 +81,15 @@ def _send_proof(transaction: Transaction, user_id: str) -> None:
 
 def _open_session(
     transaction: Transaction, context: Context, account: credentials.Account, password_hash: str
-) -> tuple[User, Issued] | Unproven | None:
+) -> Opened | Challenge | Unproven | None:
     """None where the hash has changed since: another sign-in, or a new password."""
     user = credentials.locked_user(transaction, account.id, account.password_hash)
     if user is None:
         return None
     if context.services.require_verified_email and not user.is_email_verified:
         return Unproven()
-    user.change({"last_login_at": now(), "password_hash": password_hash})
-    return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
-
-
-def opened(transaction: Transaction, context: Context, user: User, action: Action) -> Issued:
-    """A new session, and the event that says so."""
-    issued = context.services.sessions.open(transaction.session, user.id, context.client)
-    transaction.record(action, user.id, user.id, by=Viewer(user.id, issued.session_id))
-    return issued
+    user.change({"password_hash": password_hash})
+    return finish(transaction, context, user)
 
 
 async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
@@ -118,7 +101,7 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
         raise InvalidToken("refreshToken")
     await throttles.hit(Throttle.REFRESH, session_id)
 
-    def refresh(transaction: Transaction) -> tuple[User, Issued] | None:
+    def refresh(transaction: Transaction) -> Opened | None:
         issued = context.services.sessions.refresh(transaction.session, refresh_token, came_at)
         if isinstance(issued, Reused):
             session_id, user_id = issued.session_id, issued.user_id
@@ -130,19 +113,7 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
     refreshed = await context.write(refresh)
     if refreshed is None:
         raise InvalidToken("refreshToken")
-    return signed_in(context, *refreshed)
-
-
-def signed_in(context: Context, user: User, issued: Issued) -> SignedIn:
-    context.become(Viewer(user.id, issued.session_id, user.is_super_admin))
-    tokens = context.services.access_tokens
-    return SignedIn(
-        access_token=tokens.issue(user.id, issued.session_id),
-        refresh_token=issued.refresh_token,
-        expires_in=int(tokens.lifetime.total_seconds()),
-        user=user,
-        token_type="Bearer",  # noqa: S106
-    )
+    return signed_in(context, refreshed)
 
 
 async def logout(context: Context) -> None:
@@ -181,20 +152,33 @@ async def change_password(context: Context, current_password: str, new_password:
     await context.write(change)
 
 
-async def reauthenticate(context: Context, password: str) -> dt.datetime:
-    """Show the password again; until when that counts in this session."""
+async def reauthenticate(context: Context, password: str, code: str | None = None) -> dt.datetime:
+    """Show the password again, and a code where one is asked for; until when that counts."""
     user, _ = await _own_password(context, password, "password", Action.REAUTHENTICATION_FAILED)
+    if user.has_two_factor:
+        if code is None:
+            raise InvalidCode("code", message=CODE_NEEDED)
+        await context.services.throttles.hit(Throttle.SECOND_FACTOR, user.id)
 
     @changes_account()
-    def mark(transaction: Transaction) -> dt.datetime:
+    def mark(transaction: Transaction) -> dt.datetime | None:
         viewer = transaction.viewer
         assert viewer.id is not None
-        if credentials.locked_user(transaction, viewer.id, user.password_hash) is None:
+        locked = credentials.locked_user(transaction, viewer.id, user.password_hash)
+        if locked is None:
             raise InvalidCredentials("password")
+        if locked.has_two_factor and not two_factor.check(
+            transaction.session, transaction.seal, locked, code or ""
+        ):
+            _failed(transaction, Action.REAUTHENTICATION_FAILED)
+            return None
         transaction.record(Action.REAUTHENTICATED, viewer.session_id, viewer.id)
         return refresh(transaction.session, viewer)
 
-    return await context.write(mark)
+    until = await context.write(mark)
+    if until is None:
+        raise InvalidCode("code")
+    return until
 
 
 async def _own_password(
@@ -211,7 +195,8 @@ async def _own_password(
     assert viewer.session_id is not None
     throttles, passwords = context.services.throttles, context.services.passwords
     await throttles.hit(Throttle.CHANGE_PASSWORD, viewer.session_id, context.address)
-    own = with_addresses(User.username, User.email, User.password_hash).where(User.id == viewer.id)
+    columns = (User.id, User.username, User.email, User.password_hash, User.has_two_factor)
+    own = with_addresses(*columns).where(User.id == viewer.id)
     rows = await context.read(lambda connection: connection.execute(own).all())
     user, is_known = rows[0], knows_address(rows, context.client)
     if not is_known:

@@ -1,5 +1,6 @@
 """Proof of an address: how it is asked for, and what the first one ends."""
 
+from auth import two_factor
 from auth.one_time_tokens import issue
 from auth.passwords import NOBODYS
 from auth.sessions import end_sessions
@@ -30,8 +31,9 @@ def first_proven(transaction: Transaction, user: User, kept: Viewer | None, acti
 
 
 def take_away(transaction: Transaction, user: User) -> None:
-    """End every session and the password; its mailbox is told how to choose one."""
+    """End every session, the second factor and the password; the mailbox is told what to do."""
     end_sessions(transaction.session, user.id)
+    two_factor.take_off(transaction.session, user)
     user.change({"password_hash": NOBODYS})
     token = issue(transaction.session, Purpose.RESET_PASSWORD, user)
     transaction.post("choose_password", user.email, user.id, token)

@@ -6,22 +6,23 @@ work are the same.
 
 from sqlalchemy import select
 
+from auth import two_factor
 from auth.one_time_tokens import issue, redeem
 from auth.passwords import check_strength, check_usable
-from auth.sessions import Issued, end_sessions
+from auth.sessions import end_sessions
 from auth.throttles import Throttle
 from base.email import mailbox
 from base.errors import NotFound, UsedLink
 from base.text import trim
-from db.models import Action, Purpose, User
+from db.models import Action, AuthenticationMethod, Purpose, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import validation
 from resolvers.credentials import name_of
-from resolvers.identity import SignedIn, opened, signed_in
 from resolvers.operation.command import Command
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
+from resolvers.sign_in import Challenge, Opened, SignedIn, challenge, opened, signed_in
 from resolvers.user import SHAPES
 
 
@@ -53,29 +54,33 @@ async def reset(context: Context, token: str, new_password: str) -> SignedIn:
     await context.services.throttles.hit_networks(Throttle.TOKEN, context.address)
     check_strength(new_password, path="newPassword")
     hashed = await context.services.passwords.hash(new_password, context.caller(is_known=False))
-    user, issued = await context.write(
+    found = await context.write(
         _reset, context=context, token=token, new_password=new_password, hashed=hashed
     )
-    return signed_in(context, user, issued)
+    return signed_in(context, found)
 
 
 def _reset(
     transaction: Transaction, context: Context, token: str, new_password: str, hashed: str
-) -> tuple[User, Issued]:
-    """The link proves the address too, since its mailbox received it."""
+) -> Opened | Challenge:
+    """The link proves the address too, since its mailbox received it; it is no second factor."""
     user = redeem(transaction.session, Purpose.RESET_PASSWORD, token)
     if user is None:
         raise UsedLink("token")
     check_strength(new_password, user.username, user.email, path="newPassword")
     end_sessions(transaction.session, user.id)
     is_first_proof = not user.is_email_verified
-    user.change({"password_hash": hashed, "is_email_verified": True, "last_login_at": now()})
-    issued = opened(transaction, context, user, Action.PASSWORD_RESET)
+    user.change({"password_hash": hashed, "is_email_verified": True})
     if is_first_proof:
-        by = Viewer(user.id, issued.session_id)
-        transaction.record(Action.EMAIL_VERIFIED, user.id, user.id, by=by)
+        two_factor.take_off(transaction.session, user)
+        transaction.record(Action.EMAIL_VERIFIED, user.id, user.id, by=Viewer(user.id))
     transaction.post("password_was_reset", user.email, user.id)
-    return user, issued
+    if user.has_two_factor:
+        transaction.record(Action.PASSWORD_RESET, user.id, user.id, by=Viewer(user.id))
+        return challenge(transaction, user)
+    user.change({"last_login_at": now()})
+    method = AuthenticationMethod.LINK
+    return user, opened(transaction, context, user, Action.PASSWORD_RESET, method)
 
 
 async def set_by_operator(command: Command, email: str, password: str) -> User:

@@ -18,6 +18,7 @@ from schema.mutations.organization import OrganizationMutation
 from schema.mutations.profile import ProfileMutation
 from schema.mutations.recovery import RecoveryMutation
 from schema.mutations.session import SessionMutation
+from schema.mutations.two_factor import TwoFactorMutation
 from schema.mutations.user import UserMutation
 from schema.queries.audit_event import AuditEventQuery
 from schema.queries.contact import ContactQuery
@@ -55,6 +56,7 @@ class Mutation(
     IdentityMutation,
     AddressMutation,
     RecoveryMutation,
+    TwoFactorMutation,
     UserMutation,
     ProfileMutation,
     ContactMutation,

@@ -33,6 +33,11 @@ def an_id(description: str) -> Argument:
     return Argument(ID, description, REQUIRED)
 
 
+def optional_id(description: str) -> Argument:
+    """An id that can be left out."""
+    return Argument(ID | None, description)
+
+
 FIRST = Argument(int | None, "How many items to return from the start, 1 to 100.")
 PAGING: dict[str, Any] = {
     "first": FIRST,

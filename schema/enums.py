@@ -7,10 +7,11 @@ from typing import TypeVar
 import strawberry
 
 from base.errors import ErrorCode, ErrorReason
-from db.models import Gender, MembershipRole, MembershipStatus
+from db.models import AuthenticationMethod, Gender, MembershipRole, MembershipStatus
 from resolvers.operation.events import ChangeKind
 
 __all__ = [
+    "AuthenticationMethod",
     "ChangeKind",
     "ErrorCode",
     "ErrorReason",
@@ -70,6 +71,7 @@ described(
         "LAST_OWNER": "No owner would be left.",
         "LIMIT_REACHED": "There are as many as there may be.",
         "REAUTHENTICATION_REQUIRED": "Show the password again first, with `reauthenticate`.",
+        "INVALID_CODE": "The code of the second factor is wrong, or was used.",
     },
 )(ErrorCode)
 
@@ -102,6 +104,16 @@ described(
         "RESTORED": "It came back.",
     },
 )(ChangeKind)
+
+described(
+    "What a session was opened with.",
+    {
+        "PASSWORD": "The password alone.",
+        "LINK": "A link that was mailed, and a new password.",
+        "AUTHENTICATOR": "The password and a code of an authenticator.",
+        "RECOVERY_CODE": "The password and a recovery code.",
+    },
+)(AuthenticationMethod)
 
 described(
     "Roles in an organization, from the highest to the lowest.",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import strawberry
+from strawberry import UNSET
 from strawberry.types import get_object_definition
 
 from base.errors import Rejection
@@ -32,6 +33,7 @@ def mutation(
         arguments["input"] = Argument(input, described, REQUIRED)
 
     async def resolve(root: Any, info: Info, **values: Any) -> Any:  # noqa: ARG001
+        values = {name: value for name, value in values.items() if value is not UNSET}
         if input is not None:
             values.update(given(values.pop("input"), blank_clears=True))
         try:

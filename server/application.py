@@ -70,6 +70,7 @@ def create_services(settings: Settings) -> Services:
         seal=Seal(settings.signing_secret, *settings.jwt_previous_secrets),
         anonymous_reads=settings.anonymous_reads,
         require_verified_email=settings.require_verified_email,
+        site=settings.site,
     )
 
 

@@ -124,6 +124,11 @@ class Settings(Variables):
             return str(VAR / "mail") if self.in_development else ""
         return "" if self.mail_folder == NO_FOLDER else self.mail_folder
 
+    @property
+    def site(self) -> str:
+        """What people know the server by."""
+        return urlsplit(self.public_url).netloc
+
     @cached_property
     def templates(self) -> Templates:
         """The words of mails, and the links in them: of settings alone, whatever a request says."""
@@ -136,11 +141,10 @@ class Settings(Variables):
         }
         links = {name: self.public_url + path for name, path in paths.items()}
         folder = Path(self.mail_templates) if self.mail_templates else None
-        site = urlsplit(self.public_url).netloc
         if folder is not None and not folder.is_dir():
             raise ValueError("MAIL_TEMPLATES is not a folder")
         try:
-            return Templates(links, site, folder)
+            return Templates(links, self.site, folder)
         except OSError as error:
             raise ValueError(f"MAIL_TEMPLATES cannot be read: {error.strerror}") from None
         except ValueError as error:

@@ -104,6 +104,7 @@ class Variables(BaseSettings):
     throttle_mail: Rate = "5/hour"
     throttle_mail_asked: Rate = "10/minute"
     throttle_token: Rate = "20/minute"  # noqa: S105
+    throttle_second_factor: Rate = "5 per 15 minutes"
     throttle_persist: Rate = "60/minute"
     throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
     throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)

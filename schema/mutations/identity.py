@@ -8,7 +8,7 @@ import strawberry
 
 from resolvers import identity
 from schema.fields import written
-from schema.inputs.fields import required
+from schema.inputs.fields import optional, required
 from schema.mutation import mutation
 from schema.mutations.user import EMAIL, PASSWORD, USERNAME
 from schema.payload import Payload
@@ -46,6 +46,10 @@ class AuthPayload(Payload):
     token_type: str | None = written("Always `Bearer`.")
     expires_in: int | None = written("Seconds until the access token expires.")
     user: User | None = written("Who is signed in.")
+    two_factor_challenge: str | None = written(
+        "In place of tokens where a second factor is on: answer it with `verifyTwoFactor`, in "
+        "the same browser, within five minutes."
+    )
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -60,6 +64,7 @@ class LogoutPayload(Payload):
 @strawberry.input(description="The password once more.")
 class ReauthenticateInput:
     password: str = required("The password of the signed-in user.")
+    code: str | None = optional("A code of the second factor, or a recovery code, where one is on.")
 
 
 @strawberry.type(description="A password that was shown again.")

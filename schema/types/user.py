@@ -33,6 +33,11 @@ class User(Node):
         "Whether a link that was mailed to the address was opened; null to others."
     )
     pending_email: str | None = column("A new address that is not confirmed yet; null to others.")
+    has_two_factor: bool | None = column("Whether a code is asked for at sign-in; null to others.")
+    recovery_codes_left: int | None = column(
+        "How many recovery codes were not used yet, null without a second factor; null to all but "
+        "themselves."
+    )
     memberships: Connection[Membership] | None = connection(
         memberships_by_user,
         "Memberships and invitations, newest first; null to others.",

@@ -46,7 +46,10 @@ CASES = [
     for ending in ENDINGS
     for name in (ADMINS_ONLY if ending is RIGHT_WITHDRAWN else GUARDED)
 ]
-OTHERS = "audit_events|contacts|jobs|locations|memberships|one_time_tokens|organizations|profiles"
+OTHERS = (
+    "audit_events|contacts|jobs|locations|memberships|one_time_tokens|organizations|profiles"
+    "|two_factors"
+)
 """Where mutations go once the viewer is confirmed; nearly all leave an event."""
 NEW_USER = '(input: {username: "n", email: "n@example.com", password: "battery staple horse"})'
 CLIMB_BACK = f"""

@@ -19,6 +19,7 @@ CALLS = {
     "deactivateUser": "(id: $ID)",
     "activateUser": "(id: $ID)",
     "setSuperAdmin": "(id: $ID, isSuperAdmin: true)",
+    "disableTwoFactor": "(userId: $ID)",
     "createProfile": '(input: {userId: $ID, firstName: "Thief"})',
     "updateProfile": '(input: {id: $ID, firstName: "Thief", isPublic: true, allowContact: true})',
     "setProfileVisibility": "(id: $ID, isPublic: $OPPOSITE)",
@@ -91,6 +92,7 @@ def test_nobody_writes_what_belongs_to_another(
 def rows_of(make: Make, victim: User, colleague: User, *, is_public: bool) -> list[str]:
     """Ids of what the victim has, and of what super admins alone may write."""
     location, empty = make.location(), make.location()
+    make.two_factor(victim)
     profile = make.profile(victim, location_id=location.id, is_public=is_public)
     organization = make.organization(victim)
     invitation = make.membership(make.organization(), victim, status=MembershipStatus.INVITED)

@@ -43,19 +43,19 @@ MAY: dict[Rule, set[str]] = {
 OWNERS_ALONE = {
     "User": {
         *("email", "isActive", "isSuperAdmin", "updatedAt", "deactivatedAt", "lastLoginAt"),
-        *("isEmailVerified", "pendingEmail"),
+        *("isEmailVerified", "pendingEmail", "hasTwoFactor"),
         *("memberships", "securityEvents"),
     },
     "Profile": {"dateOfBirth", "isPublic", "allowContact", "isActive", "deactivatedAt"},
 }
 ACTORS_ALONE = {"AuditEvent": {"ipAddress", "userAgent"}}
-THEMSELVES_ALONE = {"User": {"sessions"}}
+THEMSELVES_ALONE = {"User": {"sessions", "recoveryCodesLeft"}}
 SIGNED_IN_ALONE = {"Profile": {"contacts"}, "Location": {"postalCode"}}
 """What the design promises; every other field is for whoever sees the row."""
 
 OPEN_TO_ALL = {
     *("register", "login", "refreshToken"),
-    *("requestPasswordReset", "resetPassword", "verifyEmail"),
+    *("requestPasswordReset", "resetPassword", "verifyEmail", "verifyTwoFactor"),
 }
 SUPER_ADMINS_ALONE = {
     "users",

@@ -68,7 +68,12 @@ OPTIONAL = {
 
 def store_one_of_each(make: Make) -> dict[str, Entity]:
     """An entity of each type, whose every field has a value; all belong to the user."""
-    user = make.user(last_login_at=now(), deactivated_at=now(), pending_email="n@example.com")
+    user = make.user(
+        last_login_at=now(),
+        deactivated_at=now(),
+        pending_email="n@example.com",
+        recovery_codes_left=10,
+    )
     location = make.location(state_province="NRW", postal_code="53111", deactivated_at=now())
     profile = make.profile(
         user,

@@ -26,6 +26,7 @@ def test_nothing_is_given_out_but_new_tokens() -> None:
         "AuthPayload.accessToken",
         "AuthPayload.refreshToken",
         "AuthPayload.tokenType",
+        "EnrolTwoFactorPayload.secret",
     }
 
 

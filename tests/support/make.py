@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+import pyotp
+from sqlalchemy import update
 from sqlalchemy.orm import Session as Transaction
 
 from auth.sessions import Client
@@ -19,6 +21,7 @@ from db.models import (
     Organization,
     Profile,
     Session,
+    TwoFactor,
     User,
 )
 from resolvers.operation.context import Services
@@ -68,6 +71,18 @@ class Make:
         with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
             issued = self._services.sessions.open(transaction, user.id, Client())
             return transaction.get_one(Session, issued.session_id)
+
+    def two_factor(self, user: User, *, is_on: bool = True) -> str:
+        """A second factor of a user, or one that waits to be confirmed; its secret."""
+        secret = pyotp.random_base32()
+        sealed = self._services.seal.close(secret)
+        kept = {"secret": sealed} if is_on else {"pending_secret": sealed}
+        self.store(TwoFactor(user_id=user.id, **kept))
+        if is_on:
+            change = update(User).where(User.id == user.id).values(has_two_factor=True)
+            with self._services.database.engine.begin() as connection:
+                connection.execute(change)
+        return secret
 
     def token(self, user: User, session: Session | None = None) -> str:
         """An access token of a session, a new one unless one is given."""

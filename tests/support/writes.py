@@ -7,6 +7,7 @@ from functools import partial
 from auth.policy import OPERATIONS
 from auth.rules import Rule
 from db.models import Detail, MembershipRole, MembershipStatus, User
+from tests.support.authenticator import code_of
 from tests.support.details import calls, details
 from tests.support.make import PASSWORD, Make
 
@@ -48,6 +49,10 @@ class Written:
         self.make.profile(user)
         return user.id
 
+    def _with_two_factor(self) -> str:
+        self.make.two_factor(self.viewer)
+        return self.viewer.id
+
     def _session(self) -> str:
         return self.make.session(self.viewer).id
 
@@ -73,6 +78,16 @@ def _revoke_others(rows: Written) -> str:
     return ""
 
 
+def _confirm_two_factor(rows: Written) -> str:
+    code = code_of(rows.make.two_factor(rows.viewer, is_on=False))
+    return f'(input: {{code: "{code}"}})'
+
+
+def _renew_codes(rows: Written) -> str:
+    rows.make.two_factor(rows.viewer)
+    return ""
+
+
 CALLS: dict[str, Callable[[Written], str]] = {
     "logout": lambda _: "",
     "changePassword": lambda _: (
@@ -81,6 +96,10 @@ CALLS: dict[str, Callable[[Written], str]] = {
     "requestEmailVerification": lambda _: "",
     "requestEmailChange": lambda _: '(input: {email: "changed@example.com"})',
     "reauthenticate": lambda _: f'(input: {{password: "{PASSWORD}"}})',
+    "enrolTwoFactor": lambda _: "",
+    "confirmTwoFactor": _confirm_two_factor,
+    "disableTwoFactor": lambda rows: f'(userId: "{rows._with_two_factor()}")',
+    "renewRecoveryCodes": _renew_codes,
     "revokeSession": lambda rows: f'(id: "{rows._session()}")',
     "revokeOtherSessions": _revoke_others,
     "createUser": lambda _: (

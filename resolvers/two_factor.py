@@ -1,0 +1,127 @@
+"""A second factor: turned on with an authenticator, asked for at sign-in, and taken off."""
+
+from dataclasses import dataclass
+
+from auth import two_factor
+from auth.freshness import require_fresh
+from auth.one_time_tokens import account_of, forget, holder
+from auth.sessions import end_sessions
+from auth.throttles import Throttle
+from base.errors import InvalidCode, InvalidToken, NotFound
+from db.models import Action, Purpose, TwoFactor, User
+from db.types import now
+from db.viewer import ANONYMOUS
+from resolvers.accounts import changes_account
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
+from resolvers.sign_in import Opened, SignedIn, browser_of, opened, signed_in
+
+NONE_IS_ON = "No second factor is on; turn one on with `enrolTwoFactor`."
+NOTHING_TO_CONFIRM = "There is nothing to confirm; ask for a secret with `enrolTwoFactor` first."
+SIGN_IN_AGAIN = "This sign-in has taken too long, or began elsewhere; begin it again."
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What an authenticator has to know, as text and as its picture has it."""
+
+    secret: str
+    otpauth_url: str
+
+
+async def verify(context: Context, challenge: str, code: str) -> SignedIn:
+    """Go on with a sign-in that has asked for a code."""
+    throttles = context.services.throttles
+    await throttles.hit_networks(Throttle.TOKEN, context.address)
+    found = account_of(Purpose.SECOND_FACTOR, challenge)
+    account_id: str | None = await context.read(lambda connection: connection.scalar(found))
+    if account_id is None:
+        raise InvalidToken("challenge", message=SIGN_IN_AGAIN)
+    await throttles.hit(Throttle.SECOND_FACTOR, account_id)
+    session = await context.write(_verify, context=context, challenge=challenge, code=code)
+    if session is None:  # and not an exception, so that the event of it is committed
+        raise InvalidCode("code")
+    return signed_in(context, session)
+
+
+def _verify(transaction: Transaction, context: Context, challenge: str, code: str) -> Opened | None:
+    session = transaction.session
+    browser = browser_of(transaction.client)
+    user = holder(session, Purpose.SECOND_FACTOR, challenge, browser)
+    if user is None or not user.has_two_factor:
+        raise InvalidToken("challenge", message=SIGN_IN_AGAIN)
+    method = two_factor.check(session, transaction.seal, user, code)
+    if method is None:
+        transaction.record(Action.TWO_FACTOR_FAILED, user.id, user.id, by=ANONYMOUS)
+        return None
+    forget(session, Purpose.SECOND_FACTOR, user)
+    user.change({"last_login_at": now()})
+    return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED, method)
+
+
+async def enrol(context: Context) -> Enrolment:
+    """A secret for an authenticator; nothing is on before a code of it is confirmed."""
+    secret, user = await context.write(_enrol)
+    url = two_factor.address_of(secret, user, context.services.site)
+    return Enrolment(secret, url)
+
+
+@changes_account()
+def _enrol(transaction: Transaction) -> tuple[str, User]:
+    require_fresh(transaction.session, transaction.viewer)
+    user = _own(transaction)
+    return two_factor.enrol(transaction.session, transaction.seal, user), user
+
+
+async def confirm(context: Context, code: str) -> list[str]:
+    """Turn on what was enrolled last, and end every other session; the recovery codes."""
+    viewer = context.viewer
+    assert viewer.id is not None
+    await context.services.throttles.hit(Throttle.SECOND_FACTOR, viewer.id)
+    return await context.write(_confirm, code=code)
+
+
+@changes_account()
+def _confirm(transaction: Transaction, code: str) -> list[str]:
+    session, user = transaction.session, _own(transaction)
+    if not two_factor.is_enrolling(session, user):
+        raise NotFound(message=NOTHING_TO_CONFIRM)
+    codes = two_factor.confirm(session, transaction.seal, user, code)
+    if codes is None:
+        raise InvalidCode("code")
+    end_sessions(session, user.id, keep=transaction.viewer.session_id)
+    transaction.record(Action.TWO_FACTOR_ENABLED, user.id, user.id)
+    transaction.post("two_factor_on", user.email, user.id)
+    return codes
+
+
+@changes_account()
+def renew_recovery_codes(transaction: Transaction) -> list[str]:
+    """Ten new ones, in place of those that are left."""
+    require_fresh(transaction.session, transaction.viewer)
+    user = _own(transaction)
+    if not user.has_two_factor:
+        raise NotFound(message=NONE_IS_ON)
+    transaction.record(Action.RECOVERY_CODES_RENEWED, user.id, user.id)
+    return two_factor.renew(transaction.session, user)
+
+
+@changes_account(TwoFactor)
+def disable(transaction: Transaction, user_id: str | None = None) -> User:
+    """Take it off, one's own or as a super admin anybody's; every other session ends."""
+    session, viewer = transaction.session, transaction.viewer
+    assert viewer.id is not None
+    require_fresh(session, viewer)
+    user = transaction.fetch(User, user_id or viewer.id, "userId")
+    if not user.has_two_factor:
+        return user
+    two_factor.take_off(session, user)
+    end_sessions(session, user.id, keep=viewer.session_id)
+    transaction.record(Action.TWO_FACTOR_DISABLED, user.id, user.id)
+    transaction.post("two_factor_off", user.email, user.id)
+    return user
+
+
+def _own(transaction: Transaction) -> User:
+    assert transaction.viewer.id is not None
+    return transaction.fetch(User, transaction.viewer.id)
