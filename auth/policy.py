@@ -64,6 +64,7 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "renewRecoveryCodes": SIGNED_IN,
         "revokeSession": SIGNED_IN,
         "revokeOtherSessions": SIGNED_IN,
+        "eraseAccount": SIGNED_IN,
         "createUser": SUPER_ADMIN,
         "updateUser": SIGNED_IN,
         "deactivateUser": SIGNED_IN,
@@ -218,6 +219,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "action": READER,
         "actor": READER,
         "subject": READER,
+        "reason": READER,
         "ipAddress": ACTOR,
         "userAgent": ACTOR,
     },
@@ -247,6 +249,7 @@ NAMED_CARRIERS = {
     *("PageInfo", "MutationError", "ProfileEvent"),
     *("AuthPayload", "LogoutPayload", "RevokeSessionPayload", "ChangePasswordPayload"),
     *("EmailPayload", "ReauthenticatePayload", "RequestPasswordResetPayload"),
+    "EraseAccountPayload",
     *("EnrolTwoFactorPayload", "RecoveryCodesPayload", "TwoFactorPayload"),
 }
 CARRIERS = NAMED_CARRIERS | {

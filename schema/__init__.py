@@ -10,6 +10,7 @@ from resolvers.node import TYPENAME
 from schema import guards
 from schema.mutations.address import AddressMutation
 from schema.mutations.contact import ContactMutation
+from schema.mutations.erasure import ErasureMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
 from schema.mutations.location import LocationMutation
@@ -57,6 +58,7 @@ class Mutation(
     AddressMutation,
     RecoveryMutation,
     TwoFactorMutation,
+    ErasureMutation,
     UserMutation,
     ProfileMutation,
     ContactMutation,
