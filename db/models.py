@@ -9,6 +9,7 @@ from db.audit_event import Action, AuditEvent
 from db.base import Base, Entity
 from db.contact import Contact
 from db.detail import Detail
+from db.email_invitation import EmailInvitation
 from db.job import Job
 from db.location import Location
 from db.membership import Membership, MembershipRole, MembershipStatus
@@ -28,6 +29,7 @@ __all__ = [
     "Base",
     "Contact",
     "Detail",
+    "EmailInvitation",
     "Entity",
     "Gender",
     "Job",

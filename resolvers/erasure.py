@@ -24,6 +24,7 @@ from db.models import (
     User,
 )
 from db.types import now
+from resolvers import email_invitation
 from resolvers.accounts import changes_account
 from resolvers.membership import keep_an_owner
 from resolvers.operation import events
@@ -70,6 +71,7 @@ def _erase(transaction: Transaction, user_id: str | None = None, reason: str | N
     end_sessions(session, user.id)
     transaction.record(Action.ACCOUNT_ERASED, user.id, user.id, reason=why)
     address = user.email
+    email_invitation.forget(transaction, user.email_key)
     _remove_what_belongs_to(session, user)
     _blank(user)
     session.flush()
