@@ -64,6 +64,7 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "renewRecoveryCodes": SIGNED_IN,
         "revokeSession": SIGNED_IN,
         "revokeOtherSessions": SIGNED_IN,
+        "requestDataExport": SIGNED_IN,
         "eraseAccount": SIGNED_IN,
         "createUser": SUPER_ADMIN,
         "updateUser": SIGNED_IN,
@@ -116,6 +117,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "recoveryCodesLeft": SELF,
         "memberships": OWNER,
         "sessions": SELF,
+        "dataExports": SELF,
         "securityEvents": OWNER,
         "profile": READER,
     },
@@ -213,6 +215,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         ),
         READER,
     ),
+    "DataExport": dict.fromkeys(("id", "createdAt", "status", "url", "expiresAt"), READER),
     "AuditEvent": {
         "id": READER,
         "at": READER,

@@ -8,6 +8,7 @@ from sqlalchemy import Enum
 from db.audit_event import Action, AuditEvent
 from db.base import Base, Entity
 from db.contact import Contact
+from db.data_export import DataExport, DataExportPart, DataExportStatus
 from db.detail import Detail
 from db.email_invitation import EmailInvitation
 from db.job import Job
@@ -28,6 +29,9 @@ __all__ = [
     "AuthenticationMethod",
     "Base",
     "Contact",
+    "DataExport",
+    "DataExportPart",
+    "DataExportStatus",
     "Detail",
     "EmailInvitation",
     "Entity",

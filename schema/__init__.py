@@ -10,6 +10,7 @@ from resolvers.node import TYPENAME
 from schema import guards
 from schema.mutations.address import AddressMutation
 from schema.mutations.contact import ContactMutation
+from schema.mutations.data_export import DataExportMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
@@ -58,6 +59,7 @@ class Mutation(
     AddressMutation,
     RecoveryMutation,
     TwoFactorMutation,
+    DataExportMutation,
     ErasureMutation,
     UserMutation,
     ProfileMutation,

@@ -23,7 +23,7 @@ import schema
 from auth.policy import FIELDS, OPERATIONS
 from auth.rules import Rule
 from auth.sessions import Client
-from db.models import Action, AuditEvent, Entity, Gender, Session
+from db.models import Action, AuditEvent, DataExport, DataExportStatus, Entity, Gender, Session
 from db.types import new_id, now
 from resolvers.operation.context import Context
 from server.graphql.parameters import Parameters
@@ -50,6 +50,7 @@ SEEN_BY = {
     "Organization": {OWNER, ADMIN},
     "Membership": {OWNER, ADMIN},
     "Session": {OWNER},
+    "DataExport": {OWNER},
     "AuditEvent": {OWNER, ADMIN},
 }
 """Who sees the rows themselves, where that is not everyone."""
@@ -64,6 +65,10 @@ OPTIONAL = {
     }
 }
 """What a detail of a profile may be without, and has here."""
+
+
+def tomorrow() -> dt.datetime:
+    return now() + dt.timedelta(days=1)
 
 
 def store_one_of_each(make: Make) -> dict[str, Entity]:
@@ -111,7 +116,11 @@ def store_one_of_each(make: Make) -> dict[str, Entity]:
         reason="asked for",
         **CLIENT,
     )
+    export = DataExport(
+        user_id=user.id, status=DataExportStatus.READY, due_at=now(), expires_at=tomorrow()
+    )
     return {
+        "DataExport": make.store(export),
         "User": user,
         "Profile": profile,
         "Location": location,
