@@ -160,7 +160,7 @@ DEAR = [
 ]
 
 
-@pytest.mark.parametrize("hashed", DEAR)
+@pytest.mark.parametrize("hashed", DEAR, ids=range(len(DEAR)))
 def test_a_hash_that_is_none_or_costs_too_much_is_refused(
     api: Api, tmp_path: Path, hashed: str
 ) -> None:
