@@ -24,6 +24,7 @@ COPY auth auth
 COPY base base
 COPY db db
 COPY demo demo
+COPY imports imports
 COPY loaders loaders
 COPY mail mail
 COPY migrations migrations

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
@@ -19,6 +20,7 @@ from auth import policy_page
 from base.errors import Refusal, Rejection
 from db.outage import reason
 from demo import in_use, seed
+from imports import users
 from resolvers import recovery, user
 from resolvers.operation.command import Command
 from resolvers.operation.context import Services
@@ -136,6 +138,19 @@ def set_password(settings: Settings, email: str) -> None:
     print(f"{found.username} may now sign in with {found.email}.")
 
 
+def import_users(settings: Settings, file: str) -> None:
+    """Import people with the passwords that they have elsewhere, and say who did not fit."""
+    with _services(settings) as services:
+        _refuse_unfit(services)
+        try:
+            report = asyncio.run(users.run(Command(services), Path(file)))
+        except OSError as error:
+            sys.exit(f"{file} cannot be read: {error.strerror}.")
+    print(report)
+    if report.unfit:
+        sys.exit(1)
+
+
 def _positive(text: str) -> int:
     return _number(text, 1, 2**31 - 1, "must be a number, 1 or more")
 
@@ -166,6 +181,8 @@ def main(words: Sequence[str] | None = None) -> None:
     admin.add_argument("--username", required=True)
     lost = commands.add_parser("set-password", help="set a password that was lost")
     lost.add_argument("--email", required=True)
+    moving = commands.add_parser("import-users", help="import people with their passwords")
+    moving.add_argument("file", help="a JSON object a line")
     commands.add_parser("export-schema", help="print the schema definition language")
     commands.add_parser("export-policy", help="print who may see and do what")
     arguments = parser.parse_args(words)
@@ -194,6 +211,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> None:
             seed_demo(settings, arguments.profiles)
         case "create-admin":
             create_admin(settings, arguments.email, arguments.username)
+        case "import-users":
+            import_users(settings, arguments.file)
         case "set-password":
             set_password(settings, arguments.email)
 

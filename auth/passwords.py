@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import bcrypt
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from auth import foreign_hashes
 from auth.turns import Caller, Turns
 from base.errors import ErrorReason, Invalid, WeakPassword
 from base.text import cut, is_storable, normalize, unique_key
@@ -98,13 +99,21 @@ class Passwords:
 
     async def verify(self, password: str, stored: str | None, caller: Caller = ANYBODY) -> bool:
         """Whether `password` has the hash `stored`; as much work where there is none."""
-        usable = stored is not None and BCRYPT.fullmatch(stored) is not None
+        usable = stored is not None and (
+            BCRYPT.fullmatch(stored) is not None or foreign_hashes.is_foreign(stored)
+        )
         hashed = stored if usable and stored else self._decoy
         matches = await self._run(caller, self._matches, password, hashed)
         return matches and usable and normalize("NFKC", password) not in self._refused
 
     def _matches(self, password: str, hashed: str) -> bool:
-        """As much work for a wrong password under an older, cheaper hash as under a new one."""
+        """As much work for a wrong password under an older, cheaper hash as under a new one.
+
+        Under a hash of another system it is that system's work, until its owner has signed in.
+        """
+        if foreign_hashes.is_foreign(hashed):
+            spelled = dict.fromkeys((password, normalize("NFKC", password)))
+            return any(foreign_hashes.is_hash_of(each, hashed) for each in spelled)
         matches = any(bcrypt.checkpw(each, hashed.encode()) for each in _spellings(password))
         if not matches:
             for cost in range(_cost(hashed), self._rounds):  # 2^c + 2^c + ... + 2^(r-1) = 2^r
@@ -114,8 +123,11 @@ class Passwords:
     async def strengthen(self, password: str, stored: str, caller: Caller = ANYBODY) -> str:
         """The hash `stored` of `password`, or a new one where it was made in another way.
 
-        The cost has been raised since, or it is of the password as it was typed.
+        The cost has been raised since, it is of the password as it was typed, or another
+        system's.
         """
+        if foreign_hashes.is_foreign(stored):
+            return await self.hash(password, caller)
         is_old = _cost(stored) < self._rounds or (
             len(_spellings(password)) > 1
             and not await self._run(caller, bcrypt.checkpw, _prepare(password), stored.encode())

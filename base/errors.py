@@ -265,7 +265,7 @@ class ProfileExists(Rejection):
 
 class LastAdmin(Rejection):
     code = ErrorCode.LAST_ADMIN
-    message = "The last super admin cannot be removed."
+    message = "The last super admin cannot go; make somebody else one first."
 
 
 class LastOwner(Rejection):

@@ -1,6 +1,7 @@
 """What is for nobody but the user who runs the server: a SQLite database holds everything."""
 
 import os
+import stat
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -29,5 +30,5 @@ def keep(database: str) -> None:
     for name in (database, *(database + suffix for suffix in BESIDE)):
         with suppress(OSError):
             mode = os.stat(name).st_mode
-            if mode & 0o077:
+            if stat.S_ISREG(mode) and mode & 0o077:  # a device is everybody's
                 os.chmod(name, mode & 0o700)

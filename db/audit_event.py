@@ -42,6 +42,8 @@ class Action(enum.StrEnum):
     TWO_FACTOR_DISABLED = "TWO_FACTOR_DISABLED"
     RECOVERY_CODES_RENEWED = "RECOVERY_CODES_RENEWED"
     USER_CREATED = "USER_CREATED"
+    DATA_EXPORT_REQUESTED = "DATA_EXPORT_REQUESTED"
+    ACCOUNT_ERASED = "ACCOUNT_ERASED"
     USER_UPDATED = "USER_UPDATED"
     USER_DEACTIVATED = "USER_DEACTIVATED"
     USER_ACTIVATED = "USER_ACTIVATED"
@@ -71,6 +73,10 @@ class Action(enum.StrEnum):
     MEMBER_REMOVED = "MEMBER_REMOVED"
 
 
+LONGEST_REASON = 500
+"""Characters of the reason that is given for an action."""
+
+
 class AuditEvent(Entity):
     """Who did what to what, in whose account, from where; `created_at` says when."""
 
@@ -91,6 +97,8 @@ class AuditEvent(Entity):
     session_id: Mapped[str | None] = mapped_column(Id)
     ip_address: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(500))
+    reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
+    """What whoever did it gave as the reason."""
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -26,6 +26,11 @@ class By:
         """Which rows of `entity` are the viewer's own."""
         return viewer.owns(getattr(entity, self.column))
 
+    def rows_of(self, entity: Any, user_id: str) -> ColumnElement[bool]:
+        """Which rows of `entity` are a user's, whoever looks."""
+        own: ColumnElement[bool] = getattr(entity, self.column) == user_id
+        return own
+
     def owner_of(self, row: Any, _session: Session) -> str | None:
         """The id of the user whose a row is."""
         owner: str | None = getattr(row, self.column)
@@ -43,6 +48,13 @@ class Through:
         whole = self._whole(entity)
         own: ColumnElement[bool] = whole.belongs_to.owned_by(whole, viewer)
         found: ColumnElement[bool] = getattr(entity, self.relationship).has(own)
+        return found
+
+    def rows_of(self, entity: Any, user_id: str) -> ColumnElement[bool]:
+        """Which rows of `entity` are a user's, whoever looks; by an index, not one by one."""
+        whole = self._whole(entity)
+        own = select(whole.id).where(whole.belongs_to.rows_of(whole, user_id))
+        found: ColumnElement[bool] = getattr(entity, f"{self.relationship}_id").in_(own)
         return found
 
     def owner_of(self, row: Any, session: Session) -> str | None:
@@ -63,6 +75,10 @@ class ToNobody:
     """It is part of no account: its entity says itself who else than super admins may change it."""
 
     def owned_by(self, _entity: Any, _viewer: Viewer) -> ColumnElement[bool]:
+        """None are."""
+        return false()
+
+    def rows_of(self, _entity: Any, _user_id: str) -> ColumnElement[bool]:
         """None are."""
         return false()
 

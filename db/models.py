@@ -8,7 +8,9 @@ from sqlalchemy import Enum
 from db.audit_event import Action, AuditEvent
 from db.base import Base, Entity
 from db.contact import Contact
+from db.data_export import DataExport, DataExportPart, DataExportStatus
 from db.detail import Detail
+from db.email_invitation import EmailInvitation
 from db.job import Job
 from db.location import Location
 from db.membership import Membership, MembershipRole, MembershipStatus
@@ -27,7 +29,11 @@ __all__ = [
     "AuthenticationMethod",
     "Base",
     "Contact",
+    "DataExport",
+    "DataExportPart",
+    "DataExportStatus",
     "Detail",
+    "EmailInvitation",
     "Entity",
     "Gender",
     "Job",

@@ -56,6 +56,7 @@ class User(Entity):
     has_two_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
     recovery_codes_left: Mapped[int | None]
     last_login_at: Mapped[dt.datetime | None]
+    erased_at: Mapped[dt.datetime | None]
 
     profile: Mapped[Profile | None] = relationship(back_populates="user", lazy="raise")
 
@@ -69,7 +70,7 @@ class User(Entity):
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Themselves; who has a visible profile or membership, or owns a visible organization."""
         if viewer.is_super_admin:
-            return true()
+            return cls.erased_at.is_(None)
         return and_(
             cls.is_active,
             or_(

@@ -35,6 +35,7 @@ BEGIN
         REVOKE UPDATE, DELETE ON audit_events FROM aai;
         REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM aai;
         ALTER FUNCTION refuse_change() OWNER TO aai_owner;
+        ALTER FUNCTION forget_person(uuid) OWNER TO aai_owner;
     END IF;
 END $$;
 

@@ -6,7 +6,7 @@ from auth.throttles import Throttle
 from base.errors import UsedLink
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
-from resolvers import address_change, proof
+from resolvers import address_change, email_invitation, proof
 from resolvers.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
@@ -54,10 +54,18 @@ def _verify(
         kept = _still_signed_in(transaction, user, opened_in)
         if not user.is_email_verified:
             proof.first_proven(transaction, user, kept, Action.EMAIL_VERIFIED)
+        email_invitation.find(transaction, user)
         return user, kept
     if user := redeem(session, Purpose.CHANGE_ADDRESS, token):
         kept = _still_signed_in(transaction, user, opened_in)
         address_change.confirm(transaction, user, kept)
+        email_invitation.find(transaction, user)
+        return user, kept
+    if user := email_invitation.holder(transaction, token):
+        kept = _still_signed_in(transaction, user, opened_in)
+        if not user.is_email_verified:
+            proof.first_proven(transaction, user, kept, Action.EMAIL_VERIFIED)
+        email_invitation.find(transaction, user)
         return user, kept
     before = address_of(session, token)
     if before and (user := redeem(session, Purpose.UNDO_CHANGE, token)):

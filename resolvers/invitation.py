@@ -4,23 +4,49 @@ Whoever is invited has done nothing yet, so an invitation shows nobody more of a
 side may know: one invites whom one sees by their profile, not whom one has merely met.
 """
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from base.errors import Conflict, LimitReached, NotFound
-from db.locks import queue_for
-from db.models import Action, Membership, MembershipRole, MembershipStatus, User
+from auth.throttles import Throttle
+from base.errors import Conflict, ErrorReason, Invalid, LimitReached, NotFound
+from base.text import trim
+from db.models import Action, Membership, MembershipRole, User
+from resolvers import email_invitation, validation
 from resolvers.audit import audited
+from resolvers.credentials import name_of
 from resolvers.membership import ACTIVE, INVITED, enter, locked, manages, of_pair, require
+from resolvers.membership_limits import has_room, keep_room
+from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
-MOST_ORGANIZATIONS = 100
-"""Active organizations that one account belongs to."""
-MOST_INVITATIONS = 100
-"""Open invitations to one account."""
+ONE_OF_TWO = "Say whom to invite by `userId` or by `email`: one of the two."
+
+
+async def invite(
+    context: Context,
+    organization_id: str,
+    role: MembershipRole,
+    user_id: str | None = None,
+    email: str | None = None,
+) -> Membership | None:
+    """Invite a user, or whoever proves an address; of the latter nothing is told yet."""
+    if (user_id is None) is (email is None):
+        raise Invalid("email", message=ONE_OF_TWO, reason=ErrorReason.ONE_OF_TWO)
+    if user_id is not None:
+        return await context.write(
+            _invite, organization_id=organization_id, user_id=user_id, role=role
+        )
+    email = trim(email or "")
+    validation.check(User, {"email": email}, {"email": validation.email})
+    await context.services.throttles.hit_networks(Throttle.MAIL_ASKED, context.address)
+    await context.services.throttles.hit(Throttle.MAIL, name_of(email))
+    await context.write(
+        email_invitation.invite, organization_id=organization_id, email=email, role=role
+    )
+    return None
 
 
 @audited(Action.MEMBER_INVITED, always=True)
-def invite(
+def _invite(
     transaction: Transaction, organization_id: str, user_id: str, role: MembershipRole
 ) -> Membership:
     """Invite a user whose profile the viewer sees; one who left before may be invited again.
@@ -38,7 +64,7 @@ def invite(
         raise NotFound("userId")
     if belongs:
         raise Conflict("userId", message="This user is a member or invited already.")
-    if _number(transaction, user_id, INVITED) >= MOST_INVITATIONS:
+    if not has_room(transaction, user_id):
         raise LimitReached("userId", message="This user cannot take more invitations just now.")
     if membership is None:
         membership = Membership(
@@ -60,22 +86,3 @@ def accept(transaction: Transaction, id: str) -> Membership:
         return membership
     keep_room(transaction, membership.user_id, "id")
     return membership.change({"status": ACTIVE})
-
-
-def keep_room(transaction: Transaction, user_id: str, *path: str) -> None:
-    """LimitReached at `path` where the user belongs to as many organizations as there may be."""
-    if _number(transaction, user_id, ACTIVE) >= MOST_ORGANIZATIONS:
-        sentence = f"You belong to {MOST_ORGANIZATIONS} organizations; leave one of them first."
-        raise LimitReached(*path, message=sentence, limit=MOST_ORGANIZATIONS)
-
-
-def _number(transaction: Transaction, user_id: str, status: MembershipStatus) -> int:
-    """How many memberships a user has; nobody else adds one before the end."""
-    queue_for(transaction.session, user_id)
-    held = select(func.count()).where(
-        Membership.user_id == user_id,
-        Membership.status == status,
-        Membership.is_active,
-        Membership.organization.has(is_active=True),
-    )
-    return transaction.session.scalars(held).one()

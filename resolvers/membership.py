@@ -60,7 +60,7 @@ def set_role(transaction: Transaction, id: str, role: MembershipRole) -> Members
         raise NotFound("id")
     if membership.role is role:
         return membership
-    _keep_an_owner(transaction, found, membership)
+    keep_an_owner(transaction, found, membership, "id")
     return membership.change({"role": role})
 
 
@@ -73,7 +73,7 @@ def remove(transaction: Transaction, id: str) -> Membership:
     if membership.user_id != transaction.viewer.id:
         _, own = enter(transaction, found.id)
         require(manages(own, membership.role))
-    _keep_an_owner(transaction, found, membership)
+    keep_an_owner(transaction, found, membership, "id")
     return membership.deactivate()
 
 
@@ -97,8 +97,10 @@ def of_pair(transaction: Transaction, organization_id: str, user_id: str) -> Mem
     return transaction.session.scalars(pair.with_for_update(key_share=True)).one_or_none()
 
 
-def _keep_an_owner(transaction: Transaction, found: Organization, leaving: Membership) -> None:
-    """LastOwner where `leaving` is the last one; the owner of record is handed on."""
+def keep_an_owner(
+    transaction: Transaction, found: Organization, leaving: Membership, *path: str
+) -> None:
+    """LastOwner at `path` where `leaving` is the last one; the owner of record is handed on."""
     if leaving.role is not OWNER or leaving.status is not ACTIVE:
         return
     others = (
@@ -116,7 +118,7 @@ def _keep_an_owner(transaction: Transaction, found: Organization, leaving: Membe
     )
     next_owner = transaction.session.scalars(others).one_or_none()
     if next_owner is None:
-        raise LastOwner("id")
+        raise LastOwner(*path)
     if found.owner_id == leaving.user_id:
         found.change({"owner_id": next_owner})
 

@@ -14,9 +14,9 @@ from db.models import Action, Membership, MembershipRole, MembershipStatus, Orga
 from loaders.membership import own_membership_by_organization
 from resolvers import validation
 from resolvers.audit import audited
-from resolvers.invitation import keep_room
 from resolvers.lists.listing import Catalogue
 from resolvers.membership import MANAGER, OWNER, enter, require
+from resolvers.membership_limits import keep_room
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -17,7 +17,7 @@ from base.text import trim
 from db.models import Action, AuthenticationMethod, Purpose, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
-from resolvers import validation
+from resolvers import email_invitation, validation
 from resolvers.credentials import name_of
 from resolvers.operation.command import Command
 from resolvers.operation.context import Context
@@ -73,6 +73,7 @@ def _reset(
     user.change({"password_hash": hashed, "is_email_verified": True})
     if is_first_proof:
         two_factor.take_off(transaction.session, user)
+        email_invitation.find(transaction, user)
         transaction.record(Action.EMAIL_VERIFIED, user.id, user.id, by=Viewer(user.id))
     transaction.post("password_was_reset", user.email, user.id)
     if user.has_two_factor:

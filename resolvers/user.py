@@ -196,17 +196,17 @@ def _deactivate(transaction: Transaction, id: str) -> User:
     if user.id == transaction.viewer.id:
         require_fresh(transaction.session, transaction.viewer)
     if user.is_active and user.is_super_admin:
-        keep_an_admin(transaction, user)
+        keep_an_admin(transaction, user, "id")
     end_sessions(transaction.session, user.id)
     return user.deactivate()
 
 
-def keep_an_admin(transaction: Transaction, user: User) -> None:
-    """LastAdmin where no other active super admin would be left."""
+def keep_an_admin(transaction: Transaction, user: User, *path: str) -> None:
+    """LastAdmin at `path` where no other active super admin would be left."""
     others = select(User.id).where(User.is_super_admin, User.is_active, User.id != user.id)
     locked = others.order_by(User.id).limit(1).with_for_update(key_share=True)
     if transaction.session.execute(locked).first() is None:
-        raise LastAdmin("id")
+        raise LastAdmin(*path)
 
 
 @audited(Action.USER_ACTIVATED)
@@ -230,7 +230,7 @@ def _set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) ->
     if user.is_super_admin == is_super_admin:
         return user
     if not is_super_admin and user.is_active:
-        keep_an_admin(transaction, user)
+        keep_an_admin(transaction, user, "id")
     granted, withdrawn = Action.SUPER_ADMIN_GRANTED, Action.SUPER_ADMIN_WITHDRAWN
     transaction.record(granted if is_super_admin else withdrawn, user.id, user.id)
     return user.change({"is_super_admin": is_super_admin})

@@ -10,6 +10,8 @@ from resolvers.node import TYPENAME
 from schema import guards
 from schema.mutations.address import AddressMutation
 from schema.mutations.contact import ContactMutation
+from schema.mutations.data_export import DataExportMutation
+from schema.mutations.erasure import ErasureMutation
 from schema.mutations.identity import IdentityMutation
 from schema.mutations.job import JobMutation
 from schema.mutations.location import LocationMutation
@@ -57,6 +59,8 @@ class Mutation(
     AddressMutation,
     RecoveryMutation,
     TwoFactorMutation,
+    DataExportMutation,
+    ErasureMutation,
     UserMutation,
     ProfileMutation,
     ContactMutation,

@@ -7,12 +7,19 @@ from typing import TypeVar
 import strawberry
 
 from base.errors import ErrorCode, ErrorReason
-from db.models import AuthenticationMethod, Gender, MembershipRole, MembershipStatus
+from db.models import (
+    AuthenticationMethod,
+    DataExportStatus,
+    Gender,
+    MembershipRole,
+    MembershipStatus,
+)
 from resolvers.operation.events import ChangeKind
 
 __all__ = [
     "AuthenticationMethod",
     "ChangeKind",
+    "DataExportStatus",
     "ErrorCode",
     "ErrorReason",
     "Gender",
@@ -114,6 +121,16 @@ described(
         "RECOVERY_CODE": "The password and a recovery code.",
     },
 )(AuthenticationMethod)
+
+described(
+    "How far an export has come.",
+    {
+        "PENDING": "It is being made.",
+        "READY": "It can be read, for a day.",
+        "FAILED": "It could not be made; ask for another.",
+        "EXPIRED": "It is gone; ask for another.",
+    },
+)(DataExportStatus)
 
 described(
     "Roles in an organization, from the highest to the lowest.",

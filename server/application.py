@@ -22,13 +22,15 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
+from resolvers.data_export import PATH
 from resolvers.operation.context import Services
 from resolvers.operation.events import Bus
-from server import garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
+from server import exports, garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
 from server.errors import Refused
+from server.exporting import Exporting
 from server.failures import Failures
 from server.graphql import pipeline
 from server.graphql.http import accept, responses
@@ -70,6 +72,7 @@ def create_services(settings: Settings) -> Services:
         seal=Seal(settings.signing_secret, *settings.jwt_previous_secrets),
         anonymous_reads=settings.anonymous_reads,
         require_verified_email=settings.require_verified_email,
+        public_url=settings.public_url,
         site=settings.site,
     )
 
@@ -94,7 +97,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.state.connections = connections = Connections(settings)
         delivery = mailing.delivery(settings, services.database, services.seal)
         application.state.mails = "ok" if delivery is not None else mailing.WAITS
-        watched = [connections.watch(), garbage.watch()]
+        watched = [connections.watch(), garbage.watch(), Exporting(services.database).watch()]
         if delivery is not None:
             watched.append(delivery.watch())
         watches = [asyncio.create_task(each) for each in watched]
@@ -133,6 +136,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.include_router(health.router)
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
+        f"{PATH}{{signed}}": exports.endpoint,
     }
     if metrics_endpoint.is_public(settings):
         answers[metrics_endpoint.PATH] = metrics_endpoint.endpoint(settings)

@@ -14,6 +14,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resolvers.data_export import PATH as SIGNED
 from server.errors import OUTAGE_TOLD
 from server.headers import EVERYWHERE
 from server.metrics import UNDER_WAY, count_request
@@ -173,11 +174,16 @@ class RequestLog:
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"][:LONGEST_PATH_CHARACTERS],
+                path=_shown(scope["path"]),
                 status=status,
                 duration_ms=milliseconds(time.perf_counter() - started),
                 **operation,
             )
+
+
+def _shown(path: str) -> str:
+    """Without what is as good as a password, for as long as it lasts."""
+    return f"{SIGNED}…" if path.startswith(SIGNED) else path[:LONGEST_PATH_CHARACTERS]
 
 
 def note_operation(**facts: Any) -> None:

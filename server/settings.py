@@ -136,6 +136,7 @@ class Settings(Variables):
             "verify_address": self.verify_path,
             "change_address": self.verify_path,
             "address_changed": self.email_undo_path,
+            "invitation": self.invitation_path,
             "reset_password": self.reset_path,
             "choose_password": self.reset_path,
         }

@@ -65,6 +65,7 @@ class Variables(BaseSettings):
     verify_path: LinkPath = "/verify?token={token}"
     reset_path: LinkPath = "/reset?token={token}"
     email_undo_path: LinkPath = "/email/undo?token={token}"
+    invitation_path: LinkPath = "/invitation?token={token}"
     require_verified_email: bool = False
     smtp_url: Annotated[str, AfterValidator(forms.mail_server)] = Field(default="", repr=False)
     mail_from: Annotated[str, AfterValidator(forms.sender)] = "aai <no-reply@localhost>"

@@ -35,10 +35,11 @@ ALLOWED = {
         *("graphql", "strawberry", "sqlalchemy", "alembic", "redis", "limits"),
         *("pydantic", "pydantic_settings", "dotenv", "structlog", "prometheus_client"),
     },
+    "imports": {*("base", "db", "auth", "resolvers"), *("sqlalchemy", "pydantic", "orjson")},
     "demo": {*("base", "db", "auth", "resolvers"), "sqlalchemy"},
     "migrations": {*("base", "db", "server"), *("sqlalchemy", "alembic")},
     "app": {
-        *("base", "db", "auth", "resolvers", "schema", "server", "demo"),
+        *("base", "db", "auth", "resolvers", "schema", "server", "demo", "imports"),
         *("sqlalchemy", "alembic", "pydantic"),
     },
 }

@@ -56,6 +56,7 @@ class Services:
     seal: Seal
     anonymous_reads: bool = True
     require_verified_email: bool = False
+    public_url: str = ""
     site: str = ""
     """What people know the server by: a host, with a port where it has one."""
     confirmed_seconds: float = CONFIRMED_SECONDS

@@ -63,6 +63,7 @@ class Transaction:
         subject_id: str | None = None,
         account_id: str | None = None,
         by: Viewer | None = None,
+        reason: str | None = None,
     ) -> None:
         """Leave an event: what was done to `subject_id`, whose account that is, and by whom."""
         by = by or self.viewer
@@ -75,6 +76,7 @@ class Transaction:
                 session_id=by.session_id,
                 ip_address=self.client.ip_address,
                 user_agent=self.client.user_agent,
+                reason=reason,
             )
         )
 

@@ -4,10 +4,11 @@ import strawberry
 from strawberry import ID
 
 from resolvers import invitation, membership
+from resolvers.membership_limits import MOST_INVITATIONS, MOST_ORGANIZATIONS
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.enums import MembershipRole
 from schema.fields import written
-from schema.inputs.fields import required
+from schema.inputs.fields import optional, required
 from schema.mutation import mutation
 from schema.payload import Payload
 from schema.types.membership import Membership
@@ -15,10 +16,14 @@ from schema.types.membership import Membership
 THE_MEMBERSHIP = an_id("The membership.")
 
 
-@strawberry.input(description="A user to invite.")
+@strawberry.input(description="A user or an address to invite.")
 class InviteMemberInput:
     organization_id: ID = required("The organization to invite to.")
-    user_id: ID = required("The user to invite: one whose profile the viewer sees.")
+    user_id: ID | None = optional("The user to invite: one whose profile the viewer sees.")
+    email: str | None = optional(
+        "In place of a user: an address. Whoever proves it finds the invitation; the payload tells "
+        "of no membership before."
+    )
     role: MembershipRole = required("The role to offer.", default=MembershipRole.STAFF)
 
 
@@ -34,15 +39,15 @@ class MembershipMutation:
     invite_member: MembershipPayload | None = mutation(
         invitation.invite,
         MembershipPayload,
-        "Invite a user whose profile one sees, as an owner or, to roles below one's own, as a "
-        f"manager; an account has at most {invitation.MOST_INVITATIONS} open invitations.",
+        "Invite a user whose profile one sees, or an address, as an owner or, to roles below one's "
+        f"own, as a manager; an account has at most {MOST_INVITATIONS} open invitations.",
         InviteMemberInput,
     )
     accept_invitation: MembershipPayload | None = mutation(
         invitation.accept,
         MembershipPayload,
         "Accept an invitation of one's own; an account belongs to at most "
-        f"{invitation.MOST_ORGANIZATIONS} organizations.",
+        f"{MOST_ORGANIZATIONS} organizations.",
         id=THE_MEMBERSHIP,
     )
     set_member_role: MembershipPayload | None = mutation(

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import ID
 
 from resolvers import membership, organization
-from resolvers.invitation import MOST_ORGANIZATIONS
+from resolvers.membership_limits import MOST_ORGANIZATIONS
 from schema.arguments import an_id
 from schema.fields import written
 from schema.inputs.fields import expected_updated_at, optional, required

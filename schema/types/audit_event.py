@@ -31,3 +31,4 @@ class AuditEvent(Node):
     user_agent: str | None = column(
         "The client, as it names itself; null to others than who did it."
     )
+    reason: str | None = column("Why it was done, where whoever did it had to say so.")

@@ -5,6 +5,7 @@ import datetime as dt
 import strawberry
 
 from loaders.audit_event import events_by_account
+from loaders.data_export import exports_by_user
 from loaders.membership import memberships_by_user
 from loaders.profile import profile_by_user
 from loaders.session import sessions_by_user
@@ -13,6 +14,7 @@ from schema.fields import column, many, one
 from schema.lists import connection
 from schema.refs import ProfileRef
 from schema.types.audit_event import AuditEvent
+from schema.types.data_export import DataExport
 from schema.types.listing import Connection
 from schema.types.membership import Membership
 from schema.types.node import Node
@@ -46,6 +48,13 @@ class User(Node):
         sessions_by_user,
         "Where the user is signed in, newest first, the newest 100 if `first` is left out; "
         "null to all but themselves.",
+        most=LARGEST_SIZE,
+        is_cut=True,
+    )
+    data_exports: list[DataExport] | None = many(
+        exports_by_user,
+        "What was asked for with `requestDataExport`, newest first, the newest 100 if `first` is "
+        "left out; null to all but themselves.",
         most=LARGEST_SIZE,
         is_cut=True,
     )

@@ -17,7 +17,7 @@ DOORS = {
     "createUser": '(input: {email: "%s@example.com", username: "%s", password: "weak"})',
     "updateUser": '(input: {id: "$ME", email: "%s@example.com", username: "%s"})',
 }
-OTHER = {"login", "requestPasswordReset", "requestEmailChange"}
+OTHER = {"login", "requestPasswordReset", "requestEmailChange", "inviteMember"}
 """Take an email, and answer for every one alike."""
 EMAIL = '(input: {id: "$ME", email: "%s@example.com"})'
 USERNAME = '(input: {id: "$ME", username: "%s"})'

@@ -20,6 +20,8 @@ CALLS = {
     "activateUser": "(id: $ID)",
     "setSuperAdmin": "(id: $ID, isSuperAdmin: true)",
     "disableTwoFactor": "(userId: $ID)",
+    "requestDataExport": '(userId: $ID, reason: "asked for")',
+    "eraseAccount": '(userId: $ID, reason: "asked for")',
     "createProfile": '(input: {userId: $ID, firstName: "Thief"})',
     "updateProfile": '(input: {id: $ID, firstName: "Thief", isPublic: true, allowContact: true})',
     "setProfileVisibility": "(id: $ID, isPublic: $OPPOSITE)",

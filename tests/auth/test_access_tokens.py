@@ -65,6 +65,8 @@ MUTATIONS = {
     "logout": "logout { E }",
     "requestEmailVerification": "requestEmailVerification { E }",
     "requestEmailChange": 'requestEmailChange(input: {email: "x"}) { E }',
+    "requestDataExport": "requestDataExport { E }",
+    "eraseAccount": "eraseAccount { E }",
     "enrolTwoFactor": "enrolTwoFactor { E }",
     "confirmTwoFactor": 'confirmTwoFactor(input: {code: "x"}) { E }',
     "disableTwoFactor": "disableTwoFactor { E }",

@@ -49,7 +49,7 @@ OWNERS_ALONE = {
     "Profile": {"dateOfBirth", "isPublic", "allowContact", "isActive", "deactivatedAt"},
 }
 ACTORS_ALONE = {"AuditEvent": {"ipAddress", "userAgent"}}
-THEMSELVES_ALONE = {"User": {"sessions", "recoveryCodesLeft"}}
+THEMSELVES_ALONE = {"User": {"sessions", "recoveryCodesLeft", "dataExports"}}
 SIGNED_IN_ALONE = {"Profile": {"contacts"}, "Location": {"postalCode"}}
 """What the design promises; every other field is for whoever sees the row."""
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from base import private
 from db.database import Database
 from db.engine import create_engine
 from server import development_secret
@@ -104,3 +105,15 @@ def test_migrate_makes_them_so(tmp_path: Path) -> None:
     )
     assert modes(path.parent)["var"] == 0o700
     assert modes(path.parent)["aai.db"] == 0o600
+
+
+def test_what_is_no_file_keeps_the_rights_that_it_has(tmp_path: Path) -> None:
+    """`sqlite:////dev/null` by mistake must not take the device from the whole machine."""
+    pipe, folder = tmp_path / "pipe", tmp_path / "folder"
+    os.mkfifo(pipe)
+    pipe.chmod(0o666)
+    folder.mkdir(0o755)
+    for path in (pipe, folder):
+        before = path.stat().st_mode
+        private.keep(str(path))
+        assert path.stat().st_mode == before

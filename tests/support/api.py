@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,8 @@ from server.graphql.pipeline import Pipeline
 
 TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
 FILLED = f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {table})' for table in TABLES)}"
+WATCHES = re.compile("JOIN sessions|FROM data_exports")
+"""What is looked after beside the operations, as long as an application lives."""
 KEEPERS = {"audit_events": ("keep_audit_events",)}
 """The triggers on PostgreSQL that keep rows."""
 
@@ -127,7 +130,7 @@ class Api:
         engine = self.services.database.engine
 
         def record(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            is_watch = statements.get() is None and "JOIN sessions" in statement
+            is_watch = statements.get() is None and WATCHES.search(statement)
             if not statement.startswith("BEGIN") and not is_watch:
                 seen.append(statement)
 

@@ -96,6 +96,8 @@ CALLS: dict[str, Callable[[Written], str]] = {
     "requestEmailVerification": lambda _: "",
     "requestEmailChange": lambda _: '(input: {email: "changed@example.com"})',
     "reauthenticate": lambda _: f'(input: {{password: "{PASSWORD}"}})',
+    "requestDataExport": lambda _: "",
+    "eraseAccount": lambda _: "",
     "enrolTwoFactor": lambda _: "",
     "confirmTwoFactor": _confirm_two_factor,
     "disableTwoFactor": lambda rows: f'(userId: "{rows._with_two_factor()}")',

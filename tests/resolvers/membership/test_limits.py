@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Membership, MembershipRole, MembershipStatus, Organization, User
 from db.types import new_id
-from resolvers.invitation import MOST_INVITATIONS, MOST_ORGANIZATIONS
+from resolvers.membership_limits import MOST_INVITATIONS, MOST_ORGANIZATIONS
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rows import every, stored, trail

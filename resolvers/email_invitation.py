@@ -1,0 +1,121 @@
+"""Invitations by email: they wait for whoever proves the address, with an account or before one.
+
+Whether an address has an account is told to nobody: not by the answer, and not by a membership
+before its mailbox was read.
+"""
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import delete, func, select
+
+from auth.one_time_tokens import BYTES
+from auth.refresh_tokens import hash_token
+from base.email import mailbox
+from base.errors import LimitReached
+from db.models import Action, EmailInvitation, Membership, MembershipRole, Organization, User
+from db.types import now
+from db.viewer import Viewer
+from resolvers.membership import INVITED, enter, manages, of_pair, require
+from resolvers.membership_limits import has_room
+from resolvers.operation.transaction import Transaction
+
+LIFETIME = dt.timedelta(days=7)
+MOST_OPEN = 100
+"""Addresses that are invited to one organization and have not answered."""
+
+
+def invite(
+    transaction: Transaction, organization_id: str, email: str, role: MembershipRole
+) -> None:
+    """Mail a link to the address; another invitation of the same replaces the first."""
+    session, viewer = transaction.session, transaction.viewer
+    assert viewer.id is not None
+    found, own = enter(transaction, organization_id, "organizationId")
+    require(manages(own, role))
+    key, token = mailbox(email), secrets.token_urlsafe(BYTES)
+    _forget_expired(transaction)
+    _keep_room(transaction, found, key)
+    session.execute(
+        delete(EmailInvitation).where(
+            EmailInvitation.organization_id == found.id, EmailInvitation.address_key == key
+        )
+    )
+    session.add(
+        EmailInvitation(
+            organization_id=found.id,
+            invited_by_id=viewer.id,
+            address_key=key,
+            role=role,
+            token_hash=hash_token(token),
+            expires_at=now() + LIFETIME,
+        )
+    )
+    transaction.record(Action.MEMBER_INVITED, found.id, viewer.id)
+    transaction.post("invitation", email, None, token)
+
+
+def _forget_expired(transaction: Transaction) -> None:
+    expired = delete(EmailInvitation).where(EmailInvitation.expires_at <= now())
+    transaction.session.execute(expired.execution_options(synchronize_session=False))
+
+
+def _keep_room(transaction: Transaction, found: Organization, key: str) -> None:
+    open_ones = select(func.count()).where(
+        EmailInvitation.organization_id == found.id, EmailInvitation.address_key != key
+    )
+    if transaction.session.scalars(open_ones).one() >= MOST_OPEN:
+        sentence = f"{MOST_OPEN} addresses are invited already; wait until some have answered."
+        raise LimitReached("email", message=sentence, limit=MOST_OPEN)
+
+
+def holder(transaction: Transaction, token: str) -> User | None:
+    """The active user, locked, whose address was invited by the link with this token."""
+    invited = select(EmailInvitation.address_key).where(
+        EmailInvitation.token_hash == hash_token(token), EmailInvitation.expires_at > now()
+    )
+    key = transaction.session.scalars(invited).one_or_none()
+    if key is None:
+        return None
+    locked = (
+        select(User).where(User.email_key == key, User.is_active).with_for_update(key_share=True)
+    )
+    return transaction.session.scalars(locked).one_or_none()
+
+
+def find(transaction: Transaction, user: User) -> None:
+    """Turn what waits for the address of a user, who has just proven it, into invitations."""
+    session = transaction.session
+    session.flush()
+    waiting = select(EmailInvitation).where(
+        EmailInvitation.address_key == user.email_key, EmailInvitation.expires_at > now()
+    )
+    for each in session.scalars(waiting.order_by(EmailInvitation.id)).all():
+        open_ones = select(Organization.id).where(
+            Organization.id == each.organization_id, Organization.is_active
+        )
+        locked = session.scalars(open_ones.with_for_update(key_share=True)).one_or_none()
+        if locked is not None and has_room(transaction, user.id):
+            _offer(transaction, each, user)
+        session.delete(each)
+
+
+def _offer(transaction: Transaction, each: EmailInvitation, user: User) -> None:
+    membership = of_pair(transaction, each.organization_id, user.id)
+    if membership is None:
+        membership = Membership(
+            organization_id=each.organization_id, user_id=user.id, role=each.role, status=INVITED
+        )
+        transaction.session.add(membership)
+    elif membership.is_active:
+        return
+    else:
+        membership.change({"role": each.role, "status": INVITED}).restore()
+    transaction.session.flush()
+    by = Viewer(each.invited_by_id)
+    transaction.record(Action.MEMBER_INVITED, membership.id, user.id, by=by)
+
+
+def forget(transaction: Transaction, key: str) -> None:
+    """No invitation waits for an address any more."""
+    transaction.session.execute(delete(EmailInvitation).where(EmailInvitation.address_key == key))
