@@ -1,12 +1,13 @@
 """What is stored and must be read again, but by this server alone: sealed with its secret."""
 
 import base64
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-PURPOSE = b"aai seal"
+PURPOSE, MARKS = b"aai seal", b"aai marks"
 
 
 class Broken(Exception):
@@ -19,6 +20,11 @@ class Seal:
     def __init__(self, secret: str, *previous: str) -> None:
         """`secret`: the server's, at least 32 bytes."""
         self._keys = MultiFernet([Fernet(_key(each)) for each in (secret, *previous)])
+        self._mark_keys = [_key(each, MARKS) for each in (secret, *previous)]
+
+    def marks(self, text: str) -> list[str]:
+        """By what a text is known again that is not stored, with the newest secret first."""
+        return [hmac.digest(key, text.encode(), "sha256").hex() for key in self._mark_keys]
 
     def close(self, text: str) -> str:
         """The text as it may be stored."""
@@ -32,6 +38,6 @@ class Seal:
             raise Broken from None
 
 
-def _key(secret: str) -> bytes:
-    derived = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+def _key(secret: str, purpose: bytes = PURPOSE) -> bytes:
+    derived = HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
     return base64.urlsafe_b64encode(derived)

@@ -20,6 +20,7 @@ AaiError
     ├── InvalidToken        INVALID_TOKEN
     │   └── UsedLink        INVALID_TOKEN, of a link in a mail
     ├── InvalidCode         INVALID_CODE
+    ├── IdempotencyKeyReused  IDEMPOTENCY_KEY_REUSED
     ├── ProfileExists       PROFILE_EXISTS
     ├── LastAdmin           LAST_ADMIN
     ├── LastOwner           LAST_OWNER
@@ -57,6 +58,7 @@ class ErrorCode(enum.Enum):
     LIMIT_REACHED = "LIMIT_REACHED"
     REAUTHENTICATION_REQUIRED = "REAUTHENTICATION_REQUIRED"
     INVALID_CODE = "INVALID_CODE"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
 
 
 class ErrorReason(enum.Enum):
@@ -256,6 +258,11 @@ class InvalidCode(Rejection):
 
     code = ErrorCode.INVALID_CODE
     message = "This code is wrong or was used; wait for the next one and enter that."
+
+
+class IdempotencyKeyReused(Rejection):
+    code = ErrorCode.IDEMPOTENCY_KEY_REUSED
+    message = "This key was used for something else; make up another one for this."
 
 
 class ProfileExists(Rejection):

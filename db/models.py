@@ -11,6 +11,7 @@ from db.contact import Contact
 from db.data_export import DataExport, DataExportPart, DataExportStatus
 from db.detail import Detail
 from db.email_invitation import EmailInvitation
+from db.idempotency_key import IdempotencyKey
 from db.job import Job
 from db.location import Location
 from db.membership import Membership, MembershipRole, MembershipStatus
@@ -36,6 +37,7 @@ __all__ = [
     "EmailInvitation",
     "Entity",
     "Gender",
+    "IdempotencyKey",
     "Job",
     "Location",
     "Membership",

@@ -19,6 +19,7 @@ from db.models import (
     DataExportPart,
     EmailInvitation,
     Entity,
+    IdempotencyKey,
     Location,
     Membership,
     OneTimeToken,
@@ -40,6 +41,7 @@ NOT_EXPORTED: Mapping[type[Entity], str] = {
     RecoveryCode: "hashes of secrets; how many are left is in `users`",
     OutboxMessage: "sealed mails, gone once they have left",
     EmailInvitation: "addresses of others",
+    IdempotencyKey: "marks, and sealed results of what is in other tables",
     DataExport: "exports themselves",
     DataExportPart: "exports themselves",
 }

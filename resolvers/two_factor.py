@@ -35,9 +35,10 @@ async def verify(context: Context, challenge: str, code: str) -> SignedIn:
     await throttles.hit_networks(Throttle.TOKEN, context.address)
     found = account_of(Purpose.SECOND_FACTOR, challenge)
     account_id: str | None = await context.read(lambda connection: connection.scalar(found))
-    if account_id is None:
+    if account_id is not None:
+        await throttles.hit(Throttle.SECOND_FACTOR, account_id)
+    elif not await context.is_repeated():
         raise InvalidToken("challenge", message=SIGN_IN_AGAIN)
-    await throttles.hit(Throttle.SECOND_FACTOR, account_id)
     session = await context.write(_verify, context=context, challenge=challenge, code=code)
     if session is None:  # and not an exception, so that the event of it is committed
         raise InvalidCode("code")

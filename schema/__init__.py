@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.node import TYPENAME
 from schema import guards
+from schema.idempotent import idempotent
 from schema.mutations.address import AddressMutation
 from schema.mutations.contact import ContactMutation
 from schema.mutations.data_export import DataExportMutation
@@ -107,6 +108,7 @@ def assemble(
         mutation=Mutation,
         subscription=Subscription,
         types=(User, Profile, Location, Contact, Job),
+        directives=[idempotent],
         config=StrawberryConfig(scalar_map=SCALARS, **options),
     )
 

@@ -78,6 +78,7 @@ described(
         "LAST_OWNER": "No owner would be left.",
         "LIMIT_REACHED": "There are as many as there may be.",
         "REAUTHENTICATION_REQUIRED": "Show the password again first, with `reauthenticate`.",
+        "IDEMPOTENCY_KEY_REUSED": "The key of `@idempotent` was used for something else.",
         "INVALID_CODE": "The code of the second factor is wrong, or was used.",
     },
 )(ErrorCode)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.access_tokens import AccessTokens, Claims
@@ -32,6 +33,7 @@ from resolvers import accounts
 from resolvers.operation.asker import CONFIRMED_SECONDS, Asker
 from resolvers.operation.batches import Batches
 from resolvers.operation.events import Bus, Event, endings
+from resolvers.operation.once import Found, Once, is_taken
 from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
 from resolvers.operation.sharing import begin, join
@@ -83,6 +85,8 @@ class Context:
             client,
         )
         self._rule: Rule | None = None
+        self.once: Once | None = None
+        """The key under which the field under way writes."""
         self._loaders: dict[Hashable, Batches] = {}
         self.pauses = Pauses()
         self._reads = Reads(services.database, self._asker, services.turns, self.pauses)
@@ -199,6 +203,17 @@ class Context:
         """
         return self._reads.start(work)
 
+    async def is_repeated(self) -> bool:
+        """Whether the field under way has written something before, under the same key."""
+        return bool(await self.done_before())
+
+    async def done_before(self) -> dict[str, Found]:
+        """By step, what the field has done under its key; IdempotencyKeyReused for another's."""
+        once = self.once
+        if once is None:
+            return {}
+        return await self.read(lambda connection: once.find(connection, self.viewer))
+
     async def write(self, work: Callable[..., T], **values: Any) -> T:
         """Run `work(transaction, **values)` in one transaction and forget what was read before.
 
@@ -209,16 +224,24 @@ class Context:
         events: list[Event] = []
         began = time.monotonic()
         confirm = self._confirmation(work, values)
+        once = self.once
+        step = once.step(work) if once is not None else ""
 
         def run(session: Session) -> tuple[Viewer, T]:
             viewer = confirm(session)
             transaction = Transaction(session, viewer, self.client, self.services.seal)
-            result = work(transaction, **values)
+            do = partial(work, transaction, **values)
+            result = once.run(session, viewer, step, do) if once is not None else do()
             events[:] = [*transaction.events, *endings(session)]
             return viewer, result
 
         async def write() -> tuple[Viewer, T]:
-            written = await self.services.database.write(run, self.whose_turn)
+            try:
+                written = await self.services.database.write(run, self.whose_turn)
+            except IntegrityError as error:
+                if not is_taken(error):
+                    raise
+                written = await self.services.database.write(run, self.whose_turn)
             self.services.bus.publish(events)
             return written
 
