@@ -48,7 +48,7 @@ CASES = [
 ]
 OTHERS = (
     "audit_events|contacts|jobs|locations|memberships|one_time_tokens|organizations|profiles"
-    "|two_factors|data_exports"
+    "|two_factors"
 )
 """Where mutations go once the viewer is confirmed; nearly all leave an event."""
 NEW_USER = '(input: {username: "n", email: "n@example.com", password: "battery staple horse"})'
