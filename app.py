@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import getpass
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     logs.configure(settings.log_level, as_json=settings.logs_are_json)
     refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    metrics_endpoint.claim(settings)
+    metrics_endpoint.claim(settings, port)
     with metrics_folder.shared(workers):
         listening.run(
             "app:served",
@@ -151,17 +152,17 @@ def import_users(settings: Settings, file: str) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    return _number(text, 1, 2**31 - 1, "must be a number, 1 or more")
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("must be from 0 to 65535")
-    return number
+    return _number(text, 0, 65535, "must be a number from 0 to 65535")
+
+
+def _number(text: str, least: int, most: int, sentence: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", text) or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(sentence)
+    return int(text)
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -171,7 +172,7 @@ def main(words: Sequence[str] | None = None) -> None:
     server = commands.add_parser("serve", help="serve GraphQL over HTTP")
     server.add_argument("--host", default="127.0.0.1")
     server.add_argument("--port", type=_port, default=8000)
-    server.add_argument("--workers", type=int, default=1)
+    server.add_argument("--workers", type=_positive, default=1)
     commands.add_parser("migrate", help="bring the database up to date")
     demo = commands.add_parser("seed-demo", help="fill an empty database with people")
     demo.add_argument("--profiles", type=_positive, default=seed.PROFILES)

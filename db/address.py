@@ -15,6 +15,11 @@ from sqlalchemy import exc, make_url
 POSTGRESQL = re.compile(r"postgres(?:ql)?(?:\+\w+)?", re.IGNORECASE)
 HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
 ADVICE = "in a user, a password or a name, write % as %25, @ as %40, : as %3A, / as %2F, ? as %3F"
+SQLITE_OPTIONS = {
+    *("timeout", "isolation_level", "detect_types", "check_same_thread"),
+    *("cached_statements", "uri"),
+}
+"""What the driver takes; of a name that is a URI (`uri=true`) SQLite takes others."""
 NUMBERS = ("connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count")
 CHOICES = {
     "sslmode": {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"},
@@ -48,6 +53,8 @@ def _sqlite(url: str) -> sa.URL:
         parsed.get_dialect()().create_connect_args(parsed)
     except (exc.SQLAlchemyError, ValueError, Warning):
         raise ValueError("is no URL of a SQLite file; those look like sqlite:///file.db") from None
+    if "uri" not in parsed.query and not parsed.query.keys() <= SQLITE_OPTIONS:
+        raise ValueError("has an option that SQLite does not know")
     if parsed.database in {None, "", ":memory:"}:
         raise ValueError("must name a SQLite file; memory is not shared and does not last")
     return parsed

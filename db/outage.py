@@ -55,6 +55,10 @@ PHRASES = (
     *("session is not read-only", "server is in hot standby mode", "server is not in hot standby"),
     *("no such user", "no such database", "unsupported startup parameter", "query_wait_timeout"),
     *("pgbouncer cannot connect to server", "server login failed", "service file"),
+    *("unrecognized configuration parameter", "invalid value for parameter"),
+    *("invalid command-line argument", "requires a value"),
+    *("invalid integer value", "invalid port number"),
+    *(f"invalid {name} value" for name in ("sslmode", "gssencmode", "target_session_attrs")),
 )
 """All that is repeated of what is said about a connection: the rest may quote DATABASE_URL."""
 QUOTED = re.compile("""["«„“](.*)["»“”]""", re.DOTALL)
@@ -90,7 +94,10 @@ def reason(error: BaseException | None) -> str:
     """Why, in few words of the driver's; never a part of a setting, and no value of a row."""
     original = error.orig if isinstance(error, exc.DBAPIError) else error
     message = str(original).partition("\n")[0]
-    if isinstance(original, (sqlite3.Error, exc.TimeoutError, TimeoutError)):
+    if isinstance(original, sqlite3.Error):
+        said, _, named = message.partition(": ")
+        return message if named.partition(".")[0] in Entity.metadata.tables else said
+    if isinstance(original, (exc.TimeoutError, TimeoutError)):
         return message
     if getattr(original, "pgcode", None):
         return QUOTED.sub(_only_ours, message)

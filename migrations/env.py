@@ -56,7 +56,7 @@ def run(connection: Connection) -> None:
         migrations = context.get_context()
         if not store.is_in_utf8(connection):
             raise store.Unfit(store.State.ENCODED.sentence)
-        if not store.revisions().keys() >= set(migrations.get_current_heads()):
+        if not store.REVISIONS.keys() >= set(migrations.get_current_heads()):
             state = store.examine(connection)
             if not state.is_fit:
                 raise store.Unfit(state.sentence)

@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic_settings import DotEnvSettingsSource
 
 
@@ -14,13 +14,27 @@ class Misconfigured(Exception):
 
 class EnvFile(DotEnvSettingsSource):
     def _read_env_file(self, file_path: Path) -> Mapping[str, str | None]:
-        """Raises Misconfigured for a file that cannot be read."""
+        """Raises Misconfigured for a file that cannot be read, or a line that cannot."""
         try:
-            text = file_path.read_bytes().decode("utf-8-sig")
+            text = _text(file_path.read_bytes())
         except OSError as error:
             raise Misconfigured(f".env cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise Misconfigured(f".env must be in UTF-8, which line {line} is not.") from None
-        found = dotenv_values(stream=io.StringIO(text), interpolate=False)
-        return {name.lower(): value for name, value in found.items() if value}
+        found: dict[str, str | None] = {}
+        for item in parse_stream(io.StringIO(text)):
+            if item.error:
+                raise Misconfigured(f".env must hold NAME=value in line {item.original.line}.")
+            if item.key is not None:
+                found[item.key.lower()] = item.value
+        return {name: value for name, value in found.items() if value}
+
+
+def _text(content: bytes) -> str:
+    """Raises UnicodeDecodeError; UTF-16 without its mark would pass, but for its NULs."""
+    text = content.decode("utf-8-sig")
+    if b"\x00" in content:
+        start = content.index(b"\x00")
+        raise UnicodeDecodeError("utf-8", content, start, start + 1, "no text has NUL")
+    return text

@@ -35,15 +35,18 @@ class Exporting:
     database: Database
 
     async def watch(self) -> None:
-        """Make what is asked for until cancelled."""
+        """Make what is asked for until cancelled; what fails again as before is told once."""
+        told = ""
         while True:
             try:
                 while await self.make_one():
                     pass
+                told = ""
             except ServiceUnavailable:  # told by whoever asks for something
                 log.debug("exports cannot be made just now")
-            except Exception:
-                log.exception("exports are looked at again")
+            except Exception as error:
+                if told != (told := repr(error)):
+                    log.exception("exports are looked at again")
             await asyncio.sleep(LOOK_SECONDS)
 
     async def make_one(self) -> bool:

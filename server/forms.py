@@ -70,7 +70,7 @@ def _origin(value: str) -> str:
     if host and not host.startswith("["):
         name, colon, port = host.partition(":")
         host = ascii_domain(name)
-        if not host.isascii():
+        if not host.isascii() or "*" in host:  # no browser sends one: it would let nobody in
             raise ValueError(ORIGINS)
         return f"{scheme}://{host}{colon}{port}"
     return normal

@@ -83,8 +83,13 @@ def served(settings: Settings) -> Iterator[None]:
         thread.join()
 
 
-def claim(settings: Settings) -> None:
-    """SystemExit with a sentence where METRICS_PORT cannot be had, before any worker starts."""
+def claim(settings: Settings, port: int) -> None:
+    """SystemExit with a sentence where METRICS_PORT cannot be had, before any worker starts.
+
+    `port` is the public one, which nobody listens on yet.
+    """
+    if settings.metrics_port == port:
+        raise SystemExit("METRICS_PORT is the port that GraphQL is served on: choose another.")
     if settings.metrics_port is not None:
         try:
             listen(settings, alone=True).server_close()

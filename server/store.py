@@ -1,7 +1,6 @@
 """The state of the store: whether it is fit for this code, and how it gets there."""
 
 import enum
-from functools import cache
 
 import sqlalchemy as sa
 from alembic import command
@@ -80,12 +79,15 @@ def migrate() -> None:
     command.upgrade(_config(), "head")
 
 
-@cache
-def revisions() -> dict[str, bool]:
-    """The revisions that this code knows, and whether each is the newest."""
+def _revisions() -> dict[str, bool]:
     scripts = ScriptDirectory.from_config(_config())
     heads = scripts.get_heads()
     return {script.revision: script.revision in heads for script in scripts.walk_revisions()}
+
+
+REVISIONS = _revisions()
+"""Those that this code knows, and whether each is the newest. They are read once, when it starts:
+newer files may be put beside it while it runs."""
 
 
 def examine(connection: sa.Connection) -> State:
@@ -104,11 +106,11 @@ def examine(connection: sa.Connection) -> State:
     if not all(is_readable for _, _, is_readable in columns):
         return State.FORBIDDEN
     stamped = connection.exec_driver_sql(STAMPED).scalars().all()
-    if not stamped or any(revisions().get(revision) is False for revision in stamped):
+    if not stamped or any(REVISIONS.get(revision) is False for revision in stamped):
         return State.OLDER
     if not found >= NEEDED:
         return State.FOREIGN
-    return State.CURRENT if all(revision in revisions() for revision in stamped) else State.NEWER
+    return State.CURRENT if all(revision in REVISIONS for revision in stamped) else State.NEWER
 
 
 def is_in_utf8(connection: sa.Connection) -> bool:

@@ -52,7 +52,10 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [
-        (("seed-demo", "--profiles", "-1"), {}, "must be 1 or more"),
+        *(
+            (("seed-demo", "--profiles", each), {}, "must be a number, 1 or more")
+            for each in ("-1", "0", "ten", "9" * 5000)
+        ),
         (("migrate",), {"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: "),
         (("migrate",), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "database cannot be used"),
         (("serve",), {"THROTTLE_LOGIN": "0/minute"}, "THROTTLE_LOGIN: "),
@@ -64,7 +67,9 @@ ADMIN = ("create-admin", "--email", "root@example.com", "--username", "root")
             {**PRODUCTION, "DATABASE_URL": ""},
             "DATABASE_URL must be set",
         ),
-        (("serve", "--port", "70000"), {}, "must be from 0 to 65535"),
+        (("serve", "--port", "70000"), {}, "must be a number from 0 to 65535"),
+        (("serve", "--port", "http"), {}, "must be a number from 0 to 65535"),
+        (("serve", "--workers", "0"), {}, "must be a number, 1 or more"),
         (ADMIN, {"ADMIN_PASSWORD": "a long enough one"}, "run `python app.py migrate` first"),
         (("seed-demo",), {}, "cannot be used"),
     ],

@@ -15,7 +15,7 @@ from server.application import create_application
 from server.env_file import Misconfigured
 from server.settings import Settings
 from tests.conftest import SECRET, settings
-from tests.support import command_line
+from tests.support import command_line, postgresql
 from tests.support.api import Api
 from tests.support.log_lines import collected
 
@@ -43,6 +43,9 @@ DATABASES = (
     "sqlite:////proc/{}/x.db",
     "sqlite:///x.db?{}=1",
     "sqlite:///x.db?timeout={}",
+    "sqlite:///file:/nowhere/x.db?uri=true&mode={}",
+    "sqlite:///file:/nowhere/x.db?uri=true&cache={}",
+    "sqlite:///file:/nowhere/x.db?uri=true&vfs={}",
     "sqlite://{}/x.db",
     "{}",
 )
@@ -93,6 +96,25 @@ def test_a_database_url_is_refused_or_fails_without_being_repeated(secret: str, 
         assert hides(failure(url))
 
 
+@pytest.mark.parametrize(
+    ("option", "phrase"),
+    [
+        ("options=-ckdlx=1", "unrecognized configuration parameter"),
+        ("options=-cstatement_timeout=kdlx", "invalid value for parameter"),
+        ("options=--kdlx", "requires a value"),
+        ("options=kdlx", "invalid command-line argument"),
+        ("gssencmode=kdlx", "invalid gssencmode value"),
+    ],
+)
+def test_an_option_that_only_the_server_knows_to_be_wrong_is_told_of(
+    option: str, phrase: str
+) -> None:
+    with postgresql.database() as url:
+        said = failure(f"{url}&{option}")
+    assert phrase in said
+    assert hides(said)
+
+
 @given(secret=SECRETS, form=st.sampled_from(ADDRESSES))
 @chosen(max_examples=100, deadline=None)
 def test_an_address_of_redis_is_refused_without_being_repeated(secret: str, form: str) -> None:
@@ -135,14 +157,17 @@ def test_an_empty_value_is_as_good_as_none(name: str, monkeypatch: pytest.Monkey
     assert Settings(_env_file=None) == default
 
 
+ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le")
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        f"JWT_SECRET={PIECES[0]}".encode("utf-16"),
+        *(f"JWT_SECRET={PIECES[0]}".encode(each) for each in ENCODINGS),
         b"LOG_LEVEL=INFO\nJWT_SECRET=kdlx\xff\n",
         None,
     ],
-    ids=["utf-16", "a bad byte", "a folder"],
+    ids=[*ENCODINGS, "a bad byte", "a folder"],
 )
 def test_an_env_file_that_cannot_be_read_is_told_in_a_sentence(
     tmp_path: Path, content: bytes | None
@@ -154,6 +179,19 @@ def test_an_env_file_that_cannot_be_read_is_told_in_a_sentence(
         return
     file.write_bytes(content)
     with pytest.raises(Misconfigured, match=r"^\.env must be in UTF-8, which line \d is not\.$"):
+        Settings(_env_file=file)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["kdlx qwvz", "JWT_SECRET='kdlx", 'JWT_SECRET="kdlx', "'kdlx", "JWT_SECRET: kdlx", "=kdlx"],
+)
+def test_a_line_of_an_env_file_that_says_nothing_is_told_in_a_sentence(
+    tmp_path: Path, line: str
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# ours\nLOG_LEVEL=INFO\n{line}\nLOG_FORMAT=json\n")
+    with pytest.raises(Misconfigured, match=r"^\.env must hold NAME=value in line 3\.$"):
         Settings(_env_file=file)
 
 

@@ -135,22 +135,32 @@ def test_only_so_many_are_connected_there_and_not_for_long(
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = subprocess.run(
-            [sys.executable, "app.py", "serve", "--port", str(ports.free())],
-            check=False,
-            cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "DATABASE_URL": f"sqlite:///{tmp_path / 'aai.db'}",
-                "METRICS_PORT": str(taken.getsockname()[1]),
-            },
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        done = _served_in_vain(tmp_path, ports.free(), taken.getsockname()[1])
     *_, last = done.stderr.splitlines()
     assert done.returncode == 1
     assert last == "METRICS_PORT on METRICS_HOST cannot be listened on: Address already in use."
     assert "Traceback" not in done.stderr
+
+
+def test_the_public_port_is_none_of_its_own(tmp_path: Path) -> None:
+    port = ports.free()
+    done = _served_in_vain(tmp_path, port, port)
+    *_, last = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert last == "METRICS_PORT is the port that GraphQL is served on: choose another."
+
+
+def _served_in_vain(folder: Path, port: int, metrics_port: int) -> subprocess.CompletedProcess[str]:
+    """A server that ends at once, and what it said."""
+    variables = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{folder / 'aai.db'}",
+        "METRICS_PORT": str(metrics_port),
+    }
+    command = [sys.executable, "app.py", "serve", "--port", str(port)]
+    return subprocess.run(
+        command, check=False, cwd=ROOT, env=variables, stderr=subprocess.PIPE, text=True
+    )
 
 
 def test_every_metric_is_on_the_page(api: Api) -> None:

@@ -33,7 +33,7 @@ def test_every_usual_spelling_of_a_database_url_is_taken(url: str) -> None:
     assert settings(database_url=url).database_url == url
 
 
-@pytest.mark.parametrize("url", ["mysql://h/d", "sqlite://", "nonsense"])
+@pytest.mark.parametrize("url", ["mysql://h/d", "sqlite://", "nonsense", "sqlite:///x.db?mode=ro"])
 def test_another_database_is_refused(url: str) -> None:
     with pytest.raises(ValidationError):
         settings(database_url=url)
@@ -44,6 +44,12 @@ def test_lists_are_written_with_commas() -> None:
         "https://a.example",
         "https://b.example",
     ]
+
+
+@pytest.mark.parametrize("origin", ["https://*.example.com", "https://*", "*://a.example"])
+def test_an_origin_that_no_browser_sends_is_refused(origin: str) -> None:
+    with pytest.raises(ValidationError, match="must hold origins"):
+        settings(cors_origins=origin)
 
 
 def test_an_env_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,8 @@ class Socket:
         self._has_begun = True
         self._end.cancel()
         try:
-            found = token.find(payload, self._websocket.headers.get("authorization"))
+            header = self._websocket.headers.get("authorization")
+            found = token.find(payload, header, self._websocket.query_params)
         except token.Misplaced:
             await self._wire.close(codes.INVALID, token.PLACE)
             return

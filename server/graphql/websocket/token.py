@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from server.graphql.context import token_in
@@ -21,14 +22,19 @@ OTHER_PLACES = {
 """Where other servers look for it, in lower case and without dashes."""
 TOKEN = re.compile(r"(?i:bearer )|eyJ[\w-]++\.[\w-]++\.")
 """What a token looks like wherever it stands."""
+NO_QUERY: Mapping[str, str] = MappingProxyType({})
 
 
 class Misplaced(Exception):
     """There seems to be a token where none is looked for."""
 
 
-def find(payload: Mapping[str, Any], header: str | None) -> str | None:
+def find(
+    payload: Mapping[str, Any], header: str | None, query: Mapping[str, str] = NO_QUERY
+) -> str | None:
     """The token of the first message, or else of the `Authorization` header; None without one.
+
+    `query` is that of the URL, where logs of proxies would keep a token: none is taken from it.
 
     Raises Misplaced rather than to take somebody who meant to sign in for anonymous.
     """
@@ -40,7 +46,8 @@ def find(payload: Mapping[str, Any], header: str | None) -> str | None:
     inner = (
         item for value in payload.values() if isinstance(value, dict) for item in value.items()
     )
-    if any(_is_token(name, value) for name, value in (*payload.items(), *inner)):
+    elsewhere = (*payload.items(), *inner, *query.items())
+    if any(_is_token(name, value) for name, value in elsewhere):
         raise Misplaced
     return None
 

@@ -111,9 +111,16 @@ def test_who_has_no_token_is_anonymous(live: str, payload: Any) -> None:
         assert me(socket) is None
 
 
-def test_a_token_in_the_address_or_a_cookie_signs_nobody_in(live: str, make: Make) -> None:
-    token = make.token(make.user())
-    cookie = {"Cookie": f"Authorization=Bearer {token}"}
-    with sockets.opened(live, headers=cookie, query=f"?access_token={token}") as socket:
+@pytest.mark.parametrize("name", ["access_token", "token", "Authorization", "anything"])
+def test_a_token_in_the_address_is_refused_rather_than_ignored(
+    live: str, make: Make, name: str
+) -> None:
+    with sockets.opened(live, query=f"?{name}={make.token(make.user())}") as socket:
+        assert (begin(socket, None), socket.reason) == (4400, PLACE)
+
+
+def test_a_token_in_a_cookie_signs_nobody_in(live: str, make: Make) -> None:
+    cookie = {"Cookie": f"Authorization=Bearer {make.token(make.user())}"}
+    with sockets.opened(live, headers=cookie, query="?client=web") as socket:
         assert socket.begin() == ACKNOWLEDGED
         assert me(socket) is None
