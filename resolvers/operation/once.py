@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from auth.seal import Broken, Seal
 from base.errors import Conflict, IdempotencyKeyReused
 from db.integrity import violated
-from db.models import IdempotencyKey
+from db.models import IdempotencyKey, User
 from db.types import new_id, now
 from db.viewer import Viewer
 
@@ -40,6 +40,12 @@ LOST = "What this key did once cannot be answered again; look whether it is done
 def answer(_transaction: Any, row: Any) -> Any:
     """The work of the last step: to keep what the field has come to."""
     return row
+
+
+def _whose(result: Any) -> str | None:
+    """The account that whoever is not signed in has opened or entered: it is erased with that."""
+    parts = result if isinstance(result, tuple) else ()
+    return next((part.id for part in parts if isinstance(part, User)), None)
 
 
 def is_taken(error: IntegrityError) -> bool:
@@ -101,7 +107,7 @@ class Once:
         session.execute(
             update(IdempotencyKey)
             .where(IdempotencyKey.id == id)
-            .values(result=sealed)
+            .values(result=sealed, user_id=viewer.id or _whose(result))
             .execution_options(synchronize_session=False)
         )
         return result

@@ -126,6 +126,14 @@ def test_who_is_not_signed_in_is_known_by_the_address(api: Api) -> None:
     assert {error["code"] for error in other["errors"]} == {"EMAIL_TAKEN", "USERNAME_TAKEN"}
 
 
+def test_what_is_kept_goes_with_the_account_that_was_opened(api: Api) -> None:
+    payload = api.data(REGISTER, {"key": KEY})["register"]
+    assert every(api, IdempotencyKey) != []
+    erase = "mutation { eraseAccount { errors { code } } }"
+    api.data(erase, token=payload["accessToken"])
+    assert every(api, IdempotencyKey) == []
+
+
 def test_a_sign_in_at_once_opens_one_session(api: Api, make: Make) -> None:
     user = make.user()
     variables = {"key": KEY, "email": user.email}
