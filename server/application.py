@@ -108,6 +108,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
             yield {"connections": connections}  # protocols find it in the state of the lifespan
         for watch in watches:
             watch.cancel()
+        await asyncio.gather(*watches, return_exceptions=True)
         await services.throttles.close()
         await services.bus.close()
         await served.close()

@@ -66,7 +66,9 @@ def of(name: str) -> str:
     return next(entity for entity in reversed(FULL) if entity in name)
 
 
-CLEARED = [item for item in optional_texts() if ".".join(item) not in NEEDED]
+NO_COLUMNS = {"InviteMemberInput.email", "ReauthenticateInput.code"}
+"""Whom to invite, and a code: blank is as if it were left out, and nothing is stored of either."""
+CLEARED = [item for item in optional_texts() if ".".join(item) not in {*NEEDED, *NO_COLUMNS}]
 KEPT = [item for item in optional_texts() if ".".join(item) in NEEDED]
 
 
