@@ -1,7 +1,7 @@
 """The application: routes, middleware, and the services that live as long as it does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,18 @@ def create_services(settings: Settings) -> Services:
     )
 
 
+@asynccontextmanager
+async def beside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """What goes on beside the requests until the end of the block, and is over then."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
@@ -100,15 +112,12 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         watched = [connections.watch(), garbage.watch(), Exporting(services.database).watch()]
         if delivery is not None:
             watched.append(delivery.watch())
-        watches = [asyncio.create_task(each) for each in watched]
         with (
             metrics_endpoint.served(settings),
             shutdown.announced(connections) as application.state.closing,
         ):
-            yield {"connections": connections}  # protocols find it in the state of the lifespan
-        for watch in watches:
-            watch.cancel()
-        await asyncio.gather(*watches, return_exceptions=True)
+            async with beside(watched):
+                yield {"connections": connections}  # protocols find it in the lifespan's state
         await services.throttles.close()
         await services.bus.close()
         await served.close()
