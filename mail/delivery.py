@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from auth.seal import Broken, Seal
-from base.errors import ServiceUnavailable
+from base.repeat import repeat
 from db.database import Database
 from db.models import Action, AuditEvent, OutboxMessage
 from db.types import now
@@ -30,7 +30,6 @@ FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=4)
 GIVEN_UP_AFTER = dt.timedelta(days=3)
 BATCH = 10
-LOOK_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -45,15 +44,7 @@ class Delivery:
 
     async def watch(self) -> None:
         """Deliver what becomes due until cancelled."""
-        while True:
-            try:
-                while await self.deliver_due():
-                    pass
-            except ServiceUnavailable:  # told by whoever asks for something
-                log.debug("the outbox cannot be read just now")
-            except Exception:
-                log.exception("the outbox is looked at again")
-            await asyncio.sleep(LOOK_SECONDS)
+        await repeat(self.deliver_due, log, "the outbox")
 
     async def deliver_due(self) -> int:
         """Try each mail of a batch that is due; how many there were."""

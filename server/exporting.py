@@ -4,7 +4,6 @@ A claim is a time until which no other process begins it: one that is killed in 
 to the next, which makes it anew from the start.
 """
 
-import asyncio
 import datetime as dt
 import json
 import logging
@@ -15,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from base.errors import ServiceUnavailable, camel
+from base.errors import camel
+from base.repeat import repeat
 from db.database import Database
 from db.models import DataExport, DataExportPart, DataExportStatus, Entity
 from db.types import format_instant, now
@@ -23,7 +23,6 @@ from resolvers.personal import BATCH, exported_entities, rows
 
 log = logging.getLogger("aai.exports")
 
-LOOK_SECONDS = 1
 CLAIM = dt.timedelta(minutes=5)
 KEPT_FOR = dt.timedelta(days=1)
 MOST_ATTEMPTS = 3
@@ -35,19 +34,8 @@ class Exporting:
     database: Database
 
     async def watch(self) -> None:
-        """Make what is asked for until cancelled; what fails again as before is told once."""
-        told = ""
-        while True:
-            try:
-                while await self.make_one():
-                    pass
-                told = ""
-            except ServiceUnavailable:  # told by whoever asks for something
-                log.debug("exports cannot be made just now")
-            except Exception as error:
-                if told != (told := repr(error)):
-                    log.exception("exports are looked at again")
-            await asyncio.sleep(LOOK_SECONDS)
+        """Make what is asked for until cancelled."""
+        await repeat(self.make_one, log, "exports")
 
     async def make_one(self) -> bool:
         """Make one that is due, or let go of what has expired; whether there was anything."""
