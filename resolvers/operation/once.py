@@ -15,12 +15,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.seal import Broken, Seal
-from base.errors import Conflict, IdempotencyKeyReused
+from base.errors import Conflict, IdempotencyKeyReused, LimitReached
 from db.integrity import violated
 from db.models import IdempotencyKey, User
 from db.types import new_id, now
@@ -29,6 +29,8 @@ from db.viewer import Viewer
 log = logging.getLogger("aai.idempotency")
 
 LIFETIME = dt.timedelta(hours=24)
+MOST_KEPT = 1000
+"""Results of one viewer, or of one address, that are kept at once."""
 MOST_FORGOTTEN = 100
 """Keys of anybody's that have expired and go with each new one."""
 UNIQUE = "uq_idempotency_keys_whose_mark_key_mark_step"
@@ -132,6 +134,7 @@ class Once:
         """Hold the key until the end of the transaction."""
         whose = self._whose(viewer)
         self._forget_expired(session, whose)
+        self._keep_few(session, whose)
         id, instant = new_id(), now()
         session.execute(
             insert(IdempotencyKey).values(
@@ -148,6 +151,13 @@ class Once:
             )
         )
         return id
+
+    def _keep_few(self, session: Session, whose: str) -> None:
+        """LimitReached where somebody fills the store with what they will never ask for again."""
+        theirs = select(func.count()).where(IdempotencyKey.whose_mark.in_(self.seal.marks(whose)))
+        if session.execute(theirs).scalar_one() >= MOST_KEPT:
+            sentence = f"{MOST_KEPT} results are kept for a day already; send this without a key."
+            raise LimitReached(message=sentence, limit=MOST_KEPT)
 
     def _forget_expired(self, session: Session, whose: str) -> None:
         """This one, and some of anybody's."""

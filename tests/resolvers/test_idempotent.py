@@ -173,6 +173,21 @@ def test_a_key_is_good_for_a_day(api: Api, make: Make, profile: Profile) -> None
     assert len(every(api, IdempotencyKey)) == 1
 
 
+def test_one_viewer_has_so_many_kept_and_no_more(
+    api: Api, make: Make, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "MOST_KEPT", 3)
+    token = owner(api, make, profile)
+    kept = [add(api, token, profile, key=f"key {number}") for number in range(3)]
+    before = everything(api)
+    payload = add(api, token, profile, key="one more")["data"]["addJob"]
+    assert payload == {"job": None, "errors": [{"code": "LIMIT_REACHED", "path": []}]}
+    assert everything(api) == before
+    assert [add(api, token, profile, key=f"key {number}") for number in range(3)] == kept
+    other = api.data(ORGANIZATION, {"key": KEY, "name": "Works"}, make.token(make.user()))
+    assert other["createOrganization"]["errors"] == []
+
+
 def test_a_key_of_no_use_is_refused(api: Api, make: Make, profile: Profile) -> None:
     token = owner(api, make, profile)
     for key in ("", "x" * 256):
