@@ -24,7 +24,8 @@ class Seal:
 
     def marks(self, text: str) -> list[str]:
         """By what a text is known again that is not stored, with the newest secret first."""
-        return [hmac.digest(key, text.encode(), "sha256").hex() for key in self._mark_keys]
+        data = text.encode("utf-8", "surrogatepass")
+        return [hmac.digest(key, data, "sha256").hex() for key in self._mark_keys]
 
     def close(self, text: str) -> str:
         """The text as it may be stored."""
