@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from auth.policy import FIELDS
+from auth.rules import Rule
 from base.errors import camel
 from db.belonging import ToNobody
 from db.models import (
@@ -53,7 +55,9 @@ def shared(entity: type[Entity], user_id: str) -> ColumnElement[bool] | None:
         at = select(Profile.location_id).where(Profile.user_id == user_id)
         return Location.id.in_(at)
     if entity is Organization:
-        of = select(Membership.organization_id).where(Membership.user_id == user_id)
+        of = select(Membership.organization_id).where(
+            Membership.user_id == user_id, Membership.is_active
+        )
         return Organization.id.in_(of)
     return None
 
@@ -81,10 +85,22 @@ def rows(
     statement = select(*entity.readable()).where(theirs).order_by(key).limit(BATCH)
     if after is not None:
         statement = statement.where(key > after)
+    hidden = _of_actors(entity)
     return [
-        {camel(str(name)): _as_json(value) for name, value in row._mapping.items()}
+        {
+            camel(str(name)): None
+            if name in hidden and row._mapping["actor_id"] != user_id
+            else _as_json(value)
+            for name, value in row._mapping.items()
+        }
         for row in connection.execute(statement)
     ]
+
+
+def _of_actors(entity: type[Entity]) -> set[str]:
+    """Columns that whoever did it reads alone, in their own account or in another's."""
+    theirs = {name for name, rule in FIELDS.get(entity.__name__, {}).items() if rule is Rule.ACTOR}
+    return {str(column.key) for column in entity.readable() if camel(str(column.key)) in theirs}
 
 
 def _as_json(value: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from db.belonging import ToNobody
-from db.models import DataExport, DataExportPart, DataExportStatus, Session, User
+from db.models import AuditEvent, DataExport, DataExportPart, DataExportStatus, Session, User
 from db.types import new_id, now
 from resolvers import personal
 from resolvers.erasure import STAY, erased_entities
@@ -123,6 +123,27 @@ def test_no_secret_and_nobody_else_is_in_it(api: Api, make: Make, person: User) 
     text = api.request("GET", ready(api, make.token(person))).text
     for hidden in ("somebody-else", "of somebody else", "passwordhash", "$2b$", "secret"):
         assert hidden not in text.lower()
+
+
+def test_where_others_were_is_not_in_it(api: Api, make: Make, person: User) -> None:
+    """A super admin who changed something of the person has an address of their own."""
+    theirs = {"ip_address": "203.0.113.9", "user_agent": "of the admin"}
+    make.store(
+        AuditEvent(action="USER_UPDATED", actor_id=make.admin().id, account_id=person.id, **theirs)
+    )
+    own = {"ip_address": "198.51.100.7", "user_agent": "of the person"}
+    make.store(AuditEvent(action="LOGGED_OUT", actor_id=person.id, account_id=person.id, **own))
+    text = api.request("GET", ready(api, make.token(person))).text
+    assert "USER_UPDATED" in text
+    assert "203.0.113.9" not in text
+    assert "of the admin" not in text
+    assert "198.51.100.7" in text
+
+
+def test_what_the_person_has_left_is_not_in_it(api: Api, make: Make, person: User) -> None:
+    make.membership(make.organization(name="left behind"), person, is_active=False)
+    data = api.request("GET", ready(api, make.token(person))).json()
+    assert [row["name"] for row in data["organizations"]] == [WORD]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3])
