@@ -80,13 +80,14 @@ def create_services(settings: Settings) -> Services:
 @asynccontextmanager
 async def beside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """What goes on beside the requests until the end of the block, and is over then."""
-    tasks = [asyncio.create_task(work) for work in works]
+    left = {asyncio.create_task(work) for work in works}
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while left:  # before Python 3.12 what is awaited may come in place of the cancellation
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=1)
 
 
 async def refuse(request: Request, error: Exception) -> Response:
