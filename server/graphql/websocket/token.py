@@ -46,8 +46,9 @@ def find(
     inner = (
         item for value in payload.values() if isinstance(value, dict) for item in value.items()
     )
-    elsewhere = (*payload.items(), *inner, *query.items())
-    if any(_is_token(name, value) for name, value in elsewhere):
+    if any(_is_token(name, value) for name, value in (*payload.items(), *inner)):
+        raise Misplaced
+    if any(TOKEN.match(value) for value in query.values()):  # what it is called, others decide
         raise Misplaced
     return None
 
