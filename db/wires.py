@@ -47,7 +47,7 @@ class Wire:
                     cursor.execute(*word)
                     await self._answer()
                 except psycopg2.Error as error:
-                    self.is_lost = bool(self._driver.closed)
+                    self._let_go_of_what_is_closed()
                     word = words.throw(error)
                 else:
                     word = next(words, None)
@@ -68,7 +68,7 @@ class Wire:
         try:
             state = self._driver.poll()
         except psycopg2.Error as error:
-            self.is_lost = self.is_lost or waiting is None
+            self._let_go_of_what_is_closed()
             if waiting is None:
                 self._let_go()
             elif not waiting.done():
@@ -83,7 +83,14 @@ class Wire:
         if state == extensions.POLL_OK and waiting is not None and not waiting.done():
             waiting.set_result(None)
 
+    def _let_go_of_what_is_closed(self) -> None:
+        """At once: the next connection that anybody opens may have the same number."""
+        if self._driver.closed:
+            self._let_go()
+
     def _let_go(self) -> None:
+        if self.is_lost:
+            return
         self.is_lost = True
         if not self._loop.is_closed():
             self._loop.remove_reader(self._number)
