@@ -3,7 +3,7 @@
 import contextvars
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TOO_LONG = "This took too long and was stopped; ask for less at once, or try again in a moment."
 
@@ -15,6 +15,7 @@ class Statements:
     count: int = 0
     deadline: float = math.inf
     """As `time.monotonic` has it."""
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def overdue(self) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import re
+import time
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -124,13 +125,15 @@ class Api:
         """Collects the SQL that runs inside the block.
 
         Transaction control apart, and what looks after the sessions of streams that other tests
-        have left open, in no operation.
+        have left open, in no operation or in one that began before.
         """
         seen: list[str] = []
+        since = time.monotonic()
         engine = self.services.database.engine
 
         def record(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            is_watch = statements.get() is None and WATCHES.search(statement)
+            of = statements.get()
+            is_watch = (of is None or of.began < since) and WATCHES.search(statement)
             if not statement.startswith("BEGIN") and not is_watch:
                 seen.append(statement)
 
