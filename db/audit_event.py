@@ -73,10 +73,6 @@ class Action(enum.StrEnum):
     MEMBER_REMOVED = "MEMBER_REMOVED"
 
 
-LONGEST_REASON = 500
-"""Characters of the reason that is given for an action."""
-
-
 class AuditEvent(Entity):
     """Who did what to what, in whose account, from where; `created_at` says when."""
 
@@ -97,7 +93,7 @@ class AuditEvent(Entity):
     session_id: Mapped[str | None] = mapped_column(Id)
     ip_address: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(500))
-    reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
+    reason: Mapped[str | None] = mapped_column(String(500))
     """What whoever did it gave as the reason."""
 
     @classmethod

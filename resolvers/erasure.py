@@ -11,7 +11,7 @@ from auth.freshness import require_fresh
 from auth.passwords import NOBODYS
 from auth.sessions import end_sessions
 from base.errors import ErrorReason, Invalid
-from db.audit_event import LONGEST_REASON
+from base.text import trim
 from db.belonging import ToNobody
 from db.models import (
     Action,
@@ -31,6 +31,7 @@ from resolvers.operation import events
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.user import keep_an_admin
+from resolvers.validation import check
 
 STAY = (User, AuditEvent)
 """Of these the rows stay, without what is personal in them."""
@@ -41,12 +42,10 @@ def reason_for(transaction: Transaction, user_id: str | None, reason: str | None
     """Why a super admin does it to another account: Invalid where they do not say."""
     if user_id is None or user_id == transaction.viewer.id:
         return None
-    if reason is None or not reason.strip():
+    if reason is None:
         raise Invalid("reason", message=WHY, reason=ErrorReason.REQUIRED)
-    if len(reason) > LONGEST_REASON:
-        sentence = f"Say it in {LONGEST_REASON} characters at most."
-        raise Invalid("reason", message=sentence, reason=ErrorReason.TOO_LONG, limit=LONGEST_REASON)
-    return reason.strip()
+    check(AuditEvent, {"reason": reason}, {})
+    return trim(reason)
 
 
 async def erase(context: Context, user_id: str | None = None, reason: str | None = None) -> None:
