@@ -16,11 +16,11 @@ LOOK_SECONDS = 0.1
 """Between two looks at whether it is time."""
 DUE = 10
 """Collections of what is younger after which a full one is due, as Python has it."""
-FEW_BLOCKS = 40_000
+FEW_BLOCKS = 20_000
 """Blocks of memory, two or three for each object, that may be in use besides."""
 LONGEST_SECONDS = 60
 """After which it is done, however much is alive."""
-MOST_LOOKED_AT = 40_000
+MOST_LOOKED_AT = 20_000
 """Objects that stay and are looked at with each collection; more are set aside."""
 MOST_SET_ASIDE = 400_000
 """Objects besides the start's; then all are looked at once, for what caches have let go of."""
