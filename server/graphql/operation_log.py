@@ -10,8 +10,8 @@ from db.statements import Statements, statements
 from server.codes import Code
 from server.graphql.answer import Answer, Way
 from server.graphql.request import Request
-from server.logs import milliseconds, note_operation
 from server.metrics import count_operation, count_way
+from server.request_log import milliseconds, note_operation
 
 OURS = {Code.INTERNAL_SERVER_ERROR, Code.SERVICE_UNAVAILABLE}
 """The codes of what is no client's fault."""
