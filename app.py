@@ -23,7 +23,7 @@ from demo import in_use, seed
 from imports import users
 from resolvers import recovery, user
 from resolvers.operation.command import Command
-from resolvers.operation.context import Services
+from resolvers.operation.services import Services
 from server import garbage, listening, logs, metrics_endpoint, metrics_folder, start, store
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol

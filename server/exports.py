@@ -11,7 +11,7 @@ from auth.signed_in import find_viewer
 from db.models import DataExport, DataExportPart, DataExportStatus
 from db.types import now
 from resolvers import data_export
-from resolvers.operation.context import Services
+from resolvers.operation.services import Services
 from server.errors import Refused
 from server.graphql.http import accept, responses
 
