@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
-from base.errors import Refusal, Rejection
+from base.errors import Rejection, TopLevelError
 from db.outage import reason
 from demo import in_use, seed
 from imports import users
@@ -127,8 +127,8 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
         )
         try:
             created = asyncio.run(wish)
-        except Refusal as refusal:
-            sys.exit(refusal.message)
+        except TopLevelError as error:
+            sys.exit(error.message)
         except Rejection as rejection:
             sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
     print(f"{created.username} may now sign in with {created.email}.")
@@ -170,8 +170,8 @@ def main(words: Sequence[str] | None = None) -> None:
         run(settings, arguments)
     except (CommandError, Misconfigured) as error:
         sys.exit(str(error))
-    except (SQLAlchemyError, Refusal) as error:
-        cause = error.__cause__ if isinstance(error, Refusal) else error
+    except (SQLAlchemyError, TopLevelError) as error:
+        cause = error.__cause__ if isinstance(error, TopLevelError) else error
         sys.exit(f"The database cannot be used: {reason(cause)}.")
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from auth.throttles import Throttle
 from base.email import mailbox
-from base.errors import EmailTaken, Problem, Rejection, UsernameTaken
+from base.errors import EmailTaken, Rejection, UsernameTaken
 from base.lookalike import skeleton
+from base.problem import Problem
 from base.text import unique_key
 from db.models import User
 from resolvers import validation

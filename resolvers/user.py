@@ -9,12 +9,8 @@ from auth.freshness import require_fresh
 from auth.passwords import check_strength
 from auth.sessions import end_sessions
 from base.email import mailbox
-from base.errors import (
-    ErrorReason,
-    Fault,
-    LastAdmin,
-    Problem,
-)
+from base.errors import LastAdmin
+from base.problem import ErrorReason, Fault, Problem
 from base.text import trim
 from db.models import Action, User
 from db.types import now

@@ -29,13 +29,13 @@ from server import exports, garbage, health, jwks, logs, mailing, metrics_endpoi
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
-from server.errors import Refused
 from server.exporting import Exporting
 from server.failures import Failures
 from server.graphql import pipeline
 from server.graphql.http import accept, responses
 from server.graphql.http.view import GraphQLView
 from server.graphql.websocket.opener import Opener
+from server.http_refusal import HttpRefusal
 from server.origins import Origins
 from server.pages import explorer, front_page
 from server.request_log import RequestLog
@@ -94,7 +94,7 @@ async def beside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[No
 async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
-    refused = Refused(error.status_code, f"{error.detail}.", **(error.headers or {}))
+    refused = HttpRefusal(error.status_code, f"{error.detail}.", **(error.headers or {}))
     return responses.refused(refused, accept.of(request.headers))
 
 

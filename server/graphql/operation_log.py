@@ -48,7 +48,7 @@ class OperationLog:
 
     def note(self, answer: Answer) -> None:
         """Take down an answer, a part or an event; each may have errors of its own."""
-        if not answer.is_refusal:
+        if not answer.is_request_error:
             self._way = answer.way
         for code in answer.codes:
             self._note(Outcome.ERROR if code in OURS else Outcome.REFUSED)
