@@ -12,18 +12,22 @@ import sys
 import time
 
 NEVER = 1 << 30
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 """Between two looks at whether it is time."""
-DUE = 10
-"""Collections of what is younger after which a full one is due, as Python has it."""
-FEW_BLOCKS = 20_000
+DUE = 3
+"""Collections of what is younger after which a full one is due: of 21,000 objects, or more."""
+FEW_BLOCKS = 60_000
 """Blocks of memory, two or three for each object, that may be in use besides."""
-LONGEST_SECONDS = 60
-"""After which it is done, however much is alive."""
 MOST_LOOKED_AT = 20_000
 """Objects that stay and are looked at with each collection; more are set aside."""
-MOST_SET_ASIDE = 400_000
-"""Objects besides the start's; then all are looked at once, for what caches have let go of."""
+LONGEST_SECONDS = 60
+"""After which what is alive is set aside without a look at it, however much that is."""
+QUIET_SECONDS = 1.0
+"""In which nothing is made: then nobody waits."""
+MANY_BLOCKS = 1_000_000
+"""Blocks more in use than when all was looked at: it is again in the next quiet moment."""
+MOST_BLOCKS = 4_000_000
+"""As `MANY_BLOCKS`, but in any moment."""
 
 
 def keep() -> None:
@@ -36,27 +40,43 @@ def keep() -> None:
 
 async def watch() -> None:
     """Collect at the right moments until cancelled."""
-    of_the_start = gc.get_freeze_count()
-    blocks, collected_at = sys.getallocatedblocks(), time.monotonic()
+    watch = Watch()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        if gc.get_count()[2] < DUE:
-            continue
-        if sys.getallocatedblocks() - blocks < FEW_BLOCKS:
-            collect(of_the_start + MOST_SET_ASIDE)
-        elif time.monotonic() - collected_at > LONGEST_SECONDS:
+        watch.look()
+
+
+class Watch:
+    """What was seen at the looks before; how many objects are set aside takes long to count."""
+
+    def __init__(self) -> None:
+        self.blocks = self.settled = sys.getallocatedblocks()
+        """The fewest in use since the last collection, and since the last one of everything."""
+        self.young = gc.get_threshold()[0]
+        self.made = gc.get_count()[1:]
+        """Collections of what is younger, as long as nothing older was."""
+        self.quiet_since = self.collected_at = time.monotonic()
+
+    def look(self) -> None:
+        """Do what is due."""
+        at, made, blocks = time.monotonic(), gc.get_count(), sys.getallocatedblocks()
+        self.blocks = min(self.blocks, blocks)
+        if made[1:] != self.made:
+            self.made, self.quiet_since = made[1:], at
+        is_quiet = at - self.quiet_since > QUIET_SECONDS
+        if self.blocks - self.settled > (MANY_BLOCKS if is_quiet else MOST_BLOCKS):
+            gc.unfreeze()
             gc.collect()
+            gc.freeze()
+            self.settled = sys.getallocatedblocks()
+        elif made[2] < DUE or gc.get_threshold()[0] > self.young:
+            return  # not yet due, or somebody makes much that shall go while it is young
+        elif blocks - self.blocks < FEW_BLOCKS:
+            gc.collect()
+            if len(gc.get_objects(generation=2)) > MOST_LOOKED_AT:
+                gc.freeze()
+        elif at - self.collected_at > LONGEST_SECONDS:
+            gc.freeze()
         else:
-            continue
-        blocks, collected_at = sys.getallocatedblocks(), time.monotonic()
-
-
-def collect(most_set_aside: int) -> None:
-    """Collect, and set aside what stays where that is much; all of it where it is too much."""
-    gc.collect()
-    if len(gc.get_objects()) < MOST_LOOKED_AT:
-        return
-    if gc.get_freeze_count() > most_set_aside:
-        gc.unfreeze()
-        gc.collect()
-    gc.freeze()
+            return
+        self.blocks, self.collected_at = sys.getallocatedblocks(), at
