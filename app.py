@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import getpass
 import os
-import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,14 +16,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
-from base.errors import Refusal, Rejection
+from base.errors import Rejection, TopLevelError
 from db.outage import reason
 from demo import in_use, seed
 from imports import users
 from resolvers import recovery, user
 from resolvers.operation.command import Command
-from resolvers.operation.context import Services
-from server import garbage, listening, logs, metrics_endpoint, metrics_folder, start, store
+from resolvers.operation.services import Services
+from server import (
+    command_line,
+    garbage,
+    listening,
+    logs,
+    metrics_endpoint,
+    metrics_folder,
+    start,
+    store,
+)
 from server.application import create_application, create_services
 from server.connections.http import HttpProtocol
 from server.connections.websocket import SocketProtocol
@@ -119,8 +127,8 @@ def create_admin(settings: Settings, email: str, username: str) -> None:
         )
         try:
             created = asyncio.run(wish)
-        except Refusal as refusal:
-            sys.exit(refusal.message)
+        except TopLevelError as error:
+            sys.exit(error.message)
         except Rejection as rejection:
             sys.exit("\n".join(f"{'.'.join(p.path)}: {p.message}" for p in rejection.problems))
     print(f"{created.username} may now sign in with {created.email}.")
@@ -151,42 +159,9 @@ def import_users(settings: Settings, file: str) -> None:
         sys.exit(1)
 
 
-def _positive(text: str) -> int:
-    return _number(text, 1, 2**31 - 1, "must be a number, 1 or more")
-
-
-def _port(text: str) -> int:
-    return _number(text, 0, 65535, "must be a number from 0 to 65535")
-
-
-def _number(text: str, least: int, most: int, sentence: str) -> int:
-    if not re.fullmatch("[0-9]{1,10}", text) or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(sentence)
-    return int(text)
-
-
 def main(words: Sequence[str] | None = None) -> None:
-    """Read the command line, or `words` in its place, and do what it says."""
-    parser = argparse.ArgumentParser(prog="app.py", description="aai: accounts and profiles.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    server = commands.add_parser("serve", help="serve GraphQL over HTTP")
-    server.add_argument("--host", default="127.0.0.1")
-    server.add_argument("--port", type=_port, default=8000)
-    server.add_argument("--workers", type=_positive, default=1)
-    commands.add_parser("migrate", help="bring the database up to date")
-    demo = commands.add_parser("seed-demo", help="fill an empty database with people")
-    demo.add_argument("--profiles", type=_positive, default=seed.PROFILES)
-    admin = commands.add_parser("create-admin", help="open an account for a super admin")
-    admin.add_argument("--email", required=True)
-    admin.add_argument("--username", required=True)
-    lost = commands.add_parser("set-password", help="set a password that was lost")
-    lost.add_argument("--email", required=True)
-    moving = commands.add_parser("import-users", help="import people with their passwords")
-    moving.add_argument("file", help="a JSON object a line")
-    commands.add_parser("export-schema", help="print the schema definition language")
-    commands.add_parser("export-policy", help="print who may see and do what")
-    arguments = parser.parse_args(words)
-
+    """Do what the command line says, or `words` in its place."""
+    arguments = command_line.read(words, seed.PROFILES)
     if arguments.command in EXPORTS:
         print(EXPORTS[arguments.command](), end="")
         return
@@ -195,8 +170,8 @@ def main(words: Sequence[str] | None = None) -> None:
         run(settings, arguments)
     except (CommandError, Misconfigured) as error:
         sys.exit(str(error))
-    except (SQLAlchemyError, Refusal) as error:
-        cause = error.__cause__ if isinstance(error, Refusal) else error
+    except (SQLAlchemyError, TopLevelError) as error:
+        cause = error.__cause__ if isinstance(error, TopLevelError) else error
         sys.exit(f"The database cannot be used: {reason(cause)}.")
 
 

@@ -20,7 +20,8 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from auth import foreign_hashes
 from auth.turns import Caller, Turns
-from base.errors import ErrorReason, Invalid, WeakPassword
+from base.errors import Invalid, WeakPassword
+from base.problem import ErrorReason
 from base.text import cut, is_storable, normalize, unique_key
 
 T = TypeVar("T")

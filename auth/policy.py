@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Table
 
 from auth.rules import Rule
-from base.errors import camel
+from base.naming import camel
 from db.models import ENTITIES, Entity
 
 OPEN, READER, SIGNED_IN = Rule.OPEN, Rule.READER, Rule.SIGNED_IN

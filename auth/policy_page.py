@@ -5,7 +5,7 @@ from itertools import groupby
 
 from auth.policy import FIELDS, OPERATIONS, WRITTEN
 from auth.rules import Rule, authorize, may_read
-from base.errors import Refusal
+from base.errors import TopLevelError
 from db import models
 from db.viewer import ANONYMOUS, Viewer
 
@@ -82,8 +82,8 @@ def _table(
 def _call(rule: Rule, viewer: Viewer) -> str:
     try:
         authorize(rule, viewer)
-    except Refusal as refusal:
-        return refusal.code
+    except TopLevelError as error:
+        return error.code
     return "yes"
 
 

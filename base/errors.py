@@ -1,7 +1,7 @@
 """Everything that may be refused, for every layer above.
 
 AaiError
-├── Refusal                 a GraphQL error with `extensions.code`
+├── TopLevelError           a GraphQL error with `extensions.code`
 │   ├── BadUserInput        BAD_USER_INPUT
 │   ├── Unauthenticated     UNAUTHENTICATED
 │   ├── Forbidden           FORBIDDEN
@@ -28,101 +28,18 @@ AaiError
     └── ReauthenticationRequired  REAUTHENTICATION_REQUIRED
 """
 
-import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-
-def camel(name: str) -> str:
-    """What clients call a column: `first_name` is `firstName`."""
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)
-
-
-class ErrorCode(enum.Enum):
-    """The codes of payload errors."""
-
-    VALIDATION = "VALIDATION"
-    NOT_FOUND = "NOT_FOUND"
-    CONFLICT = "CONFLICT"
-    IN_USE = "IN_USE"
-    EMAIL_TAKEN = "EMAIL_TAKEN"
-    USERNAME_TAKEN = "USERNAME_TAKEN"
-    WEAK_PASSWORD = "WEAK_PASSWORD"  # noqa: S105
-    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
-    INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105
-    PROFILE_EXISTS = "PROFILE_EXISTS"
-    LAST_ADMIN = "LAST_ADMIN"
-    LAST_OWNER = "LAST_OWNER"
-    LIMIT_REACHED = "LIMIT_REACHED"
-    REAUTHENTICATION_REQUIRED = "REAUTHENTICATION_REQUIRED"
-    INVALID_CODE = "INVALID_CODE"
-    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
-
-
-class ErrorReason(enum.Enum):
-    """Why a value cannot be used: what forms translate by."""
-
-    REQUIRED = "REQUIRED"
-    BLANK = "BLANK"
-    TOO_SHORT = "TOO_SHORT"
-    TOO_LONG = "TOO_LONG"
-    TOO_MANY = "TOO_MANY"
-    FORMAT = "FORMAT"
-    CHARACTERS = "CHARACTERS"
-    IN_FUTURE = "IN_FUTURE"
-    BEFORE_START = "BEFORE_START"
-    ONE_OF_TWO = "ONE_OF_TWO"
-    COMMON = "COMMON"
-    CONTAINS_NAME = "CONTAINS_NAME"
-    LOOKALIKE = "LOOKALIKE"
-    ELSEWHERE = "ELSEWHERE"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a value: a sentence, why, and the length or number that was missed."""
-
-    sentence: str
-    reason: ErrorReason
-    limit: int | None = None
-
-    def at(self, *path: str) -> "Problem":
-        """The problem of an input that has it there."""
-        return Problem(ErrorCode.VALIDATION, self.sentence, path, self.reason, self.limit)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with an input; `path` starts at the input's fields."""
-
-    code: ErrorCode
-    message: str
-    path: tuple[str, ...] = ()
-    reason: ErrorReason | None = None
-    limit: int | None = None
-
-    def __post_init__(self) -> None:
-        """LookupError for one that forms could not translate."""
-        if self.code in {ErrorCode.VALIDATION, ErrorCode.WEAK_PASSWORD} and self.reason is None:
-            raise LookupError(f"no reason is given for “{self.message}”")
-
-    def under(self, *prefix: str) -> "Problem":
-        """The same inside a larger input."""
-        return replace(self, path=(*prefix, *self.path))
-
-    def at(self, *path: str) -> "Problem":
-        """The same, blamed on another part of the input."""
-        return replace(self, path=path)
+from base.problem import ErrorCode, ErrorReason, Problem
 
 
 class AaiError(Exception):
     """The root: anything this server refuses on purpose."""
 
 
-class Refusal(AaiError):
-    """A top-level GraphQL error; `code` goes to `extensions.code`."""
+class TopLevelError(AaiError):
+    """An error of a field or of the whole request; `code` goes to `extensions.code`."""
 
     code: ClassVar[str]
     message: str
@@ -133,38 +50,38 @@ class Refusal(AaiError):
         self.extensions = {"code": self.code, **extensions}
 
 
-class BadUserInput(Refusal):
+class BadUserInput(TopLevelError):
     code = "BAD_USER_INPUT"
     message = "An argument has a value that cannot be used."
 
 
-class Unauthenticated(Refusal):
+class Unauthenticated(TopLevelError):
     """One answer for a token that is missing, expired or garbage."""
 
     code = "UNAUTHENTICATED"
     message = "Sign in and send a valid access token."
 
 
-class Forbidden(Refusal):
+class Forbidden(TopLevelError):
     code = "FORBIDDEN"
     message = "You are not allowed to do this."
 
 
-class RateLimited(Refusal):
+class RateLimited(TopLevelError):
     """`retryAfter`: the seconds after which the same may be tried again."""
 
     code = "RATE_LIMITED"
     message = "Too many tries; wait a little before the next one."
 
 
-class CostExceeded(Refusal):
+class CostExceeded(TopLevelError):
     """`figure`: what it would cost; `limit`: the most that is answered."""
 
     code = "COST_EXCEEDED"
     message = "This asks for too much at once."
 
 
-class ServiceUnavailable(Refusal):
+class ServiceUnavailable(TopLevelError):
     code = "SERVICE_UNAVAILABLE"
     message = "The server cannot reach its database just now; try again in a moment."
 

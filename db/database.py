@@ -8,12 +8,10 @@ turn it is, `db.turns` says.
 import asyncio
 import contextvars
 import math
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from typing import Any, TypeVar
 
@@ -27,7 +25,9 @@ from db.outage import is_away, unavailable
 from db.prepared import Question
 from db.statements import statements
 from db.turns import SERVER, FairThreads, Flow
-from db.wires import MOST_WIRES, Wire, Wires
+from db.wire import Wire
+from db.wires import MOST_WIRES, Wires
+from db.work import Work
 
 T = TypeVar("T")
 
@@ -47,32 +47,6 @@ def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T
 
 def _driver(connection: sa.Connection) -> Any:
     return connection.connection.dbapi_connection
-
-
-class _Work:
-    """What a thread is at, so that another one can stop it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._driver: Any = None
-
-    @contextmanager
-    def on(self, driver: Any) -> Iterator[None]:
-        """The driver's connection is this work's and nobody else's until the end."""
-        self._driver = driver
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._driver = None
-
-    def stop(self) -> None:
-        """Cancel the statement that runs, if any; its transaction is then rolled back."""
-        with self._lock:
-            if isinstance(self._driver, sqlite3.Connection):
-                self._driver.interrupt()
-            elif self._driver is not None:
-                self._driver.cancel()
 
 
 class Database:
@@ -106,7 +80,7 @@ class Database:
     ) -> list[T | Exception]:
         """Run all `works` in one thread, one after the other; what each returned or raised."""
 
-        def run(under_way: _Work) -> list[T | Exception]:
+        def run(under_way: Work) -> list[T | Exception]:
             with self._reader.connect() as connection, under_way.on(_driver(connection)):
                 return [_outcome(work, connection) for work in works]
 
@@ -123,7 +97,7 @@ class Database:
             self._tell(question)
             return await self._ask_by(self._wires, wire, question, given)
 
-        def run(under_way: _Work) -> Sequence[Any]:
+        def run(under_way: Work) -> Sequence[Any]:
             with closing(self.engine.raw_connection()) as borrowed:
                 driver: Any = borrowed.dbapi_connection
                 if self.engine.dialect.name == "postgresql":
@@ -170,7 +144,7 @@ class Database:
         Raises ServiceUnavailable when the database cannot be reached or waited for.
         """
 
-        def run(under_way: _Work) -> T:
+        def run(under_way: Work) -> T:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     with (
@@ -187,11 +161,11 @@ class Database:
 
         return await self._hop(run, flow)
 
-    async def _hop(self, run: Callable[[_Work], T], flow: Flow) -> T:
+    async def _hop(self, run: Callable[[Work], T], flow: Flow) -> T:
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
         asked = time.monotonic()
-        work = _Work()
+        work = Work()
 
         def start() -> T:
             if time.monotonic() - asked > BUSY_SECONDS:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, false, not_, or_, select, true
 
-from base.errors import BadUserInput, camel
+from base.errors import BadUserInput
+from base.naming import camel
 from base.text import is_storable
 from db.models import Entity
 from db.search import comparable, folded_operand

@@ -85,9 +85,9 @@ def unavailable(error: Exception) -> ServiceUnavailable:
     """What clients are told of `error`: that it took too long, or that the database is away."""
     under_way = statements.get()
     overdue = under_way is not None and under_way.overdue
-    refusal = ServiceUnavailable(TOO_LONG if overdue else None)
-    refusal.__cause__ = error
-    return refusal
+    told = ServiceUnavailable(TOO_LONG if overdue else None)
+    told.__cause__ = error
+    return told
 
 
 def reason(error: BaseException | None) -> str:

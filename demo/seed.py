@@ -11,7 +11,7 @@ from demo import chance, rows
 from demo.accounts import ACCOUNTS, ADMIN
 from demo.people import person
 from demo.region import Place
-from resolvers.operation.context import Services
+from resolvers.operation.services import Services
 
 PROFILES = 200
 CHUNK = 1000

@@ -17,9 +17,9 @@ from db.types import now, to_milliseconds
 from imports.person import Person, Unfit, read
 from imports.progress import Progress
 from resolvers import profile, validation
+from resolvers.names import SHAPES, TAKEN
 from resolvers.operation.command import Command
 from resolvers.operation.transaction import Transaction
-from resolvers.user import SHAPES, TAKEN
 
 BOM = b"\xef\xbb\xbf"
 

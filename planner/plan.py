@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Dialect, bindparam, select
 
 from auth.rules import authorize
 from auth.signed_in import signed_in
-from base.errors import Refusal
+from base.errors import TopLevelError
 from db.copies import Copy
 from db.models import User
 from db.prepared import Question
@@ -106,8 +106,8 @@ class Planning:
         try:
             authorize(field.operation, self._viewer, anonymous_reads=self._anonymous_reads)
             return self._value(field)
-        except Refusal as refusal:
-            raise Unplanned("refused") from refusal
+        except TopLevelError as error:
+            raise Unplanned("refused") from error
 
     def _value(self, field: Field) -> E:
         match field.declared:

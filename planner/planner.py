@@ -22,7 +22,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from auth.access_tokens import Claims
 from auth.signed_in import find_viewer
-from base.errors import Refusal, ServiceUnavailable
+from base.errors import ServiceUnavailable, TopLevelError
 from base.recent import Recent
 from db.database import Database
 from db.turns import Flow
@@ -174,7 +174,7 @@ class Planner:
         try:
             for name, late in plan.late.items():
                 given[name] = late.make(_named_by(variables.coerced.get(late.variable)))
-        except Refusal as error:
+        except TopLevelError as error:
             raise Unplanned("refused") from error
         try:
             (row,) = await asker.database.ask(plan.question, given, asker.flow)

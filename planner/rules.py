@@ -1,4 +1,4 @@
-"""The rule of a field as part of a statement: what `auth.policy.may_read` says, of every row."""
+"""The rule of a field as part of a statement: what `auth.rules.may_read` says, of every row."""
 
 from typing import Any
 

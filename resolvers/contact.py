@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from base.errors import ErrorReason, Fault, Problem
+from base.problem import ErrorReason, Fault, Problem
 from base.text import cut, fold, trim
 from db.models import Action, Contact, Profile
 from resolvers import detail, validation

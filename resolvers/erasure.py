@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from auth.freshness import require_fresh
 from auth.passwords import NOBODYS
 from auth.sessions import end_sessions
-from base.errors import ErrorReason, Invalid
+from base.errors import Invalid
+from base.problem import ErrorReason
 from base.text import trim
 from db.belonging import ToNobody
 from db.models import (

@@ -7,7 +7,8 @@ side may know: one invites whom one sees by their profile, not whom one has mere
 from sqlalchemy import select
 
 from auth.throttles import Throttle
-from base.errors import Conflict, ErrorReason, Invalid, LimitReached, NotFound
+from base.errors import Conflict, Invalid, LimitReached, NotFound
+from base.problem import ErrorReason
 from base.text import trim
 from db.models import Action, Membership, MembershipRole, User
 from resolvers import email_invitation, validation

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from base.errors import ErrorReason, Fault, Problem
+from base.problem import ErrorReason, Fault, Problem
 from db.models import Action, Job, Profile
 from resolvers import detail, validation
 from resolvers.audit import audited

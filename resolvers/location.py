@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from base.errors import Conflict, ErrorReason, Fault, InUse, NotFound, Problem
+from base.errors import Conflict, InUse, NotFound
+from base.problem import ErrorReason, Fault, Problem
 from db.location import PARTS
 from db.models import Action, Location, Profile
 from resolvers import validation

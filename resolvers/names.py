@@ -1,7 +1,26 @@
-"""Emails and usernames: whoever asks whether one is taken is counted, whichever way they ask."""
+"""Emails and usernames: how they have to look, and who may ask whether one is taken."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from auth.throttles import Throttle
+from base.email import mailbox
+from base.errors import EmailTaken, Rejection, UsernameTaken
+from base.lookalike import skeleton
+from base.problem import Problem
+from base.text import unique_key
+from db.models import User
+from resolvers import validation
 from resolvers.operation.context import Context
+
+SHAPES = {"username": validation.username, "email": validation.email}
+TAKEN: dict[str, Callable[[], Rejection]] = {
+    "uq_users_email_key": partial(EmailTaken, "email"),
+    "uq_users_username_key": partial(UsernameTaken, "username"),
+    "uq_users_username_skeleton": partial(UsernameTaken, "username"),
+}
 
 
 async def count_question(context: Context) -> None:
@@ -17,3 +36,37 @@ async def count_question(context: Context) -> None:
     await context.services.throttles.hit_networks(Throttle.REGISTER, context.address)
     if viewer.id is not None:
         await context.services.throttles.hit(Throttle.REGISTER, viewer.id)
+
+
+async def is_username_free(context: Context, username: str) -> bool:
+    """Whether an account may be opened under a name: nobody has it, or one that looks like it."""
+    await count_question(context)
+    texts = {"username": username}
+    if validation.problems(User, texts, SHAPES):
+        return False
+    return not await context.read(lambda connection: taken(connection, texts))
+
+
+def taken(
+    connection: Connection, texts: Mapping[str, str], but: str | None = None
+) -> list[Problem]:
+    """What of a username and an email another account has than that with the id `but`."""
+    same: dict[str, Callable[[str], ColumnElement[bool]]] = {
+        "email": lambda email: User.email_key == mailbox(email),
+        "username": lambda username: or_(
+            User.username_key == unique_key(username),
+            User.username_skeleton == skeleton(username),
+        ),
+    }
+    rejections = {"email": EmailTaken("email"), "username": UsernameTaken("username")}
+    asked = [name for name in same if name in texts]
+    if not asked:
+        return []
+    others = (exists().where(same[name](texts[name]), User.id != but) for name in asked)
+    answers = connection.execute(select(*others)).one()
+    return [
+        problem
+        for name, is_taken in zip(asked, answers, strict=True)
+        if is_taken
+        for problem in rejections[name].problems
+    ]

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from auth.policy import FIELDS
 from auth.rules import Rule
-from base.errors import camel
+from base.naming import camel
 from db.belonging import ToNobody
 from db.models import (
     Base,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from base.errors import Problem, ProfileExists
+from base.errors import ProfileExists
+from base.problem import Problem
 from db.filter import Related, implied
 from db.models import Action, Job, Location, Profile, User
 from resolvers import contact, job, location, validation

@@ -19,11 +19,11 @@ from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import email_invitation, validation
 from resolvers.credentials import name_of
+from resolvers.names import SHAPES
 from resolvers.operation.command import Command
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.sign_in import Challenge, Opened, SignedIn, challenge, opened, signed_in
-from resolvers.user import SHAPES
 
 
 async def request(context: Context, email: str) -> None:

@@ -12,7 +12,8 @@ from base.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
 from resolvers.accounts import changes_account
-from resolvers.operation.context import Context, Services
+from resolvers.operation.context import Context
+from resolvers.operation.services import Services
 from resolvers.operation.transaction import Transaction
 
 LOOKED_UP = 10.0

@@ -1,27 +1,17 @@
 """Users: reading accounts, and changing one's own or, as a super admin, anyone's."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select
+from sqlalchemy import select
 
 from auth.freshness import require_fresh
 from auth.passwords import check_strength
 from auth.sessions import end_sessions
 from base.email import mailbox
-from base.errors import (
-    EmailTaken,
-    ErrorReason,
-    Fault,
-    LastAdmin,
-    Problem,
-    Rejection,
-    UsernameTaken,
-)
-from base.lookalike import skeleton
-from base.text import trim, unique_key
+from base.errors import LastAdmin
+from base.problem import ErrorReason, Fault, Problem
+from base.text import trim
 from db.models import Action, User
 from db.types import now
 from resolvers import address_change, names, proof, validation
@@ -40,21 +30,6 @@ CATALOGUE = Catalogue(
         "LAST_LOGIN_AT": "last_login_at",
     },
 )
-SHAPES = {"username": validation.username, "email": validation.email}
-TAKEN: dict[str, Callable[[], Rejection]] = {
-    "uq_users_email_key": partial(EmailTaken, "email"),
-    "uq_users_username_key": partial(UsernameTaken, "username"),
-    "uq_users_username_skeleton": partial(UsernameTaken, "username"),
-}
-
-
-async def is_username_free(context: Context, username: str) -> bool:
-    """Whether an account may be opened under a name: nobody has it, or one that looks like it."""
-    await names.count_question(context)
-    texts = {"username": username}
-    if validation.problems(User, texts, SHAPES):
-        return False
-    return not await context.read(lambda connection: taken(connection, texts))
 
 
 async def create(context: Context, *, password: str, **values: Any) -> User:
@@ -69,40 +44,15 @@ async def hash_new_password(
 ) -> str:
     """The hash of an acceptable password for an acceptable account; all that is wrong otherwise."""
     texts = {"email": trim(email), "username": username}
-    found = validation.problems(User, texts, SHAPES)
+    found = validation.problems(User, texts, names.SHAPES)
     unusable = {name for problem in found for name in problem.path}
     others = {name: text for name, text in texts.items() if name not in unusable}
     if not await context.is_repeated():  # or it is taken by what this key has made
-        found += await context.read(lambda connection: taken(connection, others))
+        found += await context.read(lambda connection: names.taken(connection, others))
     found += validation.caught(check_strength, password, username, texts["email"])
     validation.require(found)
     caller = context.caller(is_known=context.viewer.is_super_admin)
     return await context.services.passwords.hash(password, caller)
-
-
-def taken(
-    connection: Connection, texts: Mapping[str, str], but: str | None = None
-) -> list[Problem]:
-    """What of a username and an email another account has than that with the id `but`."""
-    same: dict[str, Callable[[str], ColumnElement[bool]]] = {
-        "email": lambda email: User.email_key == mailbox(email),
-        "username": lambda username: or_(
-            User.username_key == unique_key(username),
-            User.username_skeleton == skeleton(username),
-        ),
-    }
-    rejections = {"email": EmailTaken("email"), "username": UsernameTaken("username")}
-    asked = [name for name in same if name in texts]
-    if not asked:
-        return []
-    others = (exists().where(same[name](texts[name]), User.id != but) for name in asked)
-    answers = connection.execute(select(*others)).one()
-    return [
-        problem
-        for name, is_taken in zip(asked, answers, strict=True)
-        if is_taken
-        for problem in rejections[name].problems
-    ]
 
 
 def insert(transaction: Transaction, **values: Any) -> User:
@@ -111,7 +61,7 @@ def insert(transaction: Transaction, **values: Any) -> User:
     user = User(created_at=instant, **values)
     if not values.get("is_active", True):
         user.deactivated_at = instant
-    with transaction.breaking(TAKEN):
+    with transaction.breaking(names.TAKEN):
         transaction.session.add(user)
     return user
 
@@ -137,7 +87,7 @@ async def update(
     **changes: Any,
 ) -> User:
     """Change username or email; whether another has it is a question that is counted."""
-    if changes.keys() & SHAPES:
+    if changes.keys() & names.SHAPES:
         await names.count_question(context)
     return await context.write(_update, id=id, expected_updated_at=expected_updated_at, **changes)
 
@@ -154,16 +104,16 @@ def _update(
     transaction.expect(user, expected_updated_at)
     if changes.get("email") is not None:
         changes["email"] = trim(changes["email"])
-    found = validation.problems(User, changes, SHAPES)
+    found = validation.problems(User, changes, names.SHAPES)
     unusable = {name for problem in found for name in problem.path}
     is_new = "email" in changes.keys() - unusable and mailbox(changes["email"]) != user.email_key
     before = user.email
     if is_new:
         found += _unproven_address(transaction)
     others = {name: text for name, text in changes.items() if name not in unusable}
-    found += taken(transaction.session.connection(), others, but=user.id)
+    found += names.taken(transaction.session.connection(), others, but=user.id)
     validation.require(found)
-    with transaction.breaking(TAKEN):
+    with transaction.breaking(names.TAKEN):
         if is_new:
             changes |= {"is_email_verified": False, "pending_email": None}
         user.change(changes)

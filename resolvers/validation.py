@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import String, Text
 
-from base.errors import ErrorReason, Fault, Invalid, Problem, Rejection, camel
+from base.errors import Invalid, Rejection
 from base.lookalike import doubles_marks, mixes_scripts
+from base.naming import camel
+from base.problem import ErrorReason, Fault, Problem
 from base.text import GROWTH, INVISIBLE, is_blank, is_storable, nfc
 from db.models import Entity
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import strawberry
 
-from base.errors import ErrorCode, ErrorReason
+from base.problem import ErrorCode, ErrorReason
 from db.models import (
     AuthenticationMethod,
     DataExportStatus,

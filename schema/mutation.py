@@ -9,7 +9,7 @@ import strawberry
 from strawberry import UNSET
 from strawberry.types import get_object_definition
 
-from base.errors import Refusal, Rejection
+from base.errors import Rejection, TopLevelError
 from resolvers.declared import Mutated
 from resolvers.operation.context import Context
 from resolvers.operation.once import ANSWER, answer
@@ -23,7 +23,7 @@ from schema.signature import Info, sign
 
 async def _keep(context: Context, row: Any) -> None:
     """Keep what the field has come to; who is signed out by it cannot ask again."""
-    with suppress(Refusal):
+    with suppress(TopLevelError):
         await context.write(answer, row=row)
 
 

@@ -23,21 +23,22 @@ from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
 from resolvers.data_export import PATH
-from resolvers.operation.context import Services
 from resolvers.operation.events import Bus
+from resolvers.operation.services import Services
 from server import exports, garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
-from server.errors import Refused
 from server.exporting import Exporting
 from server.failures import Failures
 from server.graphql import pipeline
 from server.graphql.http import accept, responses
 from server.graphql.http.view import GraphQLView
 from server.graphql.websocket.opener import Opener
+from server.http_refusal import HttpRefusal
 from server.origins import Origins
 from server.pages import explorer, front_page
+from server.request_log import RequestLog
 from server.settings import Settings
 from server.short_way import ShortWay
 from server.store import examine
@@ -93,7 +94,7 @@ async def beside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[No
 async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
-    refused = Refused(error.status_code, f"{error.detail}.", **(error.headers or {}))
+    refused = HttpRefusal(error.status_code, f"{error.detail}.", **(error.headers or {}))
     return responses.refused(refused, accept.of(request.headers))
 
 
@@ -162,7 +163,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     if settings.trusted_proxies:
         application.add_middleware(Forwarded, most=settings.limit_address_connections)
     application.add_middleware(Cors, origins=origins, more_headers=settings.cors_headers)
-    application.add_middleware(logs.RequestLog)
+    application.add_middleware(RequestLog)
     if settings.trusted_proxies:
         application.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return application

@@ -7,9 +7,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.errors import Refused
 from server.graphql.http import accept, responses
 from server.headers import COST_HEADER
+from server.http_refusal import HttpRefusal
 from server.origins import Origins
 
 SENT_BY_CLIENTS = (
@@ -61,7 +61,7 @@ class Cors(CORSMiddleware):
         response = super().preflight_response(request_headers)
         if response.status_code == 200:
             return response
-        refused = Refused(response.status_code, f"{bytes(response.body).decode()}.")
+        refused = HttpRefusal(response.status_code, f"{bytes(response.body).decode()}.")
         answer = responses.refused(refused, accept.of(request_headers))
         answer.headers.update(
             {name: value for name, value in response.headers.items() if name.startswith(PREFIX)}

@@ -4,13 +4,13 @@ import json
 
 import orjson
 
-from server.errors import Refused
+from server.http_refusal import HttpRefusal
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def decode(data: str | bytes) -> object:
-    """JSON as Python has it; Refused for anything else."""
+    """JSON as Python has it; HttpRefusal for anything else."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -21,27 +21,28 @@ def _decode_surrogates(data: str | bytes) -> object:
     """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
     text = _text(data) if isinstance(data, bytes) else data
     if text.startswith(BYTE_ORDER_MARK):
-        raise Refused(400, "The request begins with a byte order mark (BOM): leave it out.")
+        raise HttpRefusal(400, "The request begins with a byte order mark (BOM): leave it out.")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Refused(400, f"The request is not valid JSON, from {where} on.") from error
+        raise HttpRefusal(400, f"The request is not valid JSON, from {where} on.") from error
     except (ValueError, RecursionError) as error:
-        raise Refused(400, "The request is not valid JSON.") from error
+        raise HttpRefusal(400, "The request is not valid JSON.") from error
 
 
 def _text(data: bytes) -> str:
-    """UTF-8, which is all that JSON is sent in (RFC 8259 §8.1); Refused for anything else."""
+    """UTF-8, which is all that JSON is sent in (RFC 8259 §8.1); HttpRefusal for anything else."""
     encoding = json.detect_encoding(data)
     if encoding.startswith(("utf-16", "utf-32")):
-        raise Refused(400, f"The request is in {encoding[:6].upper()}: send JSON in UTF-8.")
+        raise HttpRefusal(400, f"The request is in {encoding[:6].upper()}: send JSON in UTF-8.")
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise Refused(400, f"The request is not UTF-8, from byte {error.start + 1} on.") from error
+        sentence = f"The request is not UTF-8, from byte {error.start + 1} on."
+        raise HttpRefusal(400, sentence) from error
 
 
 def _refuse_constant(name: str) -> None:
     """They are Python's, not JSON's."""
-    raise Refused(400, f"The request is not valid JSON: {name} is no number there.")
+    raise HttpRefusal(400, f"The request is not valid JSON: {name} is no number there.")

@@ -2,13 +2,12 @@
 
 import secrets
 from contextvars import ContextVar
-from http import HTTPStatus
 from typing import Any
 
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
-from base.errors import Refusal, ServiceUnavailable
+from base.errors import ServiceUnavailable, TopLevelError
 from db.outage import reason
 from server.codes import Code
 from server.messages import shortened, without_values
@@ -17,32 +16,10 @@ APOLOGY = "Something went wrong on our side; the log has it as {}."
 TOO_LARGE = "Int cannot represent non 32-bit signed integer value."
 PYTHONS_LIMIT = "set_int_max_str_digits"
 """Python's own words for an integer with thousands of digits."""
-CODES: dict[int, Code] = {
-    HTTPStatus.FORBIDDEN: Code.FORBIDDEN,
-    HTTPStatus.NOT_FOUND: Code.NOT_FOUND,
-    HTTPStatus.INTERNAL_SERVER_ERROR: Code.INTERNAL_SERVER_ERROR,
-    HTTPStatus.SERVICE_UNAVAILABLE: Code.SERVICE_UNAVAILABLE,
-}
-"""What a refusal's status says; any other is BAD_REQUEST."""
-
 OUTAGE_TOLD: ContextVar[list[bool]] = ContextVar("outage_told")
 """Of a request, and of all that is done for it: not empty once the log has its outage."""
 
 log = structlog.get_logger("aai.errors")
-
-
-class Refused(Exception):
-    """A request that holds no operation that could be run; it is answered in JSON all the same."""
-
-    def __init__(self, status: int, message: str, **headers: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.headers = headers
-
-    @property
-    def body(self) -> dict[str, Any]:
-        return _body(CODES.get(self.status, Code.BAD_REQUEST), self.message)
 
 
 def parse_failed(error: GraphQLError) -> GraphQLError:
@@ -79,7 +56,7 @@ def published(error: GraphQLError) -> GraphQLError:
 
 def _published(error: GraphQLError) -> GraphQLError:
     original = error.original_error
-    if isinstance(original, Refusal):
+    if isinstance(original, TopLevelError):
         if isinstance(original, ServiceUnavailable):
             _log_outage(original)
         return _coded(error, **original.extensions)
@@ -117,7 +94,7 @@ def _log_once(error: BaseException) -> str:
 def unexpected(error: Exception) -> dict[str, Any]:
     """The body of a response to a request that failed outside of GraphQL."""
     error_id = _log_once(error)
-    return _body(Code.INTERNAL_SERVER_ERROR, APOLOGY.format(error_id), id=error_id)
+    return error_body(Code.INTERNAL_SERVER_ERROR, APOLOGY.format(error_id), id=error_id)
 
 
 def _exceeds_32_bits(digits: str) -> bool:
@@ -130,7 +107,8 @@ def _masked(error: GraphQLError) -> GraphQLError:
     return _coded(masked, Code.INTERNAL_SERVER_ERROR, id=error_id)
 
 
-def _body(code: Code, message: str, **extensions: Any) -> dict[str, Any]:
+def error_body(code: Code, message: str, **extensions: Any) -> dict[str, Any]:
+    """An answer that is nothing but one error."""
     return {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
 
 

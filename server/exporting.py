@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from base.errors import camel
+from base.naming import camel
 from base.repeat import repeat
 from db.database import Database
 from db.models import DataExport, DataExportPart, DataExportStatus, Entity

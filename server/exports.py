@@ -11,9 +11,9 @@ from auth.signed_in import find_viewer
 from db.models import DataExport, DataExportPart, DataExportStatus
 from db.types import now
 from resolvers import data_export
-from resolvers.operation.context import Services
-from server.errors import Refused
+from resolvers.operation.services import Services
 from server.graphql.http import accept, responses
+from server.http_refusal import HttpRefusal
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -28,7 +28,7 @@ async def endpoint(request: Request) -> Response:
     services: Services = request.app.state.services
     opened = data_export.opened(services.seal, request.path_params["signed"])
     if opened is None or not await services.database.read(partial(_is_theirs, *opened)):
-        return responses.refused(Refused(404, GONE), accept.of(request.headers))
+        return responses.refused(HttpRefusal(404, GONE), accept.of(request.headers))
     parts = _parts(services, opened[0])
     return StreamingResponse(parts, media_type="application/json", headers=HEADERS)
 

@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from resolvers.operation.context import Services
+from resolvers.operation.services import Services
 
 
 async def endpoint(request: Request) -> JSONResponse:

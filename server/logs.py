@@ -1,40 +1,16 @@
-"""One line for each request, with its operation; never variables, tokens or emails."""
+"""How lines of the log are written: ours and those of libraries, as JSON or for people."""
 
-import contextvars
 import logging
-import random
-import re
 import sys
-import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from resolvers.data_export import PATH as SIGNED
-from server.errors import OUTAGE_TOLD
-from server.headers import EVERYWHERE
-from server.metrics import UNDER_WAY, count_request
-
-log = structlog.get_logger("aai.http")
-
-OPERATIONS: contextvars.ContextVar[list[dict[str, Any]] | None] = contextvars.ContextVar(
-    "operations", default=None
-)
-"""What there is to say of the operations of the request under way; None where there is none."""
 OURS = "aai"
 """What the names of our own loggers begin with; `LOG_LEVEL` is theirs alone."""
 JSON = structlog.processors.JSONRenderer()
-LONGEST_PATH_CHARACTERS = 500
-"""Characters of a path that are logged."""
-
-CLIENT_GONE = 499
-"""The status of a request whose client hung up before there was an answer, as nginx has it."""
-_ids = random.Random()  # noqa: S311  # nobody gains by guessing one; the system's are dear
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> None:
@@ -128,88 +104,3 @@ def _without_query(record: logging.LogRecord) -> bool:
         client, address, *rest = record.args
         record.args = (client, str(address).partition("?")[0], *rest)
     return True
-
-
-class RequestLog:
-    """ASGI middleware: a request id for every line and for the client, and one line a request."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, _with_headers(send))
-            return
-        request_id = _request_id(Headers(scope=scope))
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
-        OUTAGE_TOLD.set([])
-        operations: list[dict[str, Any]] = []
-        OPERATIONS.set(operations)
-        started = time.perf_counter()
-        status: int | None = None
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                headers.update(EVERYWHERE)
-            await send(message)
-
-        try:
-            with UNDER_WAY.track_inprogress():
-                await self._app(scope, receive, send_with_id)
-        except Exception:
-            status = 500
-            raise
-        finally:
-            status = status or CLIENT_GONE
-            count_request(scope["method"], status)
-            of_batch = operations if len(operations) > 1 else []
-            for operation in of_batch:
-                log.info("operation", **operation)
-            (operation,) = operations if len(operations) == 1 else ({},)
-            log.info(
-                "request",
-                method=scope["method"],
-                path=_shown(scope["path"]),
-                status=status,
-                duration_ms=milliseconds(time.perf_counter() - started),
-                **operation,
-            )
-
-
-def _shown(path: str) -> str:
-    """Without what is as good as a password, for as long as it lasts."""
-    return f"{SIGNED}…" if path.startswith(SIGNED) else path[:LONGEST_PATH_CHARACTERS]
-
-
-def note_operation(**facts: Any) -> None:
-    """Have the line of its request say what an operation did; without a request, say it now."""
-    operations = OPERATIONS.get()
-    if operations is None:
-        log.info("operation", **facts)
-    else:
-        operations.append(facts)
-
-
-def milliseconds(seconds: float) -> float:
-    return round(seconds * 1000, 1)
-
-
-def _with_headers(send: Send) -> Send:
-    """For sockets, whose answers are few."""
-
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] in {"websocket.accept", "websocket.http.response.start"}:
-            MutableHeaders(scope=message).update(EVERYWHERE)
-        await send(message)
-
-    return send_with_headers
-
-
-def _request_id(headers: Headers) -> str:
-    sent = headers.get("x-request-id", "")
-    return sent if REQUEST_ID.fullmatch(sent) else f"{_ids.getrandbits(128):032x}"

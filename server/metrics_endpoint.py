@@ -22,9 +22,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from server.codes import Code
 from server.encoding import encode
-from server.errors import Refused
 from server.graphql.context import token_in
 from server.headers import EVERYWHERE
+from server.http_refusal import HttpRefusal
 from server.metrics import exposition
 from server.settings import Settings
 
@@ -170,7 +170,8 @@ class _Get(BaseHTTPRequestHandler):
             self._refuse(code, f"{HTTPStatus(code).phrase}.")
 
     def _refuse(self, status: int, message: str, **headers: str) -> None:
-        self._answer(status, encode(Refused(status, message).body), "application/json", **headers)
+        body = encode(HttpRefusal(status, message).body)
+        self._answer(status, body, "application/json", **headers)
 
     def _answer(self, status: int, body: bytes, media_type: str, **headers: str) -> None:
         self.send_response_only(status)

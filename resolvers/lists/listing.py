@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Result, Select, select
 
 from auth.policy import filter_rule
 from auth.rules import may_read
-from base.errors import BadUserInput, Forbidden, camel
+from base.errors import BadUserInput, Forbidden
+from base.naming import camel
 from base.text import GROWTH, is_storable, nfc, words
 from db.base import derivations
 from db.filter import Filter, Relations, is_worth_keeping

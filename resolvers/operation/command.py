@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from auth.sessions import Client
 from db.viewer import Viewer
-from resolvers.operation.context import Context, Services
+from resolvers.operation.context import Context
+from resolvers.operation.services import Services
 
 OPERATOR = Viewer(is_super_admin=True)
 """Whoever may run commands there: no account, and every right."""

@@ -7,62 +7,35 @@ signed in still, and may call it.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from auth.access_tokens import AccessTokens, Claims
+from auth.access_tokens import Claims
 from auth.networks import network
-from auth.passwords import Passwords
 from auth.rules import Rule, authorize
-from auth.seal import Seal
-from auth.sessions import Client, Sessions
-from auth.throttles import Throttles
+from auth.sessions import Client
 from auth.turns import Caller
-from base.errors import Forbidden, Unauthenticated
-from db.database import Database
+from base.errors import Unauthenticated
 from db.statements import Statements, statements
 from db.turns import Flow
 from db.viewer import Viewer
 from loaders.user import user_by_id
 from resolvers import accounts
-from resolvers.operation.asker import CONFIRMED_SECONDS, Asker
+from resolvers.operation.asker import Asker
 from resolvers.operation.batches import Batches
-from resolvers.operation.events import Bus, Event, endings
-from resolvers.operation.once import Found, Once, is_taken
+from resolvers.operation.once import Found, Once
 from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
+from resolvers.operation.services import Services
 from resolvers.operation.sharing import begin, join
-from resolvers.operation.transaction import Transaction
-from resolvers.operation.turns import Turns
+from resolvers.operation.writes import Writes
 
 T = TypeVar("T")
 Relation = Callable[..., Sequence[Any]]
 """Answers a batch: a relation of `loaders`, or one of its methods."""
-
-
-@dataclass(frozen=True)
-class Services:
-    """What operations share: made once at the start, closed at the end."""
-
-    database: Database
-    passwords: Passwords
-    access_tokens: AccessTokens
-    sessions: Sessions
-    throttles: Throttles
-    bus: Bus
-    seal: Seal
-    anonymous_reads: bool = True
-    require_verified_email: bool = False
-    public_url: str = ""
-    site: str = ""
-    """What people know the server by: a host, with a port where it has one."""
-    confirmed_seconds: float = CONFIRMED_SECONDS
-    turns: Turns = field(default_factory=Turns)
 
 
 class Context:
@@ -90,6 +63,7 @@ class Context:
         self._loaders: dict[Hashable, Batches] = {}
         self.pauses = Pauses()
         self._reads = Reads(services.database, self._asker, services.turns, self.pauses)
+        self._writes = Writes(services, self._asker, client)
 
     @property
     def viewer(self) -> Viewer:
@@ -217,44 +191,14 @@ class Context:
     async def write(self, work: Callable[..., T], **values: Any) -> T:
         """Run `work(transaction, **values)` in one transaction and forget what was read before.
 
-        The viewer is confirmed first, and stays who they are until the end. What was written is
-        told once it is committed, also where nobody waits for it any more.
-        Raises Unauthenticated or Forbidden, with nothing written, where a right has gone meanwhile.
+        The viewer is confirmed first. Raises Unauthenticated or Forbidden, with nothing written,
+        where a right has gone meanwhile.
         """
-        events: list[Event] = []
-        began = time.monotonic()
         confirm = self._confirmation(work, values)
-        once = self.once
-        step = once.step(work) if once is not None else ""
-
-        def run(session: Session) -> tuple[Viewer, T]:
-            viewer = confirm(session)
-            transaction = Transaction(session, viewer, self.client, self.services.seal)
-            do = partial(work, transaction, **values)
-            result = once.run(session, viewer, step, do) if once is not None else do()
-            events[:] = [*transaction.events, *endings(session)]
-            return viewer, result
-
-        async def write() -> tuple[Viewer, T]:
-            try:
-                written = await self.services.database.write(run, self.whose_turn)
-            except IntegrityError as error:
-                if not is_taken(error):
-                    raise
-                written = await self.services.database.write(run, self.whose_turn)
-            self.services.bus.publish(events)
-            return written
-
         try:
-            viewer, result = await join(begin(write()))
-        except (Unauthenticated, Forbidden):
-            self.look_again()
-            raise
+            return await self._writes.run(work, values, confirm, self.once)
         finally:
             self._loaders.clear()
-        if viewer.is_signed_in:
-            self._asker.go_on(viewer, began)
-        return result
 
     def _confirmation(
         self, work: Callable[..., Any], values: Mapping[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
-from base.errors import camel
+from base.naming import camel
 from resolvers.declared import (
     ByKey,
     Computed,

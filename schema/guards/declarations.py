@@ -17,7 +17,7 @@ from graphql import (
     get_named_type,
 )
 
-from base.errors import camel
+from base.naming import camel
 from db.models import ENTITIES, Entity
 from db.search import comparable
 from resolvers.answers import reader

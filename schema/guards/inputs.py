@@ -17,7 +17,7 @@ from graphql import (
     get_named_type,
 )
 
-from base.errors import camel
+from base.naming import camel
 from resolvers.declared import Mutated, One
 from schema.guards import walk
 from schema.guards.arguments import parameters

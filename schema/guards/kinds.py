@@ -16,7 +16,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from base.errors import ErrorCode, ErrorReason
+from base.problem import ErrorCode, ErrorReason
 from db.models import ENTITIES, enums_of_columns
 from resolvers.operation.events import ChangeKind
 from schema.enums import OrderDirection

@@ -10,7 +10,7 @@ from graphql import (
     get_named_type,
 )
 
-from base.errors import camel
+from base.naming import camel
 from db.filter import JUNCTIONS, OPERATORS, Related
 from db.models import Entity
 from resolvers.declared import Listed, Paged

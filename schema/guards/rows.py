@@ -2,7 +2,7 @@
 
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named_type
 
-from base.errors import camel
+from base.naming import camel
 from db.models import ENTITIES
 
 

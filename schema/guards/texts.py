@@ -2,7 +2,7 @@
 
 from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
 
-from base.errors import camel
+from base.naming import camel
 from db.models import Base, Entity
 from db.search import comparable
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import strawberry
 
-from resolvers import identity
+from resolvers import identity, password
 from schema.fields import written
 from schema.inputs.fields import optional, required
 from schema.mutation import mutation
@@ -95,13 +95,13 @@ class IdentityMutation:
         identity.logout, LogoutPayload, "End the session of the token in use."
     )
     reauthenticate: ReauthenticatePayload | None = mutation(
-        identity.reauthenticate,
+        password.reauthenticate,
         ReauthenticatePayload,
         "Show the password again, for ten minutes of this session.",
         ReauthenticateInput,
     )
     change_password: ChangePasswordPayload | None = mutation(
-        identity.change_password,
+        password.change,
         ChangePasswordPayload,
         "Set a new password and end all other sessions.",
         ChangePasswordInput,

@@ -5,7 +5,8 @@ import enum
 import strawberry
 
 from loaders.user import user_by_id
-from resolvers.user import CATALOGUE, is_username_free
+from resolvers.names import is_username_free
+from resolvers.user import CATALOGUE
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.enums import OrderDirection, described
 from schema.fields import asked, by_key, own

@@ -8,8 +8,8 @@ from starlette.websockets import WebSocket
 
 from auth.networks import network
 from server.connections.http import CROWDED, RETRY_AFTER_SECONDS
-from server.errors import Refused
 from server.graphql.http import accept, responses
+from server.http_refusal import HttpRefusal
 
 
 class Forwarded:
@@ -38,7 +38,7 @@ class Forwarded:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    refused = Refused(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS})
+    refused = HttpRefusal(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS})
     response = responses.refused(refused, accept.of(Headers(scope=scope)))
     if scope["type"] == "http":
         await response(scope, receive, send)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from server.errors import Refused
+from server.http_refusal import HttpRefusal
 
 NAME = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2}){1,255}")
 """A name in a URI (RFC 3986 §3.2.2), but for the comma, which joins two hosts in one header."""
@@ -14,14 +14,14 @@ LONGEST = 1024
 
 
 def check(version: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
-    """Refused unless a request names its host exactly once; HTTP/1.0 need not."""
+    """HttpRefusal unless a request names its host exactly once; HTTP/1.0 need not."""
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) > 1:
-        raise Refused(400, "The request has more than one `Host` header.")
+        raise HttpRefusal(400, "The request has more than one `Host` header.")
     if not hosts and version != "1.0":
-        raise Refused(400, "The request has no `Host` header.")
+        raise HttpRefusal(400, "The request has no `Host` header.")
     if hosts and not _is_valid(hosts[0].decode("latin-1").strip(" \t")):
-        raise Refused(400, "The `Host` header is no host with an optional port.")
+        raise HttpRefusal(400, "The `Host` header is no host with an optional port.")
 
 
 def _is_valid(host: str) -> bool:

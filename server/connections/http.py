@@ -14,7 +14,7 @@ from server.connections import host
 from server.connections.alarm import Alarm
 from server.connections.refusal import written
 from server.connections.registry import Connection, Connections
-from server.errors import Refused
+from server.http_refusal import HttpRefusal
 
 LONGEST_HEAD_BYTES = 64 * 1024
 """Bytes of a request line and its headers, besides those of the first read (256 KiB at most)."""
@@ -79,7 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self._connection is None:
-            self._refuse(Refused(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS}))
+            self._refuse(HttpRefusal(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS}))
             return
         was_in_head = self._is_in_head
         try:
@@ -91,7 +91,7 @@ class HttpProtocol(HttpToolsProtocol):
                 self._unsupported_upgrade_warning()
         except httptools.HttpParserError as error:
             cause = error.__context__
-            self._refuse(cause if isinstance(cause, Refused) else Refused(400, NO_HTTP))
+            self._refuse(cause if isinstance(cause, HttpRefusal) else HttpRefusal(400, NO_HTTP))
         else:
             self._measure(len(data), is_head=was_in_head and self._is_in_head)
 
@@ -105,7 +105,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._alarm.cancel()
         host.check(self.parser.get_http_version(), self.headers)
         if len(self.pipeline) >= MOST_REQUESTS_AHEAD:
-            raise Refused(503, f"At most {MOST_REQUESTS_AHEAD} requests may wait for their turn.")
+            sentence = f"At most {MOST_REQUESTS_AHEAD} requests may wait for their turn."
+            raise HttpRefusal(503, sentence)
         super().on_headers_complete()
         if self._connections.is_draining and not self._is_upgrade:
             self.cycle.keep_alive = False
@@ -114,7 +115,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._body += len(body)
         if not self._is_upgrade and not self.cycle.response_complete:
             if self._body > 2 * self._settings.limit_body_bytes:
-                raise Refused(413, "The request is too long.")
+                raise HttpRefusal(413, "The request is too long.")
             self._hold(self._body)
         super().on_body(body)
 
@@ -169,14 +170,14 @@ class HttpProtocol(HttpToolsProtocol):
         if self.scope is None:
             self.transport.close()
         else:
-            self._refuse(Refused(408, "The headers did not arrive in time."))
+            self._refuse(HttpRefusal(408, "The headers did not arrive in time."))
 
     def _measure(self, size: int, *, is_head: bool) -> None:
         """Count what came of a head, or after an answer of what is left of its request."""
         if is_head:
             self._head += size
             if self._head > LONGEST_HEAD_BYTES:
-                self._refuse(Refused(431, LONG_HEAD))
+                self._refuse(HttpRefusal(431, LONG_HEAD))
         elif self.cycle is not None and self.cycle.response_complete and self.cycle.more_body:
             self._left += size
             if self._left > self._settings.limit_body_bytes:
@@ -185,9 +186,9 @@ class HttpProtocol(HttpToolsProtocol):
     def _hold(self, size: int) -> None:
         assert self._connection is not None
         if not self._connections.hold(self._connection, size) and size:
-            raise Refused(503, FULL, **{"Retry-After": RETRY_AFTER_SECONDS})
+            raise HttpRefusal(503, FULL, **{"Retry-After": RETRY_AFTER_SECONDS})
 
-    def _refuse(self, refused: Refused) -> None:
+    def _refuse(self, refused: HttpRefusal) -> None:
         """Answer, unless that would be in the middle of another answer, and hang up."""
         self._alarm.cancel()
         if self.transport.is_closing():

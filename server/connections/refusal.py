@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from server.encoding import encode
-from server.errors import Refused
 from server.headers import EVERYWHERE
+from server.http_refusal import HttpRefusal
 
 
-def written(refused: Refused, default_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+def written(refused: HttpRefusal, default_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """The whole answer, after which the connection is closed."""
     body = encode(refused.body)
     headers = {

@@ -18,8 +18,8 @@ from server.connections.http import RETRY_AFTER_SECONDS
 from server.connections.pace import Pace
 from server.connections.registry import Connection, Connections
 from server.encoding import encode
-from server.errors import Refused
 from server.headers import EVERYWHERE
+from server.http_refusal import HttpRefusal
 
 MOST_FRAGMENTS = 1000
 """Frames of one message; they may be empty."""
@@ -34,7 +34,7 @@ class Handshake(ServerProtocol):
     def reject(self, status: Any, text: str) -> Response:
         response = super().reject(status, text)
         sentence = text.partition("\n")[0].rstrip(".") or HTTPStatus(status).phrase
-        response.body = encode(Refused(response.status_code, f"{sentence}.").body)
+        response.body = encode(HttpRefusal(response.status_code, f"{sentence}.").body)
         for name in ("Content-Type", "Content-Length"):
             del response.headers[name]
         response.headers["Content-Type"] = "application/json"

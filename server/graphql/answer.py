@@ -39,8 +39,8 @@ class Answer:
         return cls({"data": data, **_errors(errors or ())}, way)
 
     @classmethod
-    def refusal(cls, errors: Iterable[GraphQLError]) -> "Answer":
-        """The answer to a request that cannot be run."""
+    def request_error(cls, errors: Iterable[GraphQLError]) -> "Answer":
+        """What is answered to a request that cannot be executed, and has no data (GraphQL §7.1)."""
         return cls(_errors(errors))
 
     @property
@@ -54,7 +54,7 @@ class Answer:
         return self.body.get("hasNext") is False
 
     @property
-    def is_refusal(self) -> bool:
+    def is_request_error(self) -> bool:
         """Whether the request was at fault, so that nothing was executed."""
         return "data" not in self.body and not self.is_later
 

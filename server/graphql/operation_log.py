@@ -10,8 +10,8 @@ from db.statements import Statements, statements
 from server.codes import Code
 from server.graphql.answer import Answer, Way
 from server.graphql.request import Request
-from server.logs import milliseconds, note_operation
 from server.metrics import count_operation, count_way
+from server.request_log import milliseconds, note_operation
 
 OURS = {Code.INTERNAL_SERVER_ERROR, Code.SERVICE_UNAVAILABLE}
 """The codes of what is no client's fault."""
@@ -48,7 +48,7 @@ class OperationLog:
 
     def note(self, answer: Answer) -> None:
         """Take down an answer, a part or an event; each may have errors of its own."""
-        if not answer.is_refusal:
+        if not answer.is_request_error:
             self._way = answer.way
         for code in answer.codes:
             self._note(Outcome.ERROR if code in OURS else Outcome.REFUSED)

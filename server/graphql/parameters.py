@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from server.errors import Refused
+from server.http_refusal import HttpRefusal
 
 STRING, OBJECT = (str,), (dict,)
 SHAPES = {
@@ -29,12 +29,12 @@ class Parameters:
 
     @classmethod
     def of(cls, given: Any) -> Self:
-        """Raises Refused for parameters of another shape, or without a document."""
+        """Raises HttpRefusal for parameters of another shape, or without a document."""
         if not isinstance(given, dict):
-            raise Refused(400, "A request is a JSON object, or a list of such objects.")
+            raise HttpRefusal(400, "A request is a JSON object, or a list of such objects.")
         for name, types in SHAPES.items():
             if not isinstance(given.get(name), (*types, type(None))):
-                raise Refused(400, f"`{name}` must be {KINDS[types]}.")
+                raise HttpRefusal(400, f"`{name}` must be {KINDS[types]}.")
         parameters = cls(
             given.get("query"),
             given.get("documentId"),
@@ -43,7 +43,7 @@ class Parameters:
             given.get("extensions") or {},
         )
         if not parameters.query and parameters.document_id is None and parameters.persisted is None:
-            raise Refused(400, "Send a document in `query`, or its `documentId`.")
+            raise HttpRefusal(400, "Send a document in `query`, or its `documentId`.")
         return parameters
 
     def forget_but(self, variables: Collection[str]) -> None:

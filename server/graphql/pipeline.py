@@ -49,7 +49,7 @@ class Pipeline:
         try:
             await self._understand(request)
         except GraphQLError as error:
-            request.problems = [error]
+            request.errors = [error]
         return request
 
     async def _understand(self, request: Request) -> None:
@@ -61,7 +61,7 @@ class Pipeline:
             request.operation = operation = document.operation(parameters.operation_name)
             measured = await self.documents.measured(document, operation, self.guard)
             request.cost = measured.cost(parameters.variables)
-            request.problems = await self.documents.problems(document, operation)
+            request.errors = await self.documents.errors(document, operation)
         finally:
             request.seconds = time.perf_counter() - began
 
@@ -70,13 +70,13 @@ class Pipeline:
     ) -> Answer:
         """The whole answer to a query or mutation; KindRefused for what is none of `kinds`."""
         if request.text is None:
-            return Answer.refusal(request.problems)
+            return Answer.request_error(request.errors)
         with OperationLog(request, self.longest_seconds) as log:
             if request.kind is not None and request.kind not in kinds:
                 raise KindRefused(request.kind)
             answer = await self._answer(request, context)
             log.note(answer)
-        if not answer.is_refusal:
+        if not answer.is_request_error:
             await self.library.keep(request.parameters, context)
         return await self._finished(request, answer, context)
 
@@ -88,14 +88,14 @@ class Pipeline:
         `form`: that in which the client reads parts, None where the answer has to come whole.
         """
         if request.text is None:
-            yield Answer.refusal(request.problems)
+            yield Answer.request_error(request.errors)
             return
         is_kept = False
         with OperationLog(request, self.longest_seconds) as log:
             async with aclosing(self._answers(request, context, form)) as answers:
                 async for answer in answers:
                     log.note(answer)
-                    if not is_kept and not answer.is_refusal:
+                    if not is_kept and not answer.is_request_error:
                         await self.library.keep(request.parameters, context)
                         is_kept = True
                     finished = await self._finished(request, answer, context)
@@ -105,20 +105,20 @@ class Pipeline:
 
     async def _answer(self, request: Request, context: Context) -> Answer:
         operation = request.operation
-        if operation is None or request.problems:
-            return Answer.refusal(request.problems)
+        if operation is None or request.errors:
+            return Answer.request_error(request.errors)
         try:
             return await self.execution.execute(operation, context, request.parameters.variables)
         except Exception as error:
-            return Answer.refusal([_as_graphql(error)])
+            return Answer.request_error([_as_graphql(error)])
 
     async def _answers(
         self, request: Request, context: Context, form: Form | None
     ) -> AsyncGenerator[Answer]:
         operation, variables = request.operation, request.parameters.variables
         try:
-            if operation is None or request.problems:
-                yield Answer.refusal(request.problems)
+            if operation is None or request.errors:
+                yield Answer.request_error(request.errors)
                 return
             request.let_go()
             if operation.kind is OperationType.SUBSCRIPTION:
@@ -132,7 +132,7 @@ class Pipeline:
                 async for answer in answers:
                     yield answer
         except Exception as error:
-            yield Answer.refusal([_as_graphql(error)])
+            yield Answer.request_error([_as_graphql(error)])
 
     async def _finished(self, request: Request, answer: Answer, context: Context) -> Answer:
         """An answer with what its client wants to know besides, and no longer than allowed.

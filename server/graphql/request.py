@@ -26,7 +26,7 @@ class Request:
     text: str | None = None
     operation: Operation | None = None
     cost: int | None = None
-    problems: list[GraphQLError] = field(default_factory=list)
+    errors: list[GraphQLError] = field(default_factory=list)
     """Why it cannot be executed."""
     seconds: float = 0.0
     """What it took to know all this."""

@@ -11,7 +11,7 @@ import pytest
 
 from auth.rules import Rule
 from auth.sessions import Client
-from base.errors import Refusal
+from base.errors import TopLevelError
 from db.models import Profile
 from resolvers.operation.context import Context
 from tests.support.api import Api
@@ -300,6 +300,6 @@ def test_each_event_of_a_subscription_asks_anew_what_the_viewer_may(
         change(database_url, ending, user=admin.id)
         await context.renew()
 
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(TopLevelError) as refused:
         api.run(follow())
     assert refused.value.code == ENDINGS[ending]

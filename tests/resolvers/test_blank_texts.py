@@ -8,7 +8,7 @@ from graphql import GraphQLInputObjectType, build_schema
 from graphql.type import GraphQLString
 
 import schema
-from base.errors import camel
+from base.naming import camel
 from db.models import Base
 from tests.support.api import Api
 from tests.support.details import TEXT, details, needed_texts

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 import schema
-from base.errors import ErrorCode, Problem
+from base.problem import ErrorCode, Problem
 from tests.support.api import Api
 from tests.support.make import Make
 

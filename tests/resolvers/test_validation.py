@@ -7,7 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from base.errors import ErrorCode, Fault, Invalid, Problem, camel
+from base.errors import Invalid
+from base.naming import camel
+from base.problem import ErrorCode, Fault, Problem
 from db.models import Contact, Gender, Job, Location, Profile, User
 from resolvers import contact, job, location, profile, validation
 

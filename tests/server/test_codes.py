@@ -11,7 +11,7 @@ import pytest
 from graphql import GraphQLError
 
 import server
-from base.errors import Refusal
+from base.errors import TopLevelError
 from server.application import create_application
 from server.codes import Code
 from server.errors import published
@@ -114,7 +114,7 @@ def test_every_code_is_asked_for_here() -> None:
 
 
 def test_every_refusal_has_a_code_of_the_list() -> None:
-    waiting, found = [Refusal], set()
+    waiting, found = [TopLevelError], set()
     while waiting:
         waiting += (kind := waiting.pop()).__subclasses__()
         found |= {kind.code} if "code" in vars(kind) else set()

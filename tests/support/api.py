@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from db.models import Base
 from db.statements import statements
-from resolvers.operation.context import Services
+from resolvers.operation.services import Services
 from server.graphql.pipeline import Pipeline
 
 TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]

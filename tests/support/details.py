@@ -2,7 +2,7 @@
 
 from sqlalchemy import String
 
-from base.errors import camel
+from base.naming import camel
 from db.models import Detail
 
 TEXT = "Sample"

@@ -24,7 +24,7 @@ from db.models import (
     TwoFactor,
     User,
 )
-from resolvers.operation.context import Services
+from resolvers.operation.services import Services
 from tests.support.details import TEXT, needed_texts
 
 E = TypeVar("E", bound=Entity)

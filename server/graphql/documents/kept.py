@@ -67,15 +67,15 @@ class Documents:
             return measure()
         return await self._work(measure, len(document.text))
 
-    async def problems(self, document: Document, operation: Operation) -> list[GraphQLError]:
+    async def errors(self, document: Document, operation: Operation) -> list[GraphQLError]:
         """What is not valid about an operation; where that is nothing its document is kept.
 
         Others get their turn after one that had to be validated.
         """
         if not operation.is_valid:
-            find = partial(self.validation.problems, operation)
-            if problems := await self._work(find, len(document.text)):
-                return problems
+            find = partial(self.validation.errors, operation)
+            if errors := await self._work(find, len(document.text)):
+                return errors
             operation.is_valid = True
         self.keep(document)
         return []

@@ -25,7 +25,7 @@ class Validation:
     introspection: bool = True
     """Whether strangers may see the schema, also in names that they could have meant."""
 
-    def problems(self, operation: Operation) -> list[GraphQLError]:
+    def errors(self, operation: Operation) -> list[GraphQLError]:
         """What is wrong with an operation, as far as that is told."""
         found = validate(
             self.schema,
@@ -34,16 +34,16 @@ class Validation:
             max_errors=MOST_ERRORS,
             hide_suggestions=not self.introspection,
         )
-        problems = [validation_failed(error) for error in found[:MOST_ERRORS]]
+        errors = [validation_failed(error) for error in found[:MOST_ERRORS]]
         if not self.introspection:
-            for problem in problems:  # graphql-core names the fields of a selection all the same
-                problem.message = without_suggestion(problem.message)
-        return problems
+            for error in errors:  # graphql-core names the fields of a selection all the same
+                error.message = without_suggestion(error.message)
+        return errors
 
     def check(self, document: DocumentNode) -> None:
         """GraphQLError for a document of ours, which may use introspection."""
-        for problem in validate(self.schema, document):
-            raise problem
+        for error in validate(self.schema, document):
+            raise error
 
     @property
     def _rules(self) -> tuple[type[ASTValidationRule], ...]:

@@ -14,7 +14,7 @@ from graphql.execution import (
     map_source_to_response_event,
 )
 
-from base.errors import Refusal, Unauthenticated
+from base.errors import TopLevelError, Unauthenticated
 from planner.planner import Asker, Planned, Planner
 from resolvers.operation.context import Context
 from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
@@ -43,7 +43,7 @@ class Execution:
             return Answer.executed(planned.data, None, BY_PLAN)
         executor = self._executor(operation.at_once, context, variables)
         if isinstance(executor, list):
-            return Answer.refusal(executor)
+            return Answer.request_error(executor)
         result = await _result(executor)
         assert isinstance(result, ExecutionResult)
         return Answer.executed(result.data, result.errors, Way(BY_CORE.name, planned.reason))
@@ -68,7 +68,7 @@ class Execution:
         """The answer of a query or mutation in parts, as they come."""
         executor = self._executor(operation.document, context, variables)
         if isinstance(executor, list):
-            yield Answer.refusal(executor)
+            yield Answer.request_error(executor)
             return
         result = await _result(executor)
         if isinstance(result, ExecutionResult):
@@ -85,8 +85,8 @@ class Execution:
                 try:
                     if part.incremental:
                         await context.confirm()
-                except Refusal as refused:
-                    yield Answer(parts.refuse(refused))
+                except TopLevelError as error:
+                    yield Answer(parts.refuse(error))
                     return
                 answer = Answer(parts.add(part))
                 if len(answer.encoded) > self.longest_answer:
@@ -101,13 +101,13 @@ class Execution:
         """The answers of a subscription, one for each event; they come whole."""
         executor = self._executor(operation.at_once, context, variables)
         if isinstance(executor, list):
-            yield Answer.refusal(executor)
+            yield Answer.request_error(executor)
             return
         source: Any = create_source_event_stream(executor)
         if executor.is_awaitable(source):
             source = await source
         if isinstance(source, ExecutionResult):
-            yield Answer.refusal(source.errors or ())
+            yield Answer.request_error(source.errors or ())
             return
         async with aclosing(map_source_to_response_event(executor, source)) as results:
             async for result in results:

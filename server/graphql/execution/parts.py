@@ -18,7 +18,7 @@ from graphql.execution import (
     SubsequentIncrementalExecutionResult,
 )
 
-from base.errors import Refusal
+from base.errors import TopLevelError
 from server.errors import published
 
 
@@ -60,13 +60,13 @@ class Parts:
         for items, length in reversed(self._grown):
             del items[length:]
 
-    def refuse(self, refusal: Refusal) -> dict[str, Any]:
+    def refuse(self, error: TopLevelError) -> dict[str, Any]:
         """The body that ends the answer: whatever is still to come is refused."""
-        errors = {
-            item.id: published(located_error(refusal, path=item.path))
+        told = {
+            item.id: published(located_error(error, path=item.path))
             for item in self._pending.values()
         }
-        completed = [{"id": id, "errors": [error.formatted]} for id, error in errors.items()]
+        completed = [{"id": id, "errors": [each.formatted]} for id, each in told.items()]
         return self._in_both_forms({"completed": completed, "hasNext": False})
 
     def _in_both_forms(self, body: dict[str, Any]) -> dict[str, Any]:

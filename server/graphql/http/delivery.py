@@ -2,9 +2,9 @@
 
 from graphql import OperationType
 
-from server.errors import Refused
 from server.graphql.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, MULTIPART, Accept
 from server.graphql.request import Request
+from server.http_refusal import HttpRefusal
 
 KINDS = {
     "GET": frozenset({OperationType.QUERY}),
@@ -17,14 +17,15 @@ BY_GET = "Only queries come by GET; use POST."
 
 
 def stream_type(accepted: Accept, request: Request, method: str) -> str | None:
-    """The media type to stream the answer in, or None for JSON; Refused where neither is welcome.
+    """The media type to stream the answer in, or None for JSON.
 
-    Clients list all that they understand with every request, so it is the operation that decides.
+    Raises HttpRefusal where neither is welcome. Clients list all that they understand with every
+    request, so it is the operation that decides.
     """
     events, parts = accepted.named(EVENT_STREAM), accepted.named(MULTIPART)
     if not events and not parts:
         if accepted.json() is None:
-            raise Refused(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
+            raise HttpRefusal(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
         return None
     if request.kind is OperationType.MUTATION and method != "POST":
         raise refusal(OperationType.MUTATION)
@@ -35,12 +36,12 @@ def stream_type(accepted: Accept, request: Request, method: str) -> str | None:
     if accepted.prefers_events:
         return EVENT_STREAM
     if accepted.json() is None:
-        raise Refused(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
+        raise HttpRefusal(406, f"Accept {JSON}, {GRAPHQL_JSON} or {EVENT_STREAM}.")
     return None
 
 
-def refusal(kind: OperationType) -> Refused:
+def refusal(kind: OperationType) -> HttpRefusal:
     """Of an operation that is not answered at once, or not by this method."""
     if kind is OperationType.SUBSCRIPTION:
-        return Refused(406, SUBSCRIBE)
-    return Refused(405, BY_GET, Allow="POST")
+        return HttpRefusal(406, SUBSCRIBE)
+    return HttpRefusal(405, BY_GET, Allow="POST")

@@ -7,8 +7,8 @@ from typing import Any
 from starlette.requests import Request
 
 from server.decoding import decode
-from server.errors import Refused
 from server.graphql.parameters import Parameters
+from server.http_refusal import HttpRefusal
 
 UTF_8 = {"", "utf-8", "utf8"}
 """What a charset may be called that is none other."""
@@ -21,9 +21,9 @@ async def from_body(
 ) -> Parameters | list[Parameters]:
     """The parameters of a POST request.
 
-    Raises Refused with 415 for another content type or an encoded body, 413 and 408 for a body of
-    more than `longest` bytes or that takes more than `seconds`, and 400 for what is no request or
-    more than `most`.
+    Raises HttpRefusal with 415 for another content type or an encoded body, 413 and 408 for a body
+    of more than `longest` bytes or that takes more than `seconds`, and 400 for what is no request
+    or more than `most`.
     """
     _check_content_type(request.headers.get("content-type", ""))
     _check_encoding(", ".join(request.headers.getlist("content-encoding")))
@@ -31,12 +31,12 @@ async def from_body(
     if not isinstance(body, list):
         return Parameters.of(body)
     if not 1 <= len(body) <= most:
-        raise Refused(400, f"A batch has 1 to {most} operations, this one {len(body)}.")
+        raise HttpRefusal(400, f"A batch has 1 to {most} operations, this one {len(body)}.")
     return [Parameters.of(item) for item in body]
 
 
 def from_address(request: Request) -> Parameters:
-    """The parameters of a GET request; Refused for what is none."""
+    """The parameters of a GET request; HttpRefusal for what is none."""
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if text := given.pop(name, None):
@@ -50,7 +50,7 @@ def _check_content_type(header: str) -> None:
     charset = parameters.replace(" ", "").replace('"', "").partition("charset=")[2]
     if media_type.strip() != "application/json" or charset.partition(";")[0] not in UTF_8:
         sentence = "Send JSON in UTF-8, with the content type `application/json`."
-        raise Refused(415, sentence, Accept="application/json")
+        raise HttpRefusal(415, sentence, Accept="application/json")
 
 
 def _check_encoding(header: str) -> None:
@@ -58,22 +58,22 @@ def _check_encoding(header: str) -> None:
     encoding = header.strip().lower()
     if encoding not in {"", "identity"}:
         sentence = f"The body is encoded ({encoding[:LONGEST_NAME]}): send it as it is."
-        raise Refused(415, sentence, **{"Accept-Encoding": "identity"})
+        raise HttpRefusal(415, sentence, **{"Accept-Encoding": "identity"})
 
 
 async def _body(request: Request, longest: int, seconds: int) -> bytes:
     if _length(request.headers) > longest:
-        raise Refused(413, f"The request is longer than {longest} bytes.")
+        raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > longest:
-                    raise Refused(413, f"The request is longer than {longest} bytes.")
+                    raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
     except TimeoutError:
         late = "The request did not arrive in time."
-        raise Refused(408, late, Connection="close") from None
+        raise HttpRefusal(408, late, Connection="close") from None
     return bytes(body)
 
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from server.codes import Code
 from server.encoding import encode
-from server.errors import Refused
 from server.graphql.answer import Answer
 from server.graphql.http.accept import GRAPHQL_JSON, JSON, Accept
+from server.http_refusal import HttpRefusal
 
 RETRY_AFTER = "5"
 """Seconds after which a client may try again when the database is away."""
@@ -36,7 +36,7 @@ async def of_batch(answers: list[Answer], accepted: Accept, longest: int) -> Res
     return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
 
 
-def refused(error: Refused, accepted: Accept) -> Response:
+def refused(error: HttpRefusal, accepted: Accept) -> Response:
     """A refusal in the kind of JSON that any other answer would have had.
 
     It is never a stream, which begins with 200: whoever takes no JSON at all is told in
@@ -73,7 +73,7 @@ def _status(answer: Answer, accepted: Accept) -> int:
     """What was executed is answered with 200, whatever became of it (GraphQL over HTTP §6.4)."""
     if _is_unavailable(answer):
         return 503
-    if not answer.is_refusal:
+    if not answer.is_request_error:
         return 200
     if Code.INTERNAL_SERVER_ERROR in answer.codes:
         return 500

@@ -24,7 +24,7 @@ HEADERS = {
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",  # nginx would collect the events
 }
-ENDED = Answer.refusal([coded(Code.UNAUTHENTICATED, Unauthenticated.message)])
+ENDED = Answer.request_error([coded(Code.UNAUTHENTICATED, Unauthenticated.message)])
 """The last answer of a stream whose session has ended."""
 
 

@@ -6,7 +6,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from resolvers import session
-from server.errors import Refused
 from server.graphql.answer import Answer
 from server.graphql.context import of_request
 from server.graphql.execution.parts import Form
@@ -16,6 +15,7 @@ from server.graphql.parameters import Parameters
 from server.graphql.pipeline import KindRefused, Pipeline
 from server.graphql.request import Request as GraphQLRequest
 from server.headers import COST_HEADER
+from server.http_refusal import HttpRefusal
 from server.settings import Settings
 
 ALLOW = "GET, HEAD, POST, OPTIONS"
@@ -37,7 +37,7 @@ class GraphQLView:
             accepted = accepted.without_streams()
         try:
             response = await self._respond(request, accepted)
-        except Refused as error:
+        except HttpRefusal as error:
             response = responses.refused(error, accepted)
         except ClientDisconnect:
             return
@@ -49,7 +49,7 @@ class GraphQLView:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ALLOW})
         if request.method not in delivery.KINDS:
-            raise Refused(405, "GraphQL is asked by GET or POST.", Allow=ALLOW)
+            raise HttpRefusal(405, "GraphQL is asked by GET or POST.", Allow=ALLOW)
         parameters = await self._read(request, accepted)
         if isinstance(parameters, list):
             return await self._batch(request, accepted, parameters)
@@ -71,7 +71,7 @@ class GraphQLView:
                 most=limits.limit_batch,
             )
         if not request.query_params and accepted.named(HTML):
-            raise Refused(404, "There is no explorer here.")
+            raise HttpRefusal(404, "There is no explorer here.")
         return requests.from_address(request)
 
     async def _understand(self, request: Request, parameters: Parameters) -> GraphQLRequest:
@@ -79,7 +79,7 @@ class GraphQLView:
         return await self._pipeline.understand(parameters, reports_cost=reports_cost)
 
     async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
-        """The whole answer; Refused for an operation that this method does not ask for."""
+        """The whole answer; HttpRefusal for an operation that this method does not ask for."""
         kinds = delivery.KINDS[request.method]
         try:
             return await self._pipeline.answer(asked, of_request(request), kinds)
@@ -99,12 +99,12 @@ class GraphQLView:
 
     async def _batch(self, request: Request, accepted: Accept, all: list[Parameters]) -> Response:
         if accepted.json() is None:
-            raise Refused(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
+            raise HttpRefusal(406, f"A batch is answered in {JSON} or {GRAPHQL_JSON}: accept one.")
 
         async def answer(asked: GraphQLRequest) -> Answer:
             try:
                 return await self._answer(request, asked)
-            except Refused as error:
+            except HttpRefusal as error:
                 return Answer(error.body)
 
         understood = (self._understand(request, parameters) for parameters in all)

@@ -22,7 +22,7 @@ from graphql import (
 
 from base.errors import BadUserInput
 from db.filter import JUNCTIONS
-from server.graphql.limits.figures import LONGEST_NAME, Steps, refused
+from server.graphql.limits.figures import LONGEST_NAME, Steps, of_request
 
 MOST_UNKNOWN = 3
 """Input fields that do not exist, which validation tells of one by one."""
@@ -104,7 +104,7 @@ def of_literal(node: ValueNode, type_: GraphQLNamedType | None, steps: Steps) ->
                     waiting.append((item.value, inner))
     if unknown > MOST_UNKNOWN:
         sentence = f"This has {unknown} fields that the inputs around them do not have."
-        raise refused(BadUserInput(sentence))
+        raise of_request(BadUserInput(sentence))
     return content
 
 
@@ -164,4 +164,4 @@ def _some(items: Iterable[Any], most: int) -> Iterator[Any]:
 def _refuse_long_key(name: str) -> None:
     if len(name) > LONGEST_NAME:
         sentence = f"A name in the variables has at most {LONGEST_NAME} characters."
-        raise refused(BadUserInput(sentence, limit=LONGEST_NAME))
+        raise of_request(BadUserInput(sentence, limit=LONGEST_NAME))

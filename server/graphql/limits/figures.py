@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from graphql import GraphQLError
 
-from base.errors import BadUserInput, CostExceeded, Refusal
+from base.errors import BadUserInput, CostExceeded, TopLevelError
 
 LONGEST_NAME = 200
 """Characters of a name in a document and of a key in variables: of what errors quote."""
@@ -55,7 +55,7 @@ class Steps:
         """BadUserInput, as an error of the request, beyond the most there may be."""
         self.count += count
         if self.count > self._most:
-            raise refused(BadUserInput("This is too complicated to be measured."))
+            raise of_request(BadUserInput("This is too complicated to be measured."))
 
 
 def refuse_beyond(limits: Limits, name: str, figure: int) -> None:
@@ -63,16 +63,16 @@ def refuse_beyond(limits: Limits, name: str, figure: int) -> None:
     limit: int = getattr(limits, name)
     if figure > limit:
         sentence = f"This has more than {limit} {WORDS[name]}."
-        raise refused(BadUserInput(sentence, limit=limit))
+        raise of_request(BadUserInput(sentence, limit=limit))
 
 
 def refuse_cost(limits: Limits, cost: int) -> None:
     """CostExceeded beyond the limit of the cost."""
     if cost > limits.cost:
         sentence = f"This has {cost} points of cost, and at most {limits.cost} are answered."
-        raise refused(CostExceeded(sentence, figure=cost, limit=limits.cost))
+        raise of_request(CostExceeded(sentence, figure=cost, limit=limits.cost))
 
 
-def refused(refusal: Refusal) -> GraphQLError:
-    """A refusal as an error of the request."""
-    return GraphQLError(refusal.message, original_error=refusal)
+def of_request(error: TopLevelError) -> GraphQLError:
+    """`error` as one of the whole request."""
+    return GraphQLError(error.message, original_error=error)

@@ -17,7 +17,7 @@ from graphql import (
 
 from base.errors import BadUserInput
 from server.graphql.limits.content import Variables
-from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_cost, refused
+from server.graphql.limits.figures import Limits, Steps, of_request, refuse_beyond, refuse_cost
 from server.graphql.limits.shape import Shape
 from server.graphql.limits.survey import Survey
 
@@ -62,5 +62,5 @@ class Guard:
         try:
             shape = survey.operation(operation)
         except RecursionError:  # hundreds of fragments, each spread in the one before
-            raise refused(BadUserInput("Its fragments are nested too deeply.")) from None
+            raise of_request(BadUserInput("Its fragments are nested too deeply.")) from None
         return Measured(shape, survey.steps.count, self.limits)

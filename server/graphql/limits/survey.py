@@ -39,6 +39,7 @@ from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_c
 from server.graphql.limits.introspection import META_FIELDS, Introspection
 from server.graphql.limits.price import Items, Price, Under
 from server.graphql.limits.shape import Selection, Shape
+from server.graphql.limits.totals import Totals
 
 DEFERRED = 10
 """What keeping track of a part that comes later costs, in objects."""
@@ -59,7 +60,7 @@ class Survey:
         self._shapes: dict[str, Shape] = {}
         self._defaults: Mapping[str, ValueNode] = {}
         self._now = Shape()
-        self._fields = self._repeats = self._spreads = 0
+        self._totals = Totals(limits)
 
     def operation(self, node: OperationDefinitionNode) -> Shape:
         """The shape of the operation, once every fragment of the document has one."""
@@ -73,7 +74,7 @@ class Survey:
         shape = self._shape(node, root, variables)
         for name in self._fragments:
             self._fragment(name)
-        refuse_beyond(self._limits, "spreads", max(self._spreads, len(self._fragments)))
+        refuse_beyond(self._limits, "spreads", max(self._totals.spreads, len(self._fragments)))
         refuse_beyond(self._limits, "root_fields", shape.selection.width)
         self._add_introspection(shape)
         return shape
@@ -96,7 +97,7 @@ class Survey:
                 self._add_variable(variable)
             self._add_directives(node.directives, self._now.price, quiet=False)
             self._collect(self._now.selection, node.selection_set, type_)
-            self._check(self._now.selection)
+            self._totals.check(self._now, self._now.selection)
             return self._now
         finally:
             self._now = outer
@@ -122,13 +123,13 @@ class Survey:
                     self._add_field(into, node, type_, quiet=quiet)
                 case InlineFragmentNode():
                     self._now.spreads += 1
-                    self._spreads += 1
+                    self._totals.spreads += 1
                     condition = node.type_condition
                     inner = self._schema.get_type(condition.name.value) if condition else type_
                     self._collect(into, node.selection_set, inner)
                 case FragmentSpreadNode():
                     self._add_fragment(into, self._fragment(node.name.value))
-            self._check(into)
+            self._totals.check(self._now, into)
 
     def _add_field(
         self, into: Selection, node: FieldNode, parent: GraphQLNamedType | None, *, quiet: bool
@@ -150,7 +151,7 @@ class Survey:
         self._now.aliases += node.alias is not None and not quiet
         into.width += 1
         into.depth = max(into.depth, 1 if quiet else inner.depth + 1)
-        self._fields += 1
+        self._totals.fields += 1
         into.fields += inner.fields + 1
         self._add_name(into, (node.alias or node.name).value, inner.fields + 1)
 
@@ -162,26 +163,26 @@ class Survey:
     def _add_name(self, into: Selection, name: str, fields: int) -> None:
         if name in into.names:
             self._now.repeats += fields
-            self._repeats += fields
+            self._totals.repeats += fields
         into.names[name] = max(fields, into.names.get(name, 0))
 
     def _add_fragment(self, into: Selection, fragment: Shape) -> None:
         """Take in what is spread, which costs no more than it adds to the figures."""
         now, selection = self._now, fragment.selection
         now.spreads += fragment.spreads + 1
-        self._spreads += fragment.spreads + 1
+        self._totals.spreads += fragment.spreads + 1
         now.aliases += fragment.aliases
         now.directives += fragment.directives
         now.repeats += fragment.repeats
-        self._repeats += fragment.repeats
+        self._totals.repeats += fragment.repeats
         now.values += fragment.values
         now.conditions += fragment.conditions
-        self._fields += selection.fields
+        self._totals.fields += selection.fields
         into.fields += selection.fields
         into.width += selection.width
         into.depth = max(into.depth, selection.depth)
         into.price.add_spread(selection.price)
-        self._check(into)
+        self._totals.check(self._now, into)
         self.steps.take(len(selection.names) + len(fragment.uses))
         now.uses.update(fragment.uses)
         for name, fields in selection.names.items():
@@ -226,34 +227,6 @@ class Survey:
         while not isinstance(node, NamedTypeNode):
             node = cast("Any", node).type
         return self._schema.get_type(node.name.value)
-
-    def _check(self, selection: Selection) -> None:
-        """Refuse what has passed a limit, before anything more is looked at."""
-        now, limits = self._now, self._limits
-        if (
-            selection.depth > limits.depth
-            or now.aliases > limits.aliases
-            or now.directives > limits.directives
-            or now.values > limits.values
-            or now.conditions > limits.filter_conditions
-            or self._fields > limits.fields
-            or self._repeats > limits.repeats
-            or self._spreads > limits.spreads
-            or now.price.once > limits.cost
-        ):
-            self._refuse(selection)
-
-    def _refuse(self, selection: Selection) -> None:
-        now = self._now
-        refuse_beyond(self._limits, "depth", selection.depth)
-        refuse_beyond(self._limits, "aliases", now.aliases)
-        refuse_beyond(self._limits, "directives", now.directives)
-        refuse_beyond(self._limits, "values", now.values)
-        refuse_beyond(self._limits, "filter_conditions", now.conditions)
-        refuse_beyond(self._limits, "fields", self._fields)
-        refuse_beyond(self._limits, "repeats", self._repeats)
-        refuse_beyond(self._limits, "spreads", self._spreads)
-        refuse_cost(self._limits, now.price.once)
 
 
 def _definition(parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:

@@ -51,7 +51,7 @@ class Operations:
         request = await self._pipeline.understand(parameters)
         async with aclosing(self._pipeline.stream(request, context)) as answers:
             async for answer in answers:
-                if answer.is_refusal:
+                if answer.is_request_error:
                     await self._send_last(messages.error(id, answer.body["errors"]))
                     return
                 await self._wire.send(messages.next_one(id, answer.body))

@@ -15,13 +15,14 @@ from resolvers import session
 from server.codes import Code
 from server.connections.alarm import Alarm
 from server.connections.pace import Pace
-from server.errors import Refused, coded
+from server.errors import coded
 from server.graphql.context import of_socket
 from server.graphql.parameters import Parameters
 from server.graphql.pipeline import Pipeline
 from server.graphql.websocket import codes, messages, token
 from server.graphql.websocket.operations import Operations
 from server.graphql.websocket.wire import NotJson, Wire
+from server.http_refusal import HttpRefusal
 from server.settings import Settings
 
 BAD_TOKEN = "The access token is not valid"  # noqa: S105
@@ -110,7 +111,7 @@ class Socket:
             return
         try:
             parameters = Parameters.of(payload)
-        except Refused as error:
+        except HttpRefusal as error:
             await self._wire.close(codes.INVALID, error.message)
             return
         payload.clear()  # our caller holds it, and of what it held we need no more

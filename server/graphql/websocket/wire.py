@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.decoding import decode
 from server.encoding import encode
-from server.errors import Refused
+from server.http_refusal import HttpRefusal
 
 TOO_LONG = 1009
 LONGEST_REASON = 123
@@ -50,7 +50,7 @@ class Wire:
             return None
         try:
             return decode(text) or {}  # what is empty is no message either
-        except Refused:
+        except HttpRefusal:
             raise NotJson from None
 
     async def send(self, message: Mapping[str, object]) -> None:

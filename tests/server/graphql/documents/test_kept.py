@@ -129,7 +129,7 @@ def test_long_documents_are_parsed_measured_and_validated_in_a_thread(
         parsed = await documents.parsed(padded(length))
         operation = parsed.operation(None)
         assert (await documents.measured(parsed, operation, guard)).cost({}) == 0
-        assert await documents.problems(parsed, operation) == []
+        assert await documents.errors(parsed, operation) == []
 
     asyncio.run(understand())
     assert [each is not threading.main_thread() for each in threads] == [in_a_thread] * 3

@@ -5,7 +5,7 @@ from graphql import OperationDefinitionNode, graphql_sync, parse
 from graphql.utilities import get_introspection_query
 
 import schema
-from base.errors import CostExceeded, Refusal
+from base.errors import CostExceeded, TopLevelError
 from server.graphql.limits.figures import WORDS, Limits
 from server.graphql.limits.guard import Guard
 from tests.support.api import Api
@@ -129,7 +129,7 @@ def test_more_than_the_limit_is_refused_with_the_figure(what: str, text: str) ->
     with pytest.raises(Exception, match=f"This has (more than )?[0-9]+ {what}") as caught:
         measure(text)
     refusal = getattr(caught.value, "original_error", None)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, TopLevelError)
     is_cost = what == "points of cost"
     assert isinstance(refusal, CostExceeded) == is_cost
     if is_cost:

@@ -1,0 +1,104 @@
+"""Keeping one's password: another one, and showing it again."""
+
+import datetime as dt
+
+from auth import two_factor
+from auth.freshness import refresh
+from auth.known_addresses import knows_address, with_addresses
+from auth.passwords import check_strength, check_usable
+from auth.sessions import end_sessions
+from auth.throttles import Throttle
+from auth.turns import Caller
+from base.errors import InvalidCode, InvalidCredentials
+from db.models import Action, User
+from db.types import Record
+from resolvers import credentials
+from resolvers.accounts import changes_account
+from resolvers.operation.context import Context
+from resolvers.operation.transaction import Transaction
+
+CODE_NEEDED = "A second factor is on: enter its code, or a recovery code, as well."
+
+
+async def change(context: Context, current_password: str, new_password: str) -> None:
+    """Set a new password and end every other session."""
+    user, caller = await _own_password(
+        context, current_password, "currentPassword", Action.PASSWORD_CHANGE_FAILED
+    )
+    check_strength(new_password, user.username, user.email, path="newPassword")
+    hashed = await context.services.passwords.hash(new_password, caller)
+
+    @changes_account()
+    def store(transaction: Transaction) -> None:
+        viewer = transaction.viewer
+        assert viewer.id is not None
+        locked = credentials.locked_user(transaction, viewer.id, user.password_hash)
+        if locked is None:
+            raise InvalidCredentials("currentPassword")
+        locked.change({"password_hash": hashed})
+        end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
+        transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
+
+    await context.write(store)
+
+
+async def reauthenticate(context: Context, password: str, code: str | None = None) -> dt.datetime:
+    """Show the password again, and a code where one is asked for; until when that counts."""
+    user, _ = await _own_password(context, password, "password", Action.REAUTHENTICATION_FAILED)
+    if user.has_two_factor:
+        if code is None:
+            raise InvalidCode("code", message=CODE_NEEDED)
+        await context.services.throttles.hit(Throttle.SECOND_FACTOR, user.id)
+
+    @changes_account()
+    def mark(transaction: Transaction) -> dt.datetime | None:
+        viewer = transaction.viewer
+        assert viewer.id is not None
+        locked = credentials.locked_user(transaction, viewer.id, user.password_hash)
+        if locked is None:
+            raise InvalidCredentials("password")
+        if locked.has_two_factor and not two_factor.check(
+            transaction.session, transaction.seal, locked, code or ""
+        ):
+            _failed(transaction, Action.REAUTHENTICATION_FAILED)
+            return None
+        transaction.record(Action.REAUTHENTICATED, viewer.session_id, viewer.id)
+        return refresh(transaction.session, viewer)
+
+    until = await context.write(mark)
+    if until is None:
+        raise InvalidCode("code")
+    return until
+
+
+async def _own_password(
+    context: Context, password: str, path: str, failed: Action
+) -> tuple[Record, Caller]:
+    """Who the viewer is, if that is their password; InvalidCredentials at `path` otherwise.
+
+    Wrong passwords are held against the session they came by, and there against the address: the
+    right one is not refused for what somebody else tried.
+    """
+    check_usable(password, path)
+    viewer = context.viewer
+    assert viewer.id is not None
+    assert viewer.session_id is not None
+    throttles, passwords = context.services.throttles, context.services.passwords
+    await throttles.hit(Throttle.CHANGE_PASSWORD, viewer.session_id, context.address)
+    columns = (User.id, User.username, User.email, User.password_hash, User.has_two_factor)
+    own = with_addresses(*columns).where(User.id == viewer.id)
+    rows = await context.read(lambda connection: connection.execute(own).all())
+    user, is_known = rows[0], knows_address(rows, context.client)
+    if not is_known:
+        await throttles.check(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
+    caller = context.caller(is_known=is_known)
+    if not await passwords.verify(password, user.password_hash, caller):
+        await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
+        await context.write(_failed, action=failed)
+        raise InvalidCredentials(path, message="This is not your current password.")
+    return user, caller
+
+
+def _failed(transaction: Transaction, action: Action) -> None:
+    viewer = transaction.viewer
+    transaction.record(action, viewer.id, viewer.id)
