@@ -7,7 +7,7 @@ from base.errors import UsedLink
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
 from resolvers import address_change, email_invitation, proof
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -17,8 +17,8 @@ from base.text import trim
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
 from resolvers import proof, validation
-from resolvers.accounts import changes_account
 from resolvers.credentials import name_of
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -26,9 +26,9 @@ from db.models import (
 )
 from db.types import now
 from resolvers import email_invitation
-from resolvers.accounts import changes_account
 from resolvers.membership import keep_an_owner
 from resolvers.operation import events
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.user import keep_an_admin

@@ -13,10 +13,10 @@ from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
 from loaders.membership import own_membership_by_organization
 from resolvers import validation
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
 from resolvers.membership import MANAGER, OWNER, enter, require
 from resolvers.membership_limits import keep_room
+from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -13,7 +13,7 @@ from base.errors import InvalidCode, InvalidCredentials
 from db.models import Action, User
 from db.types import Record
 from resolvers import credentials
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -11,7 +11,7 @@ from auth.signed_in import find_viewer
 from base.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.services import Services
 from resolvers.operation.transaction import Transaction

@@ -25,14 +25,13 @@ from db.probe import Probe
 from resolvers.data_export import PATH
 from resolvers.operation.events import Bus
 from resolvers.operation.services import Services
-from server import exports, garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
+from server import accept, exports, garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
 from server.exporting import Exporting
 from server.failures import Failures
 from server.graphql import pipeline
-from server.graphql.http import accept, responses
 from server.graphql.http.view import GraphQLView
 from server.graphql.websocket.opener import Opener
 from server.http_refusal import HttpRefusal
@@ -95,7 +94,7 @@ async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
     refused = HttpRefusal(error.status_code, f"{error.detail}.", **(error.headers or {}))
-    return responses.refused(refused, accept.of(request.headers))
+    return refused.response(accept.of(request.headers))
 
 
 def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:

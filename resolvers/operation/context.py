@@ -23,7 +23,7 @@ from db.statements import Statements, statements
 from db.turns import Flow
 from db.viewer import Viewer
 from loaders.user import user_by_id
-from resolvers import accounts
+from resolvers.operation import accounts
 from resolvers.operation.asker import Asker
 from resolvers.operation.batches import Batches
 from resolvers.operation.once import Found, Once

@@ -55,6 +55,10 @@ def is_taken(error: IntegrityError) -> bool:
     return violated(error) == UNIQUE
 
 
+class MadeAnew:
+    """What a field comes to that is not kept: it is made again of what its transactions left."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What a step has left."""

@@ -9,11 +9,11 @@ from typing import Generic, TypeVar
 from starlette.responses import Response, StreamingResponse
 
 from base.errors import Unauthenticated
+from server.accept import EVENT_STREAM, MULTIPART
 from server.codes import Code
 from server.encoding import encode
 from server.errors import coded
 from server.graphql.answer import Answer
-from server.graphql.http.accept import EVENT_STREAM, MULTIPART
 
 T = TypeVar("T")
 

@@ -32,7 +32,7 @@ from graphql import (
     is_introspection_type,
 )
 
-from resolvers.declared import OF_CARRIER
+from resolvers.fields.declared import OF_CARRIER
 from schema.sizes import is_list, price_of, size_of
 from server.graphql.limits.content import Content, of_literal
 from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_cost

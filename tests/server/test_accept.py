@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.graphql.http import accept
-from server.graphql.http.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART
+from server import accept
+from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART
 from tests.support.api import Api
 
 EVERYTHING_OF_URQL = (
