@@ -11,8 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, orm, select
 
 from auth.seal import Broken, Seal
 from base.repeat import repeat
@@ -82,7 +81,7 @@ def _is_any_due(connection: Connection) -> bool:
     return connection.execute(due).first() is not None
 
 
-def _claim(session: Session) -> Sequence[OutboxMessage]:
+def _claim(session: orm.Session) -> Sequence[OutboxMessage]:
     """Some that are due, which nobody else tries meanwhile."""
     due = (
         select(OutboxMessage)
@@ -98,15 +97,15 @@ def _claim(session: Session) -> Sequence[OutboxMessage]:
     return messages
 
 
-def _gone(message: OutboxMessage) -> Callable[[Session], None]:
-    def work(session: Session) -> None:
+def _gone(message: OutboxMessage) -> Callable[[orm.Session], None]:
+    def work(session: orm.Session) -> None:
         session.execute(delete(OutboxMessage).where(OutboxMessage.id == message.id))
 
     return work
 
 
-def _given_up(message: OutboxMessage) -> Callable[[Session], None]:
-    def work(session: Session) -> None:
+def _given_up(message: OutboxMessage) -> Callable[[orm.Session], None]:
+    def work(session: orm.Session) -> None:
         _gone(message)(session)
         session.add(AuditEvent(action=Action.MAIL_GIVEN_UP, account_id=message.account_id))
 

@@ -4,8 +4,7 @@ What belongs to the account goes, whichever entities there are (`db.belonging`).
 row stays, with nothing in it, since the audit trail and organizations refer to it by its id.
 """
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, orm, select, update
 
 from auth.freshness import require_fresh
 from auth.passwords import NOBODYS
@@ -113,7 +112,7 @@ def erased_entities() -> list[type[Entity]]:
     ]
 
 
-def _remove_what_belongs_to(session: Session, user: User) -> None:
+def _remove_what_belongs_to(session: orm.Session, user: User) -> None:
     session.flush()
     for entity in erased_entities():
         session.execute(
@@ -143,7 +142,7 @@ def _blank(user: User) -> None:
     user.change({**blank(user.id), "erased_at": now()})
 
 
-def _forget_in_trail(session: Session, user: User) -> None:
+def _forget_in_trail(session: orm.Session, user: User) -> None:
     """Where the person was, and by which browser: the id alone stays, which is nobody's now."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.forget_person(user.id)))  # who serves may not change the trail

@@ -140,3 +140,10 @@ def test_the_arrows_point_one_way() -> None:
 def test_every_room_is_held_by_this_test() -> None:
     rooms = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/*.py")}
     assert rooms - OUTSIDE <= ALLOWED.keys()
+
+
+def test_a_session_is_a_sign_in() -> None:
+    """SQLAlchemy's is `orm.Session` wherever it is spoken of."""
+    for path in ROOT.glob("*/**/*.py"):
+        if path.relative_to(ROOT).parts[0] in {*ALLOWED, *OUTSIDE}:
+            assert "sqlalchemy.orm.Session" not in modules_imported(path), path

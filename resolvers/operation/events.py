@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm
 
 from base.errors import RateLimited
 from base.redis_link import FAILURES, REST_SECONDS, RedisAway, RedisLink, connect
@@ -61,7 +61,7 @@ def of(action: Action, row: Entity, account_id: str | None) -> Iterator[Event]:
         yield Event(topic, KINDS.get(action, ChangeKind.UPDATED))
 
 
-def endings(transaction: Transaction) -> set[Event]:
+def endings(transaction: orm.Session) -> set[Event]:
     """What is to be told of the sessions that a transaction ends."""
     return {
         Event(Session.topic_of(owner=row.user_id))
