@@ -15,7 +15,7 @@ from base.email import mailbox
 from db.models import OneTimeToken, Purpose, User
 from db.types import now
 
-BYTES = 32
+TOKEN_BYTES = 32
 MOST_FORGOTTEN = 100
 """Expired tokens that go with each new one."""
 LIFETIMES = {
@@ -40,7 +40,7 @@ def issue(
     """
     user_id = user.id if user is not None else None
     _forget_expired(transaction)
-    token = secrets.token_urlsafe(BYTES)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     transaction.add(
         OneTimeToken(
             user_id=user_id,

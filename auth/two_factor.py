@@ -19,7 +19,7 @@ from db.models import AuthenticationMethod, RecoveryCode, TwoFactor, User
 log = logging.getLogger("aai.two_factor")
 
 STEP_SECONDS = 30
-DRIFT = 1
+DRIFT_STEPS = 1
 """Steps that the clock of an authenticator may be off, either way (RFC 6238 §5.2)."""
 DIGITS = 6
 CODES = 10
@@ -139,7 +139,7 @@ def _step_of(code: str, seal: Seal, sealed: str) -> int | None:
         log.error("a second factor was sealed with a secret that this server does not have")
         return None
     present = int(time.time()) // STEP_SECONDS
-    steps = range(present - DRIFT, present + DRIFT + 1)
+    steps = range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1)
     good = [step for step in steps if secrets.compare_digest(generator.at(step), code)]
     return max(good, default=None)
 
