@@ -54,7 +54,7 @@ class Delivery:
         return len(messages)
 
     async def _deliver(self, message: OutboxMessage) -> None:
-        """Gone from the outbox once it has left or is given up."""
+        """Try one mail; it goes from the outbox once it has left or is given up."""
         try:
             letter = Letter.from_json(self.seal.open(message.content))
             words = self.templates.words(letter)
@@ -82,7 +82,7 @@ def _is_any_due(connection: Connection) -> bool:
 
 
 def _claim(session: orm.Session) -> Sequence[OutboxMessage]:
-    """Some that are due, which nobody else tries meanwhile."""
+    """Take some mails that are due, so that no other process tries them meanwhile."""
     due = (
         select(OutboxMessage)
         .where(OutboxMessage.due_at <= now())

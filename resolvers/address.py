@@ -1,4 +1,4 @@
-"""Proof of an address: whoever opens the link that was mailed to it has it."""
+"""Opening a link that was mailed to an address, which proves it, and asking for another one."""
 
 from auth.one_time_tokens import address_of, redeem
 from auth.signed_in import signed_in

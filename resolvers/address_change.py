@@ -65,7 +65,7 @@ def confirm(transaction: Transaction, user: User, kept: Viewer | None) -> None:
 
 
 def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -> None:
-    """Tell the old address that it is another one's turn."""
+    """Tell the old address that the account has another one now."""
     if can_undo:
         token = issue(transaction.session, Purpose.UNDO_CHANGE, user, before)
         transaction.post("address_changed", before, user.id, token)

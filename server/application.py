@@ -79,7 +79,7 @@ def create_services(settings: Settings) -> Services:
 
 @asynccontextmanager
 async def beside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """What goes on beside the requests until the end of the block, and is over then."""
+    """Run what goes on beside the requests until the end of the block, and wait for its end."""
     left = {asyncio.create_task(work) for work in works}
     try:
         yield

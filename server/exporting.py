@@ -103,7 +103,7 @@ def _forget_parts(session: orm.Session, *ids: str) -> None:
 
 
 def _claim(session: orm.Session) -> tuple[str, str] | None:
-    """The export, and whose; one that has failed too often is given up."""
+    """The next export to make, and whose it is; one that has failed too often is given up."""
     due = (
         select(DataExport)
         .where(DataExport.status == PENDING, DataExport.due_at <= now())
@@ -124,7 +124,7 @@ def _claim(session: orm.Session) -> tuple[str, str] | None:
 
 
 def _finish(session: orm.Session, export_id: str) -> None:
-    """Unless the account was erased meanwhile, and its exports with it."""
+    """Say that it is ready, unless the account was erased meanwhile, and its exports with it."""
     export = session.get(DataExport, export_id)
     if export is not None:
         export.change({"status": READY, "expires_at": now() + KEPT_FOR})

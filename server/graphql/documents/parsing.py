@@ -52,7 +52,7 @@ class _Parser(Parser):
 
     @property
     def first_token(self) -> Token:
-        """Of all, as long as none is parsed."""
+        """The first token of the document, to be asked for before anything is parsed."""
         token: Token = self._lexer.token
         return token
 

@@ -10,7 +10,7 @@ from server.accept import GRAPHQL_JSON, Accept
 from server.codes import Code
 from server.graphql.answer import Answer
 
-RETRY_AFTER = "5"
+RETRY_AFTER_SECONDS = "5"
 """Seconds after which a client may try again when the database is away."""
 
 
@@ -67,5 +67,5 @@ def _in_json(body: bytes, accepted: Accept, status: int) -> Response:
     response = Response(body, status)
     response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
     if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response

@@ -103,7 +103,7 @@ class Survey:
             self._now = outer
 
     def _fragment(self, name: str) -> Shape:
-        """Nothing inside of itself."""
+        """The shape of a fragment, which is empty where the fragment spreads itself."""
         if name not in self._shapes:
             self._shapes[name] = Shape()
             if (node := self._fragments.get(name)) is not None:

@@ -30,7 +30,7 @@ class Wire:
         self._turn = asyncio.Lock()
 
     async def messages(self) -> AsyncGenerator[object]:
-        """What comes until either side closes; what had come by then counts no more."""
+        """The messages until either side closes; what was not read by then is dropped."""
         while (message := await self._next()) is not None:
             yield message
             del message
