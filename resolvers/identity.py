@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auth.passwords import check_usable
+from auth.password_strength import check_usable
 from auth.sessions import Reused, end_sessions
 from auth.throttles import Throttle
 from base.errors import InvalidCredentials, InvalidToken

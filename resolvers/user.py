@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from auth.freshness import require_fresh
-from auth.passwords import check_strength
+from auth.password_strength import check_strength
 from auth.sessions import end_sessions
 from base.email import mailbox
 from base.errors import LastAdmin

@@ -23,9 +23,20 @@ from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
 from resolvers.data_export import PATH
-from resolvers.operation.events import Bus
+from resolvers.operation.bus import Bus
 from resolvers.operation.services import Services
-from server import accept, exports, garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
+from server import (
+    accept,
+    exports,
+    garbage,
+    health,
+    jwks,
+    logs,
+    mailing,
+    metrics_endpoint,
+    metrics_port,
+    shutdown,
+)
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
@@ -114,7 +125,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         if delivery is not None:
             watched.append(delivery.watch())
         with (
-            metrics_endpoint.served(settings),
+            metrics_port.served(settings),
             shutdown.announced(connections) as application.state.closing,
         ):
             async with beside(watched):

@@ -9,7 +9,7 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from resolvers.operation.asker import CONFIRMED_SECONDS
-from resolvers.operation.events import Bus
+from resolvers.operation.bus import Bus
 from resolvers.operation.turns import Turns
 
 
