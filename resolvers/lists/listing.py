@@ -12,7 +12,7 @@ from auth.rules import may_read
 from base.errors import BadUserInput, Forbidden
 from base.naming import camel
 from base.text import GROWTH, is_storable, nfc, words
-from db.base import derivations
+from db.derived import derivations
 from db.filter import Filter, Relations, is_worth_keeping
 from db.models import Entity
 from db.order import Key, Order
