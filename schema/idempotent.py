@@ -30,10 +30,10 @@ def idempotent(
         ),
     ],
 ) -> None:
-    """It is read by `once`, and runs by no means of Strawberry's."""
+    """It is read by `asked_once`, and runs by no means of Strawberry's."""
 
 
-def once(
+def asked_once(
     info: GraphQLResolveInfo[Any], context: Context, arguments: Mapping[str, Any]
 ) -> Once | None:
     """Under which key the field is asked for, if any; BadUserInput for one of no use."""

@@ -32,7 +32,10 @@ class Guard:
 
 
 GUARDS = (
-    Guard("Every type is of a kind that something here answers for.", kinds.enforce),
+    Guard(
+        "Every type and directive is one that something here answers for.",
+        kinds.enforce,
+    ),
     Guard("Every field declares what is behind it, and that is there.", declarations.enforce),
     Guard("Every argument is one that the declaration of its field takes.", arguments.enforce),
     Guard("Every field of an input has a column or a parameter to go to.", inputs.enforce),

@@ -1,4 +1,4 @@
-"""Every type is of a kind that something here answers for.
+"""Every type and directive is one that something here answers for.
 
 Nothing tells which type a row of a union is, or of an interface other than Node. A scalar is one of
 GraphQL's or of `schema.scalars`. An enum is what a column holds, what a list is ordered by, or one
@@ -8,17 +8,21 @@ of the few that are named here.
 import enum
 
 from graphql import (
+    GraphQLDeferDirective,
     GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLScalarType,
     GraphQLSchema,
+    GraphQLStreamDirective,
     GraphQLUnionType,
+    is_specified_directive,
     is_specified_scalar_type,
 )
 
 from base.problem import ErrorCode, ErrorReason
 from db.models import ENTITIES, enums_of_columns
 from resolvers.operation.events import ChangeKind
+from schema import idempotent
 from schema.enums import OrderDirection
 from schema.scalars import SCALARS
 
@@ -29,10 +33,15 @@ OWN_ENUMS: tuple[type[enum.Enum], ...] = (
     OrderDirection,
 )
 """Enums of answers and arguments that no column holds."""
+OBEYED = {GraphQLDeferDirective.name, GraphQLStreamDirective.name, idempotent.NAME}
+"""Directives besides those of the specification, which graphql-core obeys."""
 
 
 def enforce(schema: GraphQLSchema) -> None:
-    """Raises LookupError for a type of `schema` that nothing answers for."""
+    """Raises LookupError for a type or directive of `schema` that nothing answers for."""
+    for directive in schema.directives:
+        if not is_specified_directive(directive) and directive.name not in OBEYED:
+            raise LookupError(f"nothing obeys @{directive.name}")
     scalars = {scalar.name for scalar in SCALARS.values()}
     for name, type_ in schema.type_map.items():
         if name.startswith("__"):

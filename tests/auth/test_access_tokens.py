@@ -21,6 +21,7 @@ from auth.rules import Rule
 from db.types import new_id
 from tests.conftest import SECRET
 from tests.support.api import Api
+from tests.support.keys import encode
 from tests.support.make import PASSWORD, Make
 
 ME = "{ me { id } }"
@@ -132,10 +133,6 @@ HEADER, _ = parts(TOKENS.issue(new_id(), new_id()))
 
 def seconds_from_now(seconds: float) -> int:
     return int((dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)).timestamp())
-
-
-def encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def claims(**changes: Any) -> dict[str, Any]:

@@ -21,13 +21,6 @@ COMMON = ["password", "12345678", "123456789", "qwerty123", "password1", "ilovey
 
 
 @pytest.fixture(scope="module")
-def passwords() -> Iterator[Passwords]:
-    made = Passwords(rounds=4)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture(scope="module")
 def slow() -> Iterator[Passwords]:
     """Slow enough to measure: some 60 ms a hash."""
     made = Passwords(rounds=10)

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import hashlib
 import unicodedata
-from collections.abc import Iterator
 
 import bcrypt
 import pytest
@@ -14,13 +13,6 @@ from base.errors import WeakPassword
 
 TYPED = "A\u030angstro\u0308m \ufb01ne"
 SPELLINGS = [unicodedata.normalize(form, TYPED) for form in ("NFC", "NFD", "NFKC", "NFKD")]
-
-
-@pytest.fixture(scope="module")
-def passwords() -> Iterator[Passwords]:
-    made = Passwords(rounds=4)
-    yield made
-    made.dispose()
 
 
 def hashed_as_typed(password: str) -> str:

@@ -3,7 +3,6 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from server.errors import unexpected
 from tests.conftest import SECRET
 from tests.support import server_process, sockets
 from tests.support.api import Api
-from tests.support.log_lines import Lines, collected
+from tests.support.log_lines import Lines
 from tests.support.make import PASSWORD, Make
 
 LOGIN = """
@@ -21,12 +20,6 @@ mutation Enter($input: LoginInput!) {
   login(input: $input) { accessToken refreshToken }
 }
 """
-
-
-@pytest.fixture
-def lines(api: Api) -> Iterator[Lines]:
-    with collected() as lines:
-        yield lines
 
 
 def test_an_operation_is_logged_with_its_name_and_its_statements(

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,11 @@ from auth.sessions import Client
 from resolvers.operation.context import Context
 from server.graphql.parameters import Parameters
 from tests.support.api import Api
-from tests.support.log_lines import Lines, collected
+from tests.support.log_lines import Lines
 from tests.support.make import Make
 
 FOLLOW = "subscription { myProfileChanged { kind } }"
 UNKNOWN = '{ node(id: "x") { id } }'
-
-
-@pytest.fixture
-def lines(api: Api) -> Iterator[Lines]:
-    with collected() as lines:
-        yield lines
 
 
 def count(api: Api, kind: str, outcome: str) -> float:

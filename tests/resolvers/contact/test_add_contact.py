@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Contact
 from db.types import new_id
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -25,10 +26,6 @@ mutation ($input: AddContactInput!) {
 }
 """
 EMAIL = {"type": "email", "value": "grace@example.com"}
-
-
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
 
 
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:

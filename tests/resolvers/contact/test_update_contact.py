@@ -7,6 +7,7 @@ import pytest
 
 from db.models import Contact
 from db.types import format_instant, new_id
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rows import stored
@@ -25,10 +26,6 @@ mutation ($input: UpdateContactInput!) {
 }
 """
 FUTURE = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
-
-
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
 
 
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:

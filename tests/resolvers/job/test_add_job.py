@@ -7,6 +7,7 @@ import pytest
 
 from db.models import Job
 from db.types import new_id
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rows import every
@@ -28,10 +29,6 @@ mutation ($input: AddJobInput!) {
 }
 """
 TUTOR = {"title": "Tutor", "company": "Home"}
-
-
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
 
 
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:

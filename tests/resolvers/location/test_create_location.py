@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Location, User
 from db.types import format_instant
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rows import everything, trail
@@ -25,10 +26,6 @@ mutation ($input: CreateLocationInput!) {
 """
 PLACE = {"country": "Germany", "stateProvince": "Saxony", "city": "Leipzig", "postalCode": "D-1"}
 FUTURE = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
-
-
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
 
 
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:

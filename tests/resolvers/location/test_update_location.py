@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Location
 from db.types import format_instant, new_id
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -29,10 +30,6 @@ FULL: dict[str, Any] = {
     "postalCode": "04109",
 }
 FUTURE = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
-
-
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
 
 
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import pytest
 
 from db.models import Membership, MembershipRole, MembershipStatus, Organization
 from db.types import new_id
+from tests.resolvers.membership.owner import own
+from tests.support.answers import codes
 from tests.support.api import Api
 from tests.support.make import Make
 from tests.support.rows import every, stored, trail
@@ -34,16 +36,6 @@ def refused(code: str) -> dict[str, Any]:
 def written(row: Membership) -> dict[str, Any]:
     membership = {"id": row.id, "role": row.role.value, "status": row.status.value}
     return {"data": {"setMemberRole": {"membership": membership, "errors": []}}}
-
-
-def codes(body: dict[str, Any]) -> list[str]:
-    return [error["extensions"]["code"] for error in body["errors"]]
-
-
-def own(api: Api, organization: Organization) -> Membership:
-    """The membership of the owner of record."""
-    (row,) = every(api, Membership, organization_id=organization.id, user_id=organization.owner_id)
-    return row
 
 
 @pytest.mark.parametrize("status", MembershipStatus)

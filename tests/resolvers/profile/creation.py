@@ -47,10 +47,6 @@ OLD = {
 }
 
 
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
-
-
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:
     return {"data": {"createProfile": {"profile": None, "errors": list(errors)}}}
 

@@ -16,11 +16,11 @@ from tests.resolvers.profile.creation import (
     PHONE,
     PLACE,
     TOO_MANY_CONTACTS,
-    error,
     refused,
     stored,
     storing,
 )
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 

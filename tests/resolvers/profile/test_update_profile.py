@@ -11,12 +11,12 @@ from tests.resolvers.profile.updates import (
     FULL,
     STAMP,
     UPDATE,
-    error,
     full,
     refused,
     stored,
     written,
 )
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from db.types import format_instant
-from tests.resolvers.profile.updates import STAMP, error, places, refused, stored, written
+from tests.resolvers.profile.updates import STAMP, places, refused, stored, written
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 

@@ -4,13 +4,13 @@ from db.types import new_id
 from tests.resolvers.profile.updates import (
     FULL,
     UPDATE,
-    error,
     full,
     places,
     refused,
     stored,
     written,
 )
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 

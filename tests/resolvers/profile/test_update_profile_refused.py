@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from db.types import new_id
-from tests.resolvers.profile.updates import UPDATE, error, refused, stored
+from tests.resolvers.profile.updates import UPDATE, refused, stored
+from tests.support.answers import error
 from tests.support.api import Api
 from tests.support.make import Make
 

@@ -39,10 +39,6 @@ FULL: dict[str, Any] = {
 }
 
 
-def error(code: str, *path: str) -> dict[str, Any]:
-    return {"code": code, "path": list(path)}
-
-
 def refused(*errors: dict[str, Any]) -> dict[str, Any]:
     return {"data": {"updateProfile": {"profile": None, "errors": list(errors)}}}
 

@@ -55,6 +55,7 @@ ADDED: dict[str, tuple[str, dict[str, Declared], str]] = {
         {"WalletConnection.total": Carried(PageRows, "total")},
         "neither rules over WalletConnection",
     ),
+    "a directive": ("directive @unused on FIELD", {}, "nothing obeys @unused"),
     "an interface": ("interface Priced { price: Int }", {}, "a row of Priced"),
     "a union": ("union Anything = User | Profile", {}, "a row of Anything"),
     "a scalar": ("scalar Money", {}, "does not define Money"),
@@ -230,7 +231,7 @@ def test_what_no_rule_mentions_stops_the_start(kind: str) -> None:
 
 
 def test_nothing_added_starts() -> None:
-    guards.enforce(extended("directive @unused on FIELD", {}))
+    guards.enforce(extended("{ me { id } }", {}))
 
 
 def test_every_guard_says_what_it_holds() -> None:

@@ -8,6 +8,7 @@ import schema
 from base.errors import CostExceeded, TopLevelError
 from server.graphql.limits.figures import WORDS, Limits
 from server.graphql.limits.guard import Guard
+from tests.support.answers import objects
 from tests.support.api import Api
 
 SCHEMA = schema.build()._schema
@@ -88,12 +89,6 @@ def test_introspection_costs_three_times_the_objects_that_come(text: str) -> Non
     result = graphql_sync(SCHEMA, text)
     assert result.errors is None
     assert measure(text) == 3 * (objects(result.data) - 1)  # but the root
-
-
-def objects(value: object) -> int:
-    if isinstance(value, dict):
-        return 1 + sum(map(objects, value.values()))
-    return sum(map(objects, value)) if isinstance(value, list) else 0
 
 
 def deep(levels: int) -> str:

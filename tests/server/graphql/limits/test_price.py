@@ -23,6 +23,7 @@ from resolvers import contact, job
 from resolvers.declared import OF_CARRIER, Declared, ListSize
 from schema.guards import sizes
 from schema.sizes import is_list, price_of, size_of
+from tests.support.answers import objects
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -106,12 +107,6 @@ def operations(member: User) -> st.SearchStrategy[str]:
         ),
     ]
     return st.one_of(*roots)
-
-
-def objects(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + sum(map(objects, value.values()))
-    return sum(map(objects, value)) if isinstance(value, list) else 0
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

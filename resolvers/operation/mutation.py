@@ -1,0 +1,40 @@
+"""One field of Mutation: its work runs once, and under a key of its client's it stays at that."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from base.errors import TopLevelError
+from resolvers.operation.context import Context
+from resolvers.operation.once import ANSWER, Once, answer
+from resolvers.sign_in import SignedIn
+
+
+async def run(
+    context: Context, work: Callable[..., Any], values: Mapping[str, Any], once: Once | None
+) -> Any:
+    """What `work` returns, or returned before under the key of `once`; raises what it raises.
+
+    A plain `work(transaction, **values)` runs inside a transaction; an `async` one is given the
+    context, and opens its transaction between steps that need none.
+    """
+    context.once = once
+    try:
+        before = await context.done_before()
+        if ANSWER in before:
+            return before[ANSWER].result
+        if not inspect.iscoroutinefunction(work):
+            return await context.write(work, **values)
+        row = await work(context, **values)
+        if once is not None and not isinstance(row, SignedIn):  # its access token is new each time
+            await _keep(context, row)
+        return row
+    finally:
+        context.once = None
+
+
+async def _keep(context: Context, row: Any) -> None:
+    """Keep what the field has come to; who is signed out by it cannot ask again."""
+    with suppress(TopLevelError):
+        await context.write(answer, row=row)
