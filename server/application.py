@@ -22,10 +22,22 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
-from resolvers.data_export import PATH
+from pictures.rewriter import Rewriter
+from pictures.store import Pictures
+from resolvers import data_export, picture
 from resolvers.operation.events import Bus
 from resolvers.operation.services import Services
-from server import exports, garbage, health, jwks, logs, mailing, metrics_endpoint, shutdown
+from server import (
+    exports,
+    garbage,
+    health,
+    jwks,
+    logs,
+    mailing,
+    metrics_endpoint,
+    pictures,
+    shutdown,
+)
 from server.connections.forwarded import Forwarded
 from server.connections.registry import Connections
 from server.cors import Cors
@@ -38,6 +50,7 @@ from server.graphql.websocket.opener import Opener
 from server.http_refusal import HttpRefusal
 from server.origins import Origins
 from server.pages import explorer, front_page
+from server.pictures import Clearing
 from server.request_log import RequestLog
 from server.settings import Settings
 from server.short_way import ShortWay
@@ -71,6 +84,9 @@ def create_services(settings: Settings) -> Services:
         ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         seal=Seal(settings.signing_secret, *settings.jwt_previous_secrets),
+        pictures=Pictures(settings.pictures),
+        rewriter=Rewriter(),
+        longest_picture=settings.limit_picture_bytes,
         anonymous_reads=settings.anonymous_reads,
         require_verified_email=settings.require_verified_email,
         public_url=settings.public_url,
@@ -111,7 +127,12 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.state.connections = connections = Connections(settings)
         delivery = mailing.delivery(settings, services.database, services.seal)
         application.state.mails = "ok" if delivery is not None else mailing.WAITS
-        watched = [connections.watch(), garbage.watch(), Exporting(services.database).watch()]
+        watched = [
+            connections.watch(),
+            garbage.watch(),
+            Exporting(services.database).watch(),
+            Clearing(services.database, services.pictures).watch(),
+        ]
         if delivery is not None:
             watched.append(delivery.watch())
         with (
@@ -148,7 +169,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.include_router(health.router)
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
-        f"{PATH}{{signed}}": exports.endpoint,
+        f"{data_export.PATH}{{signed}}": exports.endpoint,
+        f"{picture.PATH}{{name}}": pictures.endpoint,
     }
     if metrics_endpoint.is_public(settings):
         answers[metrics_endpoint.PATH] = metrics_endpoint.endpoint(settings)
