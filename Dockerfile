@@ -28,6 +28,7 @@ COPY imports imports
 COPY loaders loaders
 COPY mail mail
 COPY migrations migrations
+COPY pictures pictures
 COPY planner planner
 COPY resolvers resolvers
 COPY schema schema

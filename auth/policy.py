@@ -73,6 +73,7 @@ OPERATIONS: Mapping[str, Mapping[str, Rule]] = {
         "setSuperAdmin": SUPER_ADMIN,
         "createProfile": SIGNED_IN,
         "updateProfile": SIGNED_IN,
+        "uploadProfilePicture": SIGNED_IN,
         "setProfileVisibility": SIGNED_IN,
         "deactivateProfile": SIGNED_IN,
         "restoreProfile": SIGNED_IN,

@@ -44,6 +44,7 @@ class Throttle(enum.Enum):
     MAIL_ASKED = "mails that are asked for, an address"
     TOKEN = "one-time tokens that are tried, an address"  # noqa: S105
     SECOND_FACTOR = "codes of a second factor that are tried, an account"
+    PICTURE = "pictures a user sends"
     PERSIST = "documents an address sends to be kept"
 
 

@@ -8,6 +8,7 @@ AaiError
 │   ├── RateLimited         RATE_LIMITED
 │   ├── CostExceeded        COST_EXCEEDED
 │   └── ServiceUnavailable  SERVICE_UNAVAILABLE
+│       └── PicturesUnavailable
 └── Rejection               data in a payload: what the person typing can put right
     ├── Invalid             VALIDATION, one or many
     ├── NotFound            NOT_FOUND
@@ -82,8 +83,15 @@ class CostExceeded(TopLevelError):
 
 
 class ServiceUnavailable(TopLevelError):
+    what: ClassVar[str] = "database"
+    """What is not there, for the log."""
     code = "SERVICE_UNAVAILABLE"
     message = "The server cannot reach its database just now; try again in a moment."
+
+
+class PicturesUnavailable(ServiceUnavailable):
+    what = "pictures"
+    message = "Pictures cannot be kept or read just now; try again in a moment."
 
 
 class Rejection(AaiError):

@@ -18,6 +18,7 @@ from db.membership import Membership, MembershipRole, MembershipStatus
 from db.one_time_token import OneTimeToken, Purpose
 from db.organization import Organization
 from db.outbox_message import OutboxMessage
+from db.picture import Picture
 from db.profile import Gender, Profile
 from db.session import AuthenticationMethod, RefreshToken, Session
 from db.two_factor import RecoveryCode, TwoFactor
@@ -46,6 +47,7 @@ __all__ = [
     "OneTimeToken",
     "Organization",
     "OutboxMessage",
+    "Picture",
     "Profile",
     "Purpose",
     "RecoveryCode",

@@ -24,7 +24,7 @@ from db.models import (
     User,
 )
 from db.types import now
-from resolvers import email_invitation
+from resolvers import email_invitation, picture
 from resolvers.membership import keep_an_owner
 from resolvers.operation import events
 from resolvers.operation.accounts import changes_account
@@ -66,6 +66,7 @@ def _erase(transaction: Transaction, user_id: str | None = None, reason: str | N
         keep_an_admin(transaction, user)
     _leave_organizations(transaction, user)
     for profile in session.scalars(select(Profile).where(Profile.user_id == user.id)):
+        picture.forget(session, profile.id)
         transaction.events.extend(events.of(Action.PROFILE_DEACTIVATED, profile, user.id))
     end_sessions(session, user.id)
     transaction.record(Action.ACCOUNT_ERASED, user.id, user.id, reason=why)

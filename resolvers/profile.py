@@ -9,7 +9,7 @@ from base.errors import ProfileExists
 from base.problem import Problem
 from db.filter import Related, implied
 from db.models import Action, Job, Location, Profile, User
-from resolvers import contact, job, location, validation
+from resolvers import contact, job, location, picture, validation
 from resolvers.lists.listing import Catalogue
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.audited import audited
@@ -78,6 +78,10 @@ def update(
     profile = transaction.fetch(Profile, id)
     transaction.expect(profile, expected_updated_at)
     validation.require(_problems(changes))
+    if changes.get("profile_picture_url", profile.profile_picture_url) != (
+        profile.profile_picture_url
+    ):
+        picture.let_go(transaction.session, profile.id)
     return profile.change(location.choose(transaction, changes))
 
 

@@ -1,4 +1,4 @@
-"""Scalars: instants and dates, in RFC 3339 and nothing else."""
+"""Scalars: instants and dates, in RFC 3339 and nothing else; and files."""
 
 import datetime as dt
 import re
@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from base.upload import Upload
 from db.types import format_instant, to_milliseconds
 
 INSTANT = re.compile(
@@ -15,6 +16,7 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 INSTANT_HINT = "DateTime must be RFC 3339 with an offset, as 2026-01-31T12:00:00.000Z."
 DATE_HINT = "Date must be RFC 3339, as 2026-01-31."
+UPLOAD_HINT = "Upload must be a file of a multipart request."
 
 
 def parse_instant(value: Any) -> dt.datetime:
@@ -38,6 +40,13 @@ def parse_date(value: Any) -> dt.date:
     raise ValueError(DATE_HINT)
 
 
+def parse_upload(value: Any) -> Upload:
+    """A file of a multipart request; nothing that JSON or a document can say is one."""
+    if isinstance(value, Upload):
+        return value
+    raise ValueError(UPLOAD_HINT)
+
+
 SCALARS: dict[object, Any] = {
     dt.datetime: strawberry.scalar(
         name="DateTime",
@@ -52,5 +61,12 @@ SCALARS: dict[object, Any] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         serialize=dt.date.isoformat,
         parse_value=parse_date,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="A file of a multipart request.",
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+        serialize=str,
+        parse_value=parse_upload,
     ),
 }

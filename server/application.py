@@ -22,7 +22,9 @@ from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
 from db.probe import Probe
-from resolvers.data_export import PATH
+from pictures.rewriter import Rewriter
+from pictures.store import Pictures
+from resolvers import data_export, picture
 from resolvers.operation.bus import Bus
 from resolvers.operation.services import Services
 from server import (
@@ -35,6 +37,7 @@ from server import (
     mailing,
     metrics_endpoint,
     metrics_port,
+    pictures,
     shutdown,
 )
 from server.connections.forwarded import Forwarded
@@ -48,6 +51,7 @@ from server.graphql.websocket.opener import Opener
 from server.http_refusal import HttpRefusal
 from server.origins import Origins
 from server.pages import explorer, front_page
+from server.pictures import Clearing
 from server.request_log import RequestLog
 from server.settings import Settings
 from server.short_way import ShortWay
@@ -81,6 +85,9 @@ def create_services(settings: Settings) -> Services:
         ),
         bus=Bus(settings.redis_url or None, settings.limit_user_subscriptions),
         seal=Seal(settings.signing_secret, *settings.jwt_previous_secrets),
+        pictures=Pictures(settings.pictures),
+        rewriter=Rewriter(),
+        longest_picture=settings.limit_picture_bytes,
         anonymous_reads=settings.anonymous_reads,
         require_verified_email=settings.require_verified_email,
         public_url=settings.public_url,
@@ -121,7 +128,12 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         application.state.connections = connections = Connections(settings)
         delivery = mailing.delivery(settings, services.database, services.seal)
         application.state.mails = "ok" if delivery is not None else mailing.WAITS
-        watched = [connections.watch(), garbage.watch(), Exporting(services.database).watch()]
+        watched = [
+            connections.watch(),
+            garbage.watch(),
+            Exporting(services.database).watch(),
+            Clearing(services.database, services.pictures).watch(),
+        ]
         if delivery is not None:
             watched.append(delivery.watch())
         with (
@@ -158,7 +170,8 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
     application.include_router(health.router)
     answers: dict[str, Callable[..., Any]] = {
         "/.well-known/jwks.json": jwks.endpoint,
-        f"{PATH}{{signed}}": exports.endpoint,
+        f"{data_export.PATH}{{signed}}": exports.endpoint,
+        f"{picture.PATH}{{name}}": pictures.endpoint,
     }
     if metrics_endpoint.is_public(settings):
         answers[metrics_endpoint.PATH] = metrics_endpoint.endpoint(settings)

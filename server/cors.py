@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server import accept
-from server.headers import COST_HEADER
+from server.headers import COST_HEADER, PREFLIGHT_HEADERS
 from server.http_refusal import HttpRefusal
 from server.origins import Origins
 
@@ -16,14 +16,12 @@ SENT_BY_CLIENTS = (
     "Authorization",
     "X-Request-ID",
     COST_HEADER,
-    # which client it is, and what says that no form has sent this
+    *PREFLIGHT_HEADERS,
+    # which client it is
     "Apollographql-Client-Name",
     "Apollographql-Client-Version",
-    "Apollo-Require-Preflight",
-    "X-Apollo-Operation-Name",
     "GraphQL-Client-Name",
     "GraphQL-Client-Version",
-    "X-Requested-With",
     # traces: W3C and Sentry
     "Traceparent",
     "Tracestate",

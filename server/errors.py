@@ -78,7 +78,7 @@ def _log_outage(error: ServiceUnavailable) -> None:
         told.append(True)
         error.is_logged = True  # type: ignore[attr-defined]
         cause = error.__cause__
-        log.error("database unavailable", cause=type(cause).__name__, reason=reason(cause))
+        log.error(f"{error.what} unavailable", cause=type(cause).__name__, reason=reason(cause))
 
 
 def _log_once(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from auth.keys import Algorithm
 from auth.throttles import TIMES
 from db.address import normalize_url
 from db.engine import LONGEST_SECONDS
+from pictures import store
 from resolvers.operation.bus import MOST_FOLLOWED
 from server import forms
 from server.env_file import EnvFile
@@ -71,6 +72,7 @@ class Variables(BaseSettings):
     mail_from: Annotated[str, AfterValidator(forms.sender)] = "aai <no-reply@localhost>"
     mail_folder: str | None = None
     mail_templates: str = ""
+    pictures: Annotated[str, AfterValidator(store.check)] = f"file:{VAR / 'pictures'}"
     jwt_secret: str = Field(default="", repr=False)
     jwt_previous_secrets: Names = Field(default=[], repr=False)
     jwt_algorithm: Algorithm = "HS256"
@@ -106,11 +108,13 @@ class Variables(BaseSettings):
     throttle_mail_asked: Rate = "10/minute"
     throttle_token: Rate = "20/minute"  # noqa: S105
     throttle_second_factor: Rate = "5 per 15 minutes"
+    throttle_picture: Rate = "20/hour"
     throttle_persist: Rate = "60/minute"
     throttle_ipv6_56: int = Field(default=TIMES[56], ge=1)
     throttle_ipv6_48: int = Field(default=TIMES[48], ge=1)
     throttle_ipv4_24: int = Field(default=TIMES[24], ge=1)
     limit_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    limit_picture_bytes: int = Field(default=5 * 1024 * 1024, ge=1024)
     limit_answer_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
     limit_tokens: int = Field(default=10_000, ge=100)
     limit_cost: int = Field(default=Limits.cost, ge=1)

@@ -1,5 +1,6 @@
 """Every test that asks for `api` runs on SQLite and on PostgreSQL."""
 
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.support.make import Make
 
 ORIGIN = "https://app.example.com"
 SOCKET_LIMIT, USER_LIMIT = 5, 8
+PICTURES = tempfile.TemporaryDirectory(prefix="aai-pictures-")
 SECRET = "a secret that only the tests know, of 32 bytes and more"
 
 
@@ -25,6 +27,7 @@ def settings(**values: Any) -> Settings:
         "jwt_secret": SECRET,
         "bcrypt_rounds": 4,
         "log_level": "ERROR",
+        "pictures": f"file:{PICTURES.name}",
         "mail_folder": "off",  # what is mailed waits, and nothing looks at the outbox
         **unthrottled,
         **values,

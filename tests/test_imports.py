@@ -1,7 +1,7 @@
 """A room imports what stands here, the standard library and itself, and nothing else.
 
 So they point one way:
-app → server → {schema, planner} → resolvers → {loaders, mail} → auth → db → base.
+app → server → {schema, planner} → resolvers → {loaders, mail, pictures} → auth → db → base.
 """
 
 import ast
@@ -20,8 +20,9 @@ ALLOWED = {
     },
     "loaders": {"base", "db", "sqlalchemy"},
     "mail": {*("base", "db", "auth"), *("sqlalchemy", "aiosmtplib")},
+    "pictures": {"base", "obstore", "PIL"},
     "resolvers": {
-        *("base", "db", "auth", "loaders", "mail"),
+        *("base", "db", "auth", "loaders", "mail", "pictures"),
         *("sqlalchemy", "aiodataloader", "email_validator", "redis", "slugify"),
     },
     "planner": {
@@ -30,8 +31,16 @@ ALLOWED = {
     },
     "schema": {*("base", "db", "auth", "loaders", "resolvers"), *("graphql", "strawberry")},
     "server": {
-        *("base", "db", "auth", "mail", "resolvers", "schema", "planner"),
-        *("fastapi", "starlette", "uvicorn", "httptools", "websockets", "orjson"),
+        *("base", "db", "auth", "mail", "pictures", "resolvers", "schema", "planner"),
+        *(
+            "fastapi",
+            "starlette",
+            "python_multipart",
+            "uvicorn",
+            "httptools",
+            "websockets",
+            "orjson",
+        ),
         *("graphql", "strawberry", "sqlalchemy", "alembic", "redis", "limits"),
         *("pydantic", "pydantic_settings", "dotenv", "structlog", "prometheus_client"),
     },

@@ -99,6 +99,82 @@ subscription Follow {
 }
 `;
 
+const SIGN_UP = `# An account of one's own; a mail asks to prove its address.
+mutation SignUp {
+  register(
+    input: {
+      username: "newcomer"
+      email: "newcomer@example.com"
+      password: "correct horse battery"
+    }
+  ) {
+    accessToken
+    errors { code message path }
+  }
+}
+`;
+
+const PROVE = `# The token is in the mail: in development in var/mail.
+mutation Prove($token: String!) {
+  verifyEmail(input: { token: $token }) {
+    user { username isEmailVerified }
+    errors { code message path }
+  }
+}
+`;
+
+const FORGET = `# Answered alike, whoever has the address; the mail tells.
+mutation Forget {
+  requestPasswordReset(
+    input: { email: "newcomer@example.com" }
+  ) {
+    errors { code message path }
+  }
+}
+`;
+
+const RESET = `# Ends every session, and signs in with a new one.
+mutation Reset($token: String!) {
+  resetPassword(
+    input: { token: $token, newPassword: "battery staple horse" }
+  ) {
+    accessToken
+    twoFactorChallenge
+    errors { code message path }
+  }
+}
+`;
+
+const SECOND_FACTOR = `# Signed in lately: give the secret to an authenticator.
+mutation SecondFactor {
+  enrolTwoFactor {
+    secret
+    otpauthUrl
+    errors { code message path }
+  }
+}
+`;
+
+const CONFIRM = `# A code of the authenticator turns it on.
+mutation Confirm($code: String!) {
+  confirmTwoFactor(input: { code: $code }) {
+    recoveryCodes
+    errors { code message path }
+  }
+}
+`;
+
+const EXPORT = `# Everything that is stored about you; me { dataExports { url } } has it.
+mutation Export {
+  requestDataExport {
+    dataExport { status createdAt }
+    errors { code message path }
+  }
+}
+`;
+
+const given = (variables) => JSON.stringify(variables, null, 2);
+
 /** With the account of the demo data, where there may be one. */
 export function examples(demo) {
   const signIn = demo ? enter(DEMO.email, DEMO.password) : enter("you@example.com", "");
@@ -107,7 +183,14 @@ export function examples(demo) {
     { query: NEARBY },
     { query: signIn },
     { query: ME },
-    { query: MOVE, variables: JSON.stringify({ id: YOUR_PROFILE }, null, 2) },
+    { query: MOVE, variables: given({ id: YOUR_PROFILE }) },
     { query: FOLLOW },
+    { query: SIGN_UP },
+    { query: PROVE, variables: given({ token: "<from the mail>" }) },
+    { query: FORGET },
+    { query: RESET, variables: given({ token: "<from the mail>" }) },
+    { query: SECOND_FACTOR },
+    { query: CONFIRM, variables: given({ code: "<six digits>" }) },
+    { query: EXPORT },
   ];
 }

@@ -8,6 +8,8 @@ from auth.seal import Seal
 from auth.sessions import Sessions
 from auth.throttles import Throttles
 from db.database import Database
+from pictures.rewriter import Rewriter
+from pictures.store import Pictures
 from resolvers.operation.asker import CONFIRMED_SECONDS
 from resolvers.operation.bus import Bus
 from resolvers.operation.turns import Turns
@@ -24,6 +26,10 @@ class Services:
     throttles: Throttles
     bus: Bus
     seal: Seal
+    pictures: Pictures
+    rewriter: Rewriter
+    longest_picture: int
+    """Bytes of the file that somebody sends."""
     anonymous_reads: bool = True
     require_verified_email: bool = False
     public_url: str = ""

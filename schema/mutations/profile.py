@@ -5,7 +5,8 @@ import datetime as dt
 import strawberry
 from strawberry import ID
 
-from resolvers import profile
+from base.upload import Upload
+from resolvers import picture, profile
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.enums import Gender
 from schema.fields import written
@@ -78,6 +79,15 @@ class ProfileMutation:
     )
     update_profile: ProfilePayload | None = mutation(
         profile.update, ProfilePayload, "Change a profile.", UpdateProfileInput
+    )
+    upload_profile_picture: ProfilePayload | None = mutation(
+        picture.upload,
+        ProfilePayload,
+        "Have a profile show a picture, a JPEG, PNG, WebP or AVIF of at most 5 MiB: "
+        "`profilePictureUrl` is then an address of ours, where it is kept small and without "
+        "metadata. Send it by the multipart request specification.",
+        id=THE_PROFILE,
+        picture=Argument(Upload, "The file.", REQUIRED),
     )
     set_profile_visibility: ProfilePayload | None = mutation(
         profile.set_visibility,

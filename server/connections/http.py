@@ -114,7 +114,8 @@ class HttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
         if not self._is_upgrade and not self.cycle.response_complete:
-            if self._body > 2 * self._settings.limit_body_bytes:
+            limits = self._settings
+            if self._body > 2 * limits.limit_body_bytes + limits.limit_picture_bytes:
                 raise HttpRefusal(413, "The request is too long.")
             self._hold(self._body)
         super().on_body(body)

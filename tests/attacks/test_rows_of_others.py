@@ -11,6 +11,7 @@ from db.types import new_id
 from tests.support.api import Api
 from tests.support.details import calls, details
 from tests.support.make import Make
+from tests.support.pictures import head_of
 from tests.support.rows import every, everything
 
 CALLS = {
@@ -24,6 +25,7 @@ CALLS = {
     "eraseAccount": '(userId: $ID, reason: "asked for")',
     "createProfile": '(input: {userId: $ID, firstName: "Thief"})',
     "updateProfile": '(input: {id: $ID, firstName: "Thief", isPublic: true, allowContact: true})',
+    "uploadProfilePicture": "(id: $ID, picture: $picture)",
     "setProfileVisibility": "(id: $ID, isPublic: $OPPOSITE)",
     "deactivateProfile": "(id: $ID)",
     "restoreProfile": "(id: $ID)",
@@ -117,4 +119,4 @@ def document(name: str, call: str, ids: Iterable[str]) -> str:
         f"a{number}: {name}{each} {{ errors {{ code message path }} }}"
         for number, each in enumerate(calls)
     ]
-    return f"mutation {{ {' '.join(fields)} }}"
+    return f"{head_of(call)} {{ {' '.join(fields)} }}"

@@ -18,6 +18,7 @@ from db.types import new_id
 from tests.attacks.test_rows_of_others import CALLS, names_a_row, rows_of
 from tests.support.api import Api
 from tests.support.make import Make
+from tests.support.pictures import head_of
 from tests.support.rows import every
 
 SCHEMA = build_schema(schema.sdl())
@@ -129,7 +130,8 @@ def test_a_hidden_row_is_looked_for_as_long_as_an_unknown_one(
 def test_a_row_of_another_is_refused_in_as_many_statements_as_an_unknown_one(
     api: Api, hidden: Hidden, name: str
 ) -> None:
-    compare(api, hidden, f"mutation {{ {name}{CALLS[name]} {{ errors {{ code path }} }} }}")
+    head = head_of(CALLS[name])
+    compare(api, hidden, f"{head} {{ {name}{CALLS[name]} {{ errors {{ code path }} }} }}")
 
 
 @pytest.mark.parametrize("path", SECOND)

@@ -1,6 +1,7 @@
 """The explorer, used as people use it."""
 
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -53,6 +54,10 @@ def test_the_schema_completes_what_is_typed_and_marks_what_is_wrong(visit: Open)
         ("Enter", '"accessToken": "ey'),
         ("Me", '"email": "maria@example.com"'),
         ("Move", '"city": "Porto"'),
+        ("SignUp", '"accessToken": "ey'),
+        ("Forget", '"errors": []'),
+        ("SecondFactor", '"otpauthUrl": "otpauth://totp/'),
+        ("Export", '"status": "PENDING"'),
     ],
 )
 def test_every_example_runs_for_whoever_signed_in_with_the_button(
@@ -64,6 +69,17 @@ def test_every_example_runs_for_whoever_signed_in_with_the_button(
     explorer.run()
     expect(explorer.response).to_contain_text(answer)
     expect(explorer.response).not_to_contain_text('"message"')
+
+
+@pytest.mark.parametrize("title", ["Prove", "Reset", "Confirm"])
+def test_an_example_that_wants_what_a_mail_or_a_device_says_tells_so(
+    visit: Open, title: str
+) -> None:
+    explorer = visit("/graphql")
+    explorer.sign_in()
+    explorer.open_tab(title)
+    explorer.run()
+    expect(explorer.response).to_contain_text(re.compile('"code": "(INVALID_|NOT_FOUND)'))
 
 
 def test_a_token_that_is_pasted_into_the_headers_signs_in(visit: Open) -> None:

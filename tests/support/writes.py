@@ -10,6 +10,7 @@ from db.models import Detail, MembershipRole, MembershipStatus, User
 from tests.support.authenticator import code_of
 from tests.support.details import calls, details
 from tests.support.make import PASSWORD, Make
+from tests.support.pictures import head_of
 
 GUARDED = [name for name, rule in OPERATIONS["Mutation"].items() if rule is not Rule.OPEN]
 
@@ -23,7 +24,8 @@ class Written:
 
     def call(self, mutation: str) -> str:
         """A document that calls it once, with all that it needs in the database."""
-        return f"mutation {{ {mutation}{CALLS[mutation](self)} {{ errors {{ code path }} }} }}"
+        call = CALLS[mutation](self)
+        return f"{head_of(call)} {{ {mutation}{call} {{ errors {{ code path }} }} }}"
 
     def _profile(self, **values: bool) -> str:
         return self.make.profile(self.viewer, **values).id
@@ -113,6 +115,7 @@ CALLS: dict[str, Callable[[Written], str]] = {
     "setSuperAdmin": lambda rows: f'(id: "{rows._stranger()}", isSuperAdmin: true)',
     "createProfile": lambda _: '(input: {firstName: "Ada"})',
     "updateProfile": lambda rows: f'(input: {{id: "{rows._profile()}", firstName: "Eva"}})',
+    "uploadProfilePicture": lambda rows: f'(id: "{rows._profile()}", picture: $picture)',
     "setProfileVisibility": lambda rows: f'(id: "{rows._profile()}", isPublic: false)',
     "deactivateProfile": lambda rows: f'(id: "{rows._profile()}")',
     "restoreProfile": lambda rows: f'(id: "{rows._profile(is_active=False)}")',

@@ -1,7 +1,7 @@
 """The parameters of one operation or of a batch, read from a body or from an address."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -26,8 +26,12 @@ async def from_body(
     or more than `most`.
     """
     _check_content_type(request.headers.get("content-type", ""))
-    _check_encoding(", ".join(request.headers.getlist("content-encoding")))
-    body = decode(await _body(request, longest, seconds))
+    check_encoding(request)
+    return parameters_of(decode(await _body(request, longest, seconds)), most)
+
+
+def parameters_of(body: Any, most: int) -> Parameters | list[Parameters]:
+    """Of one operation, or of a batch of no more than `most`; HttpRefusal for what is neither."""
     if not isinstance(body, list):
         return Parameters.of(body)
     if not 1 <= len(body) <= most:
@@ -53,28 +57,41 @@ def _check_content_type(header: str) -> None:
         raise HttpRefusal(415, sentence, Accept="application/json")
 
 
-def _check_encoding(header: str) -> None:
+def check_encoding(request: Request) -> None:
     """A kilobyte of gzip may hold a megabyte, so nothing is unpacked (RFC 9110 §15.5.16)."""
-    encoding = header.strip().lower()
+    encoding = ", ".join(request.headers.getlist("content-encoding")).strip().lower()
     if encoding not in {"", "identity"}:
         sentence = f"The body is encoded ({encoding[:REPEATED_CHARACTERS]}): send it as it is."
         raise HttpRefusal(415, sentence, **{"Accept-Encoding": "identity"})
 
 
 async def _body(request: Request, longest: int, seconds: int) -> bytes:
+    body = bytearray()
+    async for chunk in chunks(request, longest, seconds):
+        body += chunk
+    return bytes(body)
+
+
+async def chunks(request: Request, longest: int, seconds: float) -> AsyncGenerator[bytes, None]:
+    """The body as it comes; HttpRefusal with 413 and 408 as `from_body`."""
     if _length(request.headers) > longest:
         raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > longest:
-                    raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
-    except TimeoutError:
-        late = "The request did not arrive in time."
-        raise HttpRefusal(408, late, Connection="close") from None
-    return bytes(body)
+    size = 0
+    ends = asyncio.get_running_loop().time() + seconds
+    stream = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout_at(ends):
+                chunk = await anext(stream, None)
+        except TimeoutError:
+            late = "The request did not arrive in time."
+            raise HttpRefusal(408, late, Connection="close") from None
+        if chunk is None:
+            return
+        size += len(chunk)
+        if size > longest:
+            raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
+        yield chunk
 
 
 def _length(headers: Mapping[str, str]) -> int:

@@ -11,7 +11,7 @@ from server.accept import GRAPHQL_JSON, HTML, JSON, Accept
 from server.graphql.answer import Answer
 from server.graphql.context import of_request
 from server.graphql.execution.parts import Form
-from server.graphql.http import batch, delivery, requests, responses, streams
+from server.graphql.http import batch, delivery, multipart, requests, responses, streams
 from server.graphql.parameters import Parameters
 from server.graphql.pipeline import KindRefused, Pipeline
 from server.graphql.request import Request as GraphQLRequest
@@ -64,6 +64,8 @@ class GraphQLView:
 
     async def _read(self, request: Request, accepted: Accept) -> Parameters | list[Parameters]:
         limits = self._settings
+        if multipart.is_form(request):
+            return await multipart.from_form(request, limits)
         if request.method == "POST":
             return await requests.from_body(
                 request,

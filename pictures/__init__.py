@@ -1,0 +1,1 @@
+"""Pictures of profiles: read as a stranger's file, written anew, and kept beside the database."""
