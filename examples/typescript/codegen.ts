@@ -8,7 +8,7 @@ const config: CodegenConfig = {
       preset: "client",
       presetConfig: { fragmentMasking: false },
       config: {
-        scalars: { Date: "string", DateTime: "string" },
+        scalars: { Date: "string", DateTime: "string", Upload: "Blob" },
         strictScalars: true,
         enumsAsTypes: true,
         useTypeImports: true,

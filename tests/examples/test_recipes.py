@@ -25,11 +25,15 @@ MADE = shutil.ignore_patterns(
 LINES = {
     "typescript": [
         r"Signed up\.",
+        r"Proved the address\.",
         r"Refused: VALIDATION at contacts\.0\.value\.",
         r"Wrote Ada\.",
         r"Read 4\d people on 3 pages\.",
         r"Refreshed the token and asked again\.",
         r"Heard that Ada was updated\.",
+        r"Shows a picture at /pictures/…\.webp\.",
+        r"Chose another password\.",
+        r"Signed in with a second factor\.",
     ],
     "relay": [
         r"Signed up\.",
@@ -49,8 +53,15 @@ LINES = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with server_process.running(tmp_path_factory.mktemp("served"), PEOPLE) as address:
+def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mails")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, mails: Path) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("served")
+    settings = {"MAIL_FOLDER": str(mails), "PICTURES": f"file:{folder / 'pictures'}"}
+    with server_process.running(folder, PEOPLE, **settings) as address:
         yield address
 
 
@@ -64,7 +75,7 @@ def tree() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_a_recipe_runs_as_its_readme_says(name: str, server: str, tree: Path) -> None:
+def test_a_recipe_runs_as_its_readme_says(name: str, server: str, mails: Path, tree: Path) -> None:
     if name != "python":
         node.skip_unless_there()
     recipe = tree / "examples" / name
@@ -74,7 +85,7 @@ def test_a_recipe_runs_as_its_readme_says(name: str, server: str, tree: Path) ->
     result = subprocess.run(
         ["bash", "-euc", commands],
         cwd=recipe,
-        env={**os.environ, "AAI_URL": f"{server}/graphql"},
+        env={**os.environ, "AAI_URL": f"{server}/graphql", "AAI_MAIL": str(mails)},
         capture_output=True,
         text=True,
         timeout=300,

@@ -45,14 +45,14 @@ def run(url: str, *statements: str) -> None:
 def ready(url: str) -> tuple[int, dict[str, object]]:
     """What a probe is answered; it writes one line at most, and none is alembic's.
 
-    What looks after exports meanwhile tells, once, that it cannot.
+    What looks after exports and pictures meanwhile tells, once, that it cannot.
     """
     api = Api(create_application(settings(database_url=url)))
     with collected() as lines:
         response = api.request("GET", "/health/ready")
     whole = api.request("GET", "/health")
     api.close()
-    others = {"httpx", "aai.exports"}
+    others = {"httpx", "aai.exports", "aai.pictures"}
     assert len([line for line in lines.all() if line["logger"] not in others]) <= 1
     assert "alembic" not in lines.text
     assert whole.status_code == response.status_code

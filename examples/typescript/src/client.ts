@@ -58,7 +58,12 @@ function subscriptions(url: string) {
 }
 
 export const connect = (url: string): Client =>
-  new Client({ url, exchanges: [cacheExchange, auth, fetchExchange, subscriptions(url)] });
+  new Client({
+    url,
+    exchanges: [cacheExchange, auth, fetchExchange, subscriptions(url)],
+    // says of a form with files that no page of another origin has sent it
+    fetchOptions: { headers: { "GraphQL-Require-Preflight": "1" } },
+  });
 
 /** The data of a result; without data there is an error, and it is thrown. */
 export function dataOf<Data>({ data, error }: OperationResult<Data>): Data {

@@ -1,16 +1,18 @@
-/** Signs up, writes a profile, reads everyone by pages, outlives its token, hears of changes. */
+/** Signs up and proves it, writes a profile with a picture, reads everyone by pages, outlives its token, hears of changes. */
 
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
+import { prove, resetPassword, showPicture, useTwoFactor } from "./account.js";
 import { connect, dataOf, session, signIn } from "./client.js";
 import { type Change, follow } from "./follow.js";
 import { CreateProfile, Me, People, Register, UpdateProfile } from "./operations.js";
 
 const client = connect(process.env.AAI_URL ?? "http://127.0.0.1:8000/graphql");
 const username = `ada-${Date.now()}`;
+const email = `${username}@example.com`;
 
 async function signUp(): Promise<void> {
-  const input = { username, email: `${username}@example.com`, password: "analytical engine" };
+  const input = { username, email, password: "analytical engine" };
   const { register } = dataOf(await client.mutation(Register, { input }));
   assert.ok(register?.accessToken, register?.errors[0]?.message);
   signIn(register);
@@ -76,8 +78,12 @@ async function hearOfChanges(id: string): Promise<void> {
 }
 
 await signUp();
+await prove(client, email);
 const id = await createProfile();
 await rename(id, "Lovelace");
 assert.ok((await readEveryone()).has(id));
 await outliveTheToken();
 await hearOfChanges(id);
+await showPicture(client, id);
+await resetPassword(client, email, "difference engine");
+await useTwoFactor(client, email, "difference engine");

@@ -45,3 +45,78 @@ export const Me = graphql(`
     me { username }
   }
 `);
+
+export const VerifyEmail = graphql(`
+  mutation VerifyEmail($token: String!) {
+    verifyEmail(input: { token: $token }) {
+      user { id isEmailVerified }
+      errors { code message path }
+    }
+  }
+`);
+
+export const ShowPicture = graphql(`
+  mutation ShowPicture($id: ID!, $picture: Upload!) {
+    uploadProfilePicture(id: $id, picture: $picture) {
+      profile { id profilePictureUrl }
+      errors { code message path }
+    }
+  }
+`);
+
+export const ForgetPassword = graphql(`
+  mutation ForgetPassword($email: String!) {
+    requestPasswordReset(input: { email: $email }) {
+      errors { code message path }
+    }
+  }
+`);
+
+export const ResetPassword = graphql(`
+  mutation ResetPassword($token: String!, $newPassword: String!) {
+    resetPassword(input: { token: $token, newPassword: $newPassword }) {
+      accessToken
+      refreshToken
+      errors { code message path }
+    }
+  }
+`);
+
+export const EnrolTwoFactor = graphql(`
+  mutation EnrolTwoFactor {
+    enrolTwoFactor {
+      secret
+      errors { code message path }
+    }
+  }
+`);
+
+export const ConfirmTwoFactor = graphql(`
+  mutation ConfirmTwoFactor($code: String!) {
+    confirmTwoFactor(input: { code: $code }) {
+      recoveryCodes
+      errors { code message path }
+    }
+  }
+`);
+
+export const Login = graphql(`
+  mutation Login($email: String!, $password: String!) {
+    login(input: { email: $email, password: $password }) {
+      accessToken
+      refreshToken
+      twoFactorChallenge
+      errors { code message path }
+    }
+  }
+`);
+
+export const VerifyTwoFactor = graphql(`
+  mutation VerifyTwoFactor($challenge: String!, $code: String!) {
+    verifyTwoFactor(input: { challenge: $challenge, code: $code }) {
+      accessToken
+      refreshToken
+      errors { code message path }
+    }
+  }
+`);

@@ -28,8 +28,8 @@ LONGEST_PATH = 200
 LONGEST_SECONDS = 60
 """That the files of somebody who is signed in may take to arrive."""
 WITHOUT_LEAVE = (
-    f"Send one of the headers {', '.join(PREFLIGHT_HEADERS)} with a form: a page of another origin"
-    " needs leave for that."
+    "Send JSON in UTF-8, with the content type `application/json`; or, with a form, the header"
+    f" {PREFLIGHT_HEADERS[0]}, which says that no page of another origin has sent it."
 )
 
 
@@ -42,12 +42,12 @@ def is_form(request: Request) -> bool:
 async def from_form(request: Request, limits: Settings) -> Parameters | list[Parameters]:
     """The parameters of a form, with an `Upload` wherever a file goes.
 
-    Raises HttpRefusal with 403 without a header that needs leave, 413 and 408 as
+    Raises HttpRefusal with 415 without a header that needs leave, 413 and 408 as
     `requests.from_body`, and 400 for a form of another shape. Who is not signed in may send no more
     than in JSON, and in no more time.
     """
     if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
-        raise HttpRefusal(403, WITHOUT_LEAVE)
+        raise HttpRefusal(415, WITHOUT_LEAVE, Accept="application/json")
     requests.check_encoding(request)
     longest, seconds = limits.limit_body_bytes, limits.limit_seconds
     if of_request(request).claims_sent() is not None:

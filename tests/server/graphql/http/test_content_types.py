@@ -36,10 +36,10 @@ def test_any_other_content_type_is_refused(api: Api, content_type: str | None) -
     assert (response.status_code, response.headers["content-type"]) == (415, "application/json")
     assert response.headers["accept"] == "application/json"
     (error,) = response.json()["errors"]
-    assert error == {
-        "message": "Send JSON in UTF-8, with the content type `application/json`.",
-        "extensions": {"code": "BAD_REQUEST"},
-    }
+    assert error["message"].startswith(
+        "Send JSON in UTF-8, with the content type `application/json`"
+    )
+    assert error["extensions"] == {"code": "BAD_REQUEST"}
 
 
 @pytest.mark.parametrize(
