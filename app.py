@@ -28,8 +28,8 @@ from server import (
     garbage,
     listening,
     logs,
-    metrics_endpoint,
     metrics_folder,
+    metrics_port,
     start,
     store,
 )
@@ -72,7 +72,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     logs.configure(settings.log_level, as_json=settings.logs_are_json)
     refuse_demo_accounts(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn raises it again at its end
-    metrics_endpoint.claim(settings, port)
+    metrics_port.claim(settings, port)
     with metrics_folder.shared(workers):
         listening.run(
             "app:served",

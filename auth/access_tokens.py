@@ -29,7 +29,7 @@ class Claims:
     expires_at: dt.datetime = field(default=NEVER, compare=False)
 
     @property
-    def have_expired(self) -> bool:
+    def has_expired(self) -> bool:
         """Whether the token is no longer good, clocks that differ a little allowed for."""
         return self.expires_at + LEEWAY <= dt.datetime.now(dt.UTC)
 
@@ -74,7 +74,7 @@ class AccessTokens:
             claims = self._verify(token)
             if claims is not None:
                 self._verified.put(token, claims)
-        elif claims.have_expired:
+        elif claims.has_expired:
             self._verified.forget(token)
             return None
         return claims

@@ -15,12 +15,12 @@ from cryptography.exceptions import InvalidKey, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 MARK = "{foreign}"
-LONGEST = 255 - len(MARK)
+LONGEST_CHARACTERS = 255 - len(MARK)
 MOST_BCRYPT_COST = 15
 MOST_ARGON2_KIB, MOST_ARGON2_PASSES, MOST_ARGON2_LANES = 256 * 1024, 10, 16
 MOST_PBKDF2_ROUNDS = 2_000_000
 MOST_SCRYPT_BYTES, MOST_SCRYPT_LANES = 128 * 1024 * 1024, 4
-BCRYPT_READS = 72
+BCRYPT_BYTES = 72
 """Bytes of a password that bcrypt reads; those who let it cut off the rest have hashes of these."""
 
 BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}", re.ASCII)
@@ -44,7 +44,7 @@ def kept(text: str) -> str:
     """The hash as it is stored; ValueError, with a sentence, for one that cannot be verified."""
     for pattern, _, is_bounded in KINDS:
         if found := pattern.fullmatch(text):
-            if len(text) > LONGEST or not is_bounded(found):
+            if len(text) > LONGEST_CHARACTERS or not is_bounded(found):
                 raise ValueError("It would take too long to verify.")
             return MARK + text
     raise ValueError(f"It is no hash that is known here: {KNOWN}.")
@@ -65,7 +65,7 @@ def is_hash_of(password: str, stored: str) -> bool:
 
 
 def _bcrypt(found: re.Match[str], secret: bytes) -> bool:
-    return bcrypt.checkpw(secret[:BCRYPT_READS], found[0].encode())
+    return bcrypt.checkpw(secret[:BCRYPT_BYTES], found[0].encode())
 
 
 def _argon2(found: re.Match[str], secret: bytes) -> bool:

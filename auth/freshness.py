@@ -5,8 +5,7 @@ A token that was stolen later, or a device that was left open, does nothing that
 
 import datetime as dt
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import func, orm, select
 
 from base.errors import ReauthenticationRequired
 from db.models import Session
@@ -16,7 +15,7 @@ from db.viewer import Viewer
 LIFETIME = dt.timedelta(minutes=10)
 
 
-def require_fresh(transaction: Transaction, viewer: Viewer) -> None:
+def require_fresh(transaction: orm.Session, viewer: Viewer) -> None:
     """ReauthenticationRequired unless the session was signed in, or confirmed, just now."""
     shown_at = func.coalesce(
         Session.reauthenticated_at, Session.created_at, type_=Session.created_at.type
@@ -30,7 +29,7 @@ def require_fresh(transaction: Transaction, viewer: Viewer) -> None:
         raise ReauthenticationRequired
 
 
-def refresh(transaction: Transaction, viewer: Viewer) -> dt.datetime:
+def refresh(transaction: orm.Session, viewer: Viewer) -> dt.datetime:
     """Mark the session of the viewer, who has just shown the password; until when it is fresh."""
     session = transaction.get_one(Session, viewer.session_id)
     session.change({"reauthenticated_at": now()})

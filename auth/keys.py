@@ -18,7 +18,7 @@ from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
 from jwt.utils import base64url_encode
 
 Algorithm = Literal["HS256", "EdDSA", "RS256"]
-SHORTEST_RSA = 2048
+SHORTEST_RSA_BITS = 2048
 """Bits, RFC 7518 §3.3."""
 
 
@@ -100,8 +100,10 @@ def _read(path: Path, algorithm: Algorithm) -> Key:
         assert private is None or isinstance(private, Ed25519PrivateKey)
         jwk = OKPAlgorithm.to_jwk(public, as_dict=True)
         return _asymmetric(algorithm, public, private, {n: jwk[n] for n in ("kty", "crv", "x")})
-    if not isinstance(public, RSAPublicKey) or public.key_size < SHORTEST_RSA:
-        raise ValueError(f"JWT_KEYS: {path.name} is no RSA key of at least {SHORTEST_RSA} bits")
+    if not isinstance(public, RSAPublicKey) or public.key_size < SHORTEST_RSA_BITS:
+        raise ValueError(
+            f"JWT_KEYS: {path.name} is no RSA key of at least {SHORTEST_RSA_BITS} bits"
+        )
     assert private is None or isinstance(private, RSAPrivateKey)
     jwk = RSAAlgorithm.to_jwk(public, as_dict=True)
     return _asymmetric(algorithm, public, private, {n: jwk[n] for n in ("kty", "n", "e")})

@@ -8,15 +8,14 @@ import hashlib
 import secrets
 from typing import Any
 
-from sqlalchemy import Select, delete, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import Select, delete, orm, select
 
 from auth.refresh_tokens import hash_token
 from base.email import mailbox
 from db.models import OneTimeToken, Purpose, User
 from db.types import now
 
-BYTES = 32
+TOKEN_BYTES = 32
 MOST_FORGOTTEN = 100
 """Expired tokens that go with each new one."""
 LIFETIMES = {
@@ -29,7 +28,7 @@ LIFETIMES = {
 
 
 def issue(
-    transaction: Transaction,
+    transaction: orm.Session,
     purpose: Purpose,
     user: User | None,
     address: str | None = None,
@@ -41,7 +40,7 @@ def issue(
     """
     user_id = user.id if user is not None else None
     _forget_expired(transaction)
-    token = secrets.token_urlsafe(BYTES)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     transaction.add(
         OneTimeToken(
             user_id=user_id,
@@ -55,7 +54,7 @@ def issue(
     return token
 
 
-def _forget_expired(transaction: Transaction) -> None:
+def _forget_expired(transaction: orm.Session) -> None:
     """Some of anybody's: the same statement whoever asks, and nobody waits for a lock."""
     expired = (
         select(OneTimeToken.id)
@@ -71,7 +70,7 @@ def _forget_expired(transaction: Transaction) -> None:
     )
 
 
-def redeem(transaction: Transaction, purpose: Purpose, token: str) -> User | None:
+def redeem(transaction: orm.Session, purpose: Purpose, token: str) -> User | None:
     """As `holder`, and with this token all others for `purpose` are used.
 
     Of many at once one is given the user: the account is locked before the token is looked at.
@@ -92,7 +91,7 @@ def account_of(purpose: Purpose, token: str) -> Select[Any]:
 
 
 def holder(
-    transaction: Transaction, purpose: Purpose, token: str, browser: str | None = None
+    transaction: orm.Session, purpose: Purpose, token: str, browser: str | None = None
 ) -> User | None:
     """The active user of a token, locked until the end.
 
@@ -115,13 +114,13 @@ def holder(
     return user if transaction.scalars(still).one_or_none() is not None else None
 
 
-def address_of(transaction: Transaction, token: str) -> str | None:
+def address_of(transaction: orm.Session, token: str) -> str | None:
     """The address that a token is about, where it is about one."""
     found = select(OneTimeToken.address).where(OneTimeToken.token_hash == hash_token(token))
     return transaction.scalars(found).one_or_none()
 
 
-def forget(transaction: Transaction, purpose: Purpose, user: User) -> None:
+def forget(transaction: orm.Session, purpose: Purpose, user: User) -> None:
     """The tokens of a user for `purpose` are good no more."""
     transaction.execute(
         delete(OneTimeToken).where(OneTimeToken.user_id == user.id, OneTimeToken.purpose == purpose)

@@ -231,7 +231,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
 
 
 def _own_columns(entity: type[Entity]) -> list[str]:
-    """What clients call those that not every entity has, and that refer to no other."""
+    """The names, as clients have them, of the columns of an entity alone that refer to no other."""
     columns = cast("Table", entity.__table__).columns
     own = [x for x in columns if x.key not in Entity.__annotations__ and not x.foreign_keys]
     return [camel(x.key) for x in own if not x.info.get("internal")]

@@ -5,7 +5,7 @@ import re
 from jwt import InvalidKeyError
 from jwt.algorithms import HMACAlgorithm
 
-SHORTEST = 32
+SHORTEST_BYTES = 32
 """Bytes, RFC 7518 §3.2."""
 LONGEST_UNIT = 16
 FEWEST_CHARACTERS = 8
@@ -34,9 +34,9 @@ def weakness(secret: str) -> str | None:
         HMACAlgorithm(HMACAlgorithm.SHA256).prepare_key(secret)
         length = len(secret.encode())
     except (InvalidKeyError, ValueError):
-        return f"must be a random text of at least {SHORTEST} bytes, and no key file"
-    if length < SHORTEST:
-        return f"must have at least {SHORTEST} bytes"
+        return f"must be a random text of at least {SHORTEST_BYTES} bytes, and no key file"
+    if length < SHORTEST_BYTES:
+        return f"must have at least {SHORTEST_BYTES} bytes"
     if _is_guessable(secret.lower()):
         return "must be random, and no default, placeholder or repetition"
     return None

@@ -6,8 +6,7 @@ Every function runs inside a transaction that the caller commits.
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import delete, orm, select
 
 from auth.refresh_tokens import RefreshTokens, hash_token
 from db.models import AuthenticationMethod, RefreshToken, Session
@@ -55,7 +54,7 @@ class Sessions:
 
     def open(
         self,
-        transaction: Transaction,
+        transaction: orm.Session,
         user_id: str,
         client: Client,
         method: AuthenticationMethod = AuthenticationMethod.PASSWORD,
@@ -82,7 +81,7 @@ class Sessions:
         return self._tokens.session_of(token)
 
     def refresh(
-        self, transaction: Transaction, token: str, came_at: dt.datetime | None = None
+        self, transaction: orm.Session, token: str, came_at: dt.datetime | None = None
     ) -> Issued | Reused | None:
         """The newest token of a session, or None where this one is no longer good.
 
@@ -116,7 +115,7 @@ class Sessions:
         session.deactivate()
         return Reused(session.id, session.user_id)
 
-    def _rotate(self, transaction: Transaction, session: Session, current: RefreshToken) -> Issued:
+    def _rotate(self, transaction: orm.Session, session: Session, current: RefreshToken) -> Issued:
         instant = now()
         current.rotated_at = instant
         current.deactivate()
@@ -131,14 +130,14 @@ class Sessions:
         )
         return self._hand_out(transaction, session, current.generation + 1)
 
-    def _hand_out(self, transaction: Transaction, session: Session, generation: int) -> Issued:
+    def _hand_out(self, transaction: orm.Session, session: Session, generation: int) -> Issued:
         token = self._tokens.derive(session.id, generation)
         transaction.add(
             RefreshToken(session_id=session.id, generation=generation, token_hash=hash_token(token))
         )
         return Issued(session.id, session.user_id, token)
 
-    def _hand_out_newest(self, transaction: Transaction, session: Session) -> Issued | None:
+    def _hand_out_newest(self, transaction: orm.Session, session: Session) -> Issued | None:
         """The token that is to be used next; None where its secret is none of ours."""
         newest = transaction.scalars(
             select(RefreshToken).where(
@@ -152,7 +151,7 @@ class Sessions:
 
 
 def end_sessions(
-    transaction: Transaction, user_id: str, *, only: str | None = None, keep: str | None = None
+    transaction: orm.Session, user_id: str, *, only: str | None = None, keep: str | None = None
 ) -> int:
     """End a user's sessions: all, just `only`, or all but `keep`; how many there were."""
     instant = now()

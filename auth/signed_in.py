@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import Connection, Select, orm, select
 
 from db.models import Session, User
 from db.types import Record, this_instant
@@ -42,7 +41,7 @@ def find_viewer(
 
 
 def confirm_viewer(
-    transaction: Transaction, viewer: Viewer, *, alone: bool = False
+    transaction: orm.Session, viewer: Viewer, *, alone: bool = False
 ) -> Viewer | None:
     """The viewer as they are now, and as they stay until the end; None once they are signed out.
 

@@ -10,8 +10,7 @@ import secrets
 import time
 
 import pyotp
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import delete, orm, select
 
 from auth.refresh_tokens import hash_token
 from auth.seal import Broken, Seal
@@ -20,7 +19,7 @@ from db.models import AuthenticationMethod, RecoveryCode, TwoFactor, User
 log = logging.getLogger("aai.two_factor")
 
 STEP_SECONDS = 30
-DRIFT = 1
+DRIFT_STEPS = 1
 """Steps that the clock of an authenticator may be off, either way (RFC 6238 §5.2)."""
 DIGITS = 6
 CODES = 10
@@ -30,7 +29,7 @@ CODE_BYTES = 10
 GROUP = 4
 
 
-def enrol(transaction: Transaction, seal: Seal, user: User) -> str:
+def enrol(transaction: orm.Session, seal: Seal, user: User) -> str:
     """A new secret in base32, which is good for nothing before it is confirmed."""
     secret = pyotp.random_base32()
     factor, sealed = _of(transaction, user), seal.close(secret)
@@ -46,12 +45,12 @@ def address_of(secret: str, user: User, site: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=site)
 
 
-def is_enrolling(transaction: Transaction, user: User) -> bool:
+def is_enrolling(transaction: orm.Session, user: User) -> bool:
     factor = _of(transaction, user)
     return factor is not None and factor.pending_secret is not None
 
 
-def confirm(transaction: Transaction, seal: Seal, user: User, code: str) -> list[str] | None:
+def confirm(transaction: orm.Session, seal: Seal, user: User, code: str) -> list[str] | None:
     """Turn on the secret that was enrolled last; the recovery codes, None for a wrong code."""
     factor = _of(transaction, user)
     if factor is None or factor.pending_secret is None:
@@ -66,7 +65,7 @@ def confirm(transaction: Transaction, seal: Seal, user: User, code: str) -> list
 
 
 def check(
-    transaction: Transaction, seal: Seal, user: User, code: str
+    transaction: orm.Session, seal: Seal, user: User, code: str
 ) -> AuthenticationMethod | None:
     """What kind of code it is, which is good no more from now on; None for one that is not."""
     code = "".join(code.split())
@@ -75,7 +74,7 @@ def check(
     return _check_recovery(transaction, user, code)
 
 
-def renew(transaction: Transaction, user: User) -> list[str]:
+def renew(transaction: orm.Session, user: User) -> list[str]:
     """New recovery codes, in place of all that there were: shown now, and never again."""
     _forget_codes(transaction, user)
     codes = [_code() for _ in range(CODES)]
@@ -86,7 +85,7 @@ def renew(transaction: Transaction, user: User) -> list[str]:
     return codes
 
 
-def take_off(transaction: Transaction, user: User) -> None:
+def take_off(transaction: orm.Session, user: User) -> None:
     """No second factor any more, confirmed or not, and no recovery code."""
     _forget_codes(transaction, user)
     transaction.execute(delete(TwoFactor).where(TwoFactor.user_id == user.id))
@@ -94,7 +93,7 @@ def take_off(transaction: Transaction, user: User) -> None:
 
 
 def _check_authenticator(
-    transaction: Transaction, seal: Seal, user: User, code: str
+    transaction: orm.Session, seal: Seal, user: User, code: str
 ) -> AuthenticationMethod | None:
     factor = _of(transaction, user)
     if factor is None or factor.secret is None:
@@ -107,7 +106,7 @@ def _check_authenticator(
     return AuthenticationMethod.AUTHENTICATOR
 
 
-def _check_recovery(transaction: Transaction, user: User, code: str) -> AuthenticationMethod | None:
+def _check_recovery(transaction: orm.Session, user: User, code: str) -> AuthenticationMethod | None:
     code = code.replace("-", "").upper()
     found = select(RecoveryCode).where(
         RecoveryCode.user_id == user.id, RecoveryCode.code_hash == _hash(user, code)
@@ -120,11 +119,11 @@ def _check_recovery(transaction: Transaction, user: User, code: str) -> Authenti
     return AuthenticationMethod.RECOVERY_CODE
 
 
-def _of(transaction: Transaction, user: User) -> TwoFactor | None:
+def _of(transaction: orm.Session, user: User) -> TwoFactor | None:
     return transaction.scalars(select(TwoFactor).where(TwoFactor.user_id == user.id)).one_or_none()
 
 
-def _forget_codes(transaction: Transaction, user: User) -> None:
+def _forget_codes(transaction: orm.Session, user: User) -> None:
     transaction.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
@@ -140,7 +139,7 @@ def _step_of(code: str, seal: Seal, sealed: str) -> int | None:
         log.error("a second factor was sealed with a secret that this server does not have")
         return None
     present = int(time.time()) // STEP_SECONDS
-    steps = range(present - DRIFT, present + DRIFT + 1)
+    steps = range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1)
     good = [step for step in steps if secrets.compare_digest(generator.at(step), code)]
     return max(good, default=None)
 

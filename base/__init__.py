@@ -1,1 +1,1 @@
-"""What every room needs and is no database: refusals, texts as people write them, what is kept."""
+"""What every room needs and is no database: errors, texts as people write them, what is kept."""

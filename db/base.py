@@ -1,8 +1,7 @@
 """What every table shares: an id, instants, soft delete, copies of its texts for comparing."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, Self, cast
 
@@ -16,11 +15,12 @@ from sqlalchemy import (
     event,
     true,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Mapper, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
 
-from base.text import fold, nfc, search_text
+from base.text import nfc
 from db.belonging import Belonging
-from db.types import Folded, Id, Instant, new_id, now
+from db.derived import derivations
+from db.types import Id, Instant, new_id, now
 from db.viewer import Viewer
 
 ASCII = {"ascii": True}
@@ -145,49 +145,6 @@ class Entity(Base):
         if not self.is_active:
             self.change({"is_active": True, "deactivated_at": None})
         return self
-
-
-def internal(
-    column_type: Any, info: Mapping[str, Any] | None = None, **options: Any
-) -> MappedColumn[Any]:
-    """A column that reads never return: a secret, or a copy for comparing."""
-    return mapped_column(column_type, info={"internal": True, **(info or {})}, **options)
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """How a column is made from others of its row."""
-
-    make: Callable[..., str]
-    sources: tuple[str, ...]
-
-
-def derived(make: Callable[..., str], *sources: str, **options: Any) -> MappedColumn[Any]:
-    """A copy for comparing of the columns `sources`, kept by `derive`."""
-    return internal(Folded, info={"derivation": Derivation(make, sources)}, **options)
-
-
-def folded(source: str, by: Callable[[str], str] = fold) -> MappedColumn[Any]:
-    """A copy of the column `source` for filters and orders; null where that is."""
-
-    def make(text: str | None) -> str | None:
-        return None if text is None else by(text)
-
-    return derived(cast("Callable[..., str]", make), source)
-
-
-def searched(*sources: str) -> MappedColumn[Any]:
-    """The words of the columns `sources`, which `search` looks through."""
-    return derived(search_text, *sources, server_default="")
-
-
-@cache
-def derivations(entity: type[Entity]) -> dict[str, Derivation]:
-    """Of each column that is made from others, how."""
-    columns = entity.__table__.columns
-    return {
-        column.name: column.info["derivation"] for column in columns if "derivation" in column.info
-    }
 
 
 @cache

@@ -10,8 +10,7 @@ belongs_to = Through("profile")
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, false, orm, select
 
 from db.viewer import Viewer
 
@@ -31,7 +30,7 @@ class By:
         own: ColumnElement[bool] = getattr(entity, self.column) == user_id
         return own
 
-    def owner_of(self, row: Any, _session: Session) -> str | None:
+    def owner_of(self, row: Any, _session: orm.Session) -> str | None:
         """The id of the user whose a row is."""
         owner: str | None = getattr(row, self.column)
         return owner
@@ -57,7 +56,7 @@ class Through:
         found: ColumnElement[bool] = getattr(entity, f"{self.relationship}_id").in_(own)
         return found
 
-    def owner_of(self, row: Any, session: Session) -> str | None:
+    def owner_of(self, row: Any, session: orm.Session) -> str | None:
         """The id of the user whose a row is."""
         whole = self._whole(type(row))
         owner = getattr(whole, whole.belongs_to.column)
@@ -82,7 +81,7 @@ class ToNobody:
         """None are."""
         return false()
 
-    def owner_of(self, _row: Any, _session: Session) -> str | None:
+    def owner_of(self, _row: Any, _session: orm.Session) -> str | None:
         """Nobody."""
         return None
 

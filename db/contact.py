@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, String, and_, false, or_, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import folded, searched
+from db.derived import folded, searched
 from db.detail import Detail
 from db.index import listing_indexes, search_index
 from db.profile import Profile

@@ -11,7 +11,7 @@ from base.errors import BadUserInput
 from db.order import Key, Order, Position
 from db.types import Instant, format_instant, parse_id
 
-LONGEST = 16_384
+LONGEST_CHARACTERS = 16_384
 """Characters: more than a position needs whose texts are as long as columns hold."""
 
 
@@ -27,7 +27,7 @@ def decode(order: Order, cursor: str | None, argument: str) -> Position | None:
     if cursor is None:
         return None
     try:
-        if len(cursor) > LONGEST:
+        if len(cursor) > LONGEST_CHARACTERS:
             raise ValueError("longer than any that was made")
         position = _decode(order, cursor)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:

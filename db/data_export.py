@@ -6,8 +6,9 @@ import enum
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, internal
+from db.base import Entity
 from db.belonging import By, Through
+from db.derived import internal
 from db.types import Id
 from db.viewer import Viewer
 

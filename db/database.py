@@ -17,8 +17,7 @@ from typing import Any, TypeVar
 
 import psycopg2
 import sqlalchemy as sa
-from sqlalchemy import exc
-from sqlalchemy.orm import Session
+from sqlalchemy import exc, orm
 
 from db.engine import BUSY_SECONDS, LONGEST_SECONDS, connect_for_a_loop, create_engine
 from db.outage import is_away, unavailable
@@ -137,7 +136,7 @@ class Database:
         for listener in self.engine.dispatch.before_cursor_execute:
             listener(None, None, question.text, (), None, False)
 
-    async def write(self, work: Callable[[Session], T], flow: Flow = SERVER) -> T:
+    async def write(self, work: Callable[[orm.Session], T], flow: Flow = SERVER) -> T:
         """Run `work` in a thread, in one transaction: all of it is committed, or nothing.
 
         After a deadlock it starts over, so `work` changes nothing but the database.
@@ -148,7 +147,7 @@ class Database:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     with (
-                        Session(self.engine, expire_on_commit=False) as session,
+                        orm.Session(self.engine, expire_on_commit=False) as session,
                         session.begin(),
                         under_way.on(_driver(session.connection())),
                     ):

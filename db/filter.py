@@ -63,7 +63,7 @@ Allow = Callable[[type[Entity], str], None]
 
 MOST_KEPT = 12
 """Values of a filter whose statement is worth keeping compiled."""
-LONGEST_KEPT = 1_000
+MOST_KEPT_CHARACTERS = 1_000
 """Characters of them together."""
 
 
@@ -73,7 +73,7 @@ def is_worth_keeping(values: Mapping[str, Any]) -> bool:
     A compiled statement keeps the values that it was compiled with, and clients make the shapes.
     """
     count, characters, waiting = 0, 0, list(values.values())
-    while waiting and count <= MOST_KEPT and characters <= LONGEST_KEPT:
+    while waiting and count <= MOST_KEPT and characters <= MOST_KEPT_CHARACTERS:
         value = waiting.pop()
         if isinstance(value, Mapping):
             waiting += value.values()
@@ -82,7 +82,7 @@ def is_worth_keeping(values: Mapping[str, Any]) -> bool:
         else:
             count += 1
             characters += len(value) if isinstance(value, str) else 0
-    return not waiting and count <= MOST_KEPT and characters <= LONGEST_KEPT
+    return not waiting and count <= MOST_KEPT and characters <= MOST_KEPT_CHARACTERS
 
 
 @dataclass

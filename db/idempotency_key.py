@@ -5,8 +5,9 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import ASCII, Entity, internal
+from db.base import ASCII, Entity
 from db.belonging import By
+from db.derived import internal
 from db.types import Id
 
 

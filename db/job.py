@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import folded, searched
+from db.derived import folded, searched
 from db.detail import Detail
 from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile

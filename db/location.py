@@ -19,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base.text import unique_key
-from db.base import Entity, derived, folded, searched
+from db.base import Entity
 from db.belonging import ToNobody
+from db.derived import derived, folded, searched
 from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
 from db.viewer import Viewer

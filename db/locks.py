@@ -2,14 +2,13 @@
 
 import uuid
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, orm, select
 
 BITS = 63
 """What an advisory lock's number holds; those of a UUID version 7 that are random."""
 
 
-def queue_for(session: Session, id: str) -> None:
+def queue_for(session: orm.Session, id: str) -> None:
     """Let all transactions that come for the same id wait for each other until they end."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
         number = uuid.UUID(id).int & ((1 << BITS) - 1)

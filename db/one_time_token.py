@@ -6,8 +6,9 @@ import enum
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import ASCII, Entity, internal
+from db.base import ASCII, Entity
 from db.belonging import By
+from db.derived import internal
 from db.types import Id
 
 

@@ -3,8 +3,9 @@
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, searched
+from db.base import Entity
 from db.belonging import ToNobody
+from db.derived import folded, searched
 from db.index import listing_indexes, search_index
 from db.membership import Membership
 from db.types import Id

@@ -5,8 +5,9 @@ import datetime as dt
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity, internal
+from db.base import Entity
 from db.belonging import By
+from db.derived import internal
 from db.types import Id
 
 

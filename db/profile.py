@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Entity, folded, searched
+from db.base import Entity
 from db.belonging import By
+from db.derived import folded, searched
 from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.types import Id, choice
 from db.viewer import Viewer

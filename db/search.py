@@ -8,7 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from base.text import cut, fold
-from db.base import derivations
+from db.derived import derivations
 from db.models import Entity
 from db.types import Folded
 

@@ -19,8 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from base.email import fold_email, mailbox
 from base.lookalike import skeleton
 from base.text import trim, unique_key
-from db.base import Entity, derived, folded, internal, searched
+from db.base import Entity
 from db.belonging import By
+from db.derived import derived, folded, internal, searched
 from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.membership import Membership
 from db.organization import Organization

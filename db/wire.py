@@ -16,7 +16,7 @@ class Wire:
     """One connection, for one question at a time."""
 
     def __init__(self, driver: Connection) -> None:
-        """From here on it is the running loop's."""
+        """The running loop reads and writes it from here on, and nobody else."""
         self.is_lost = False
         self._driver = driver
         self._number = driver.fileno()
@@ -51,7 +51,7 @@ class Wire:
             self._answered = None
 
     def _go_on(self) -> None:
-        """Read or write what can be; without a question under way there is but the end to read."""
+        """Read and write what can be now; without a question, all there is to read is the end."""
         waiting = self._answered
         try:
             state = self._driver.poll()
@@ -72,7 +72,7 @@ class Wire:
             waiting.set_result(None)
 
     def _let_go_of_what_is_closed(self) -> None:
-        """At once: the next connection that anybody opens may have the same number."""
+        """Not later: the next connection that anybody opens may have the same number."""
         if self._driver.closed:
             self._let_go()
 
@@ -89,7 +89,7 @@ class Wire:
         self._driver.close()
 
     def cut(self) -> Callable[[], None]:
-        """Let go of it; what ends its question and closes it, which takes a thread some time."""
+        """Let go of it; returns what ends its question and closes it, for a thread to call."""
         self._let_go()
         return self._end
 

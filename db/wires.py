@@ -36,7 +36,7 @@ class Wires:
         self._not_before = 0.0
 
     async def take(self) -> Wire | None:
-        """One to ask by, which has to be given back; None where none is free in a moment."""
+        """A wire to ask by, which has to be given back; None where none is free in a moment."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self.dispose()
@@ -51,7 +51,7 @@ class Wires:
         return await self._next() if self._all else None
 
     async def _next(self) -> Wire | None:
-        """The next one that is given back, if that is soon."""
+        """The next wire that is given back; None after PATIENCE_SECONDS."""
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Wire | None] = loop.create_future()
         alarm = loop.call_later(PATIENCE_SECONDS, _give_up, turn)
@@ -66,7 +66,7 @@ class Wires:
             alarm.cancel()
 
     def give_back(self, wire: Wire) -> None:
-        """Let the next one have it who waits."""
+        """Hand the wire to whoever waits longest, or keep it for the next one."""
         if wire.is_lost:
             self._forget(wire)
             return
@@ -78,7 +78,7 @@ class Wires:
         self._free.append(wire)
 
     def drop(self, wire: Wire) -> None:
-        """Let go of one whose question is given up; the server is told, beside the loop."""
+        """Let go of a wire whose question was given up; a thread tells the server to end it."""
         self._all.discard(wire)
         asyncio.get_running_loop().run_in_executor(None, wire.cut())
 

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Work:
-    """One of a thread, from its first statement to its last."""
+    """The work of one thread, from its first statement to its last."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

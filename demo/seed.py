@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, or_, orm, select
 
 from base.email import mailbox
 from db.models import Action, AuditEvent, Location, User
@@ -36,14 +35,14 @@ def run(services: Services, profiles: int = PROFILES) -> str:
 
 def _admin_is_there(engine: Engine) -> bool:
     admin = select(User.id).where(User.email_key == mailbox(ADMIN.email))
-    with Session(engine) as session:
+    with orm.Session(engine) as session:
         return session.scalar(admin) is not None
 
 
 def _sign_ins(engine: Engine) -> str:
     """One line for each account; where it has another owner, its password is not ours to tell."""
     ids = [Newcomer(number).user.id for number in range(len(ACCOUNTS))]
-    with Session(engine) as session:
+    with orm.Session(engine) as session:
         ours = set(session.scalars(select(User.email).where(User.id.in_(ids))))
     lines = ["Sign in with:"]
     for account in ACCOUNTS:
@@ -67,7 +66,7 @@ def _add(engine: Engine, numbers: range, hashes: list[str]) -> int:
     """Add the people of a chunk, all or none, and count them."""
     hash_of = dict(enumerate(hashes))
     everyone = [Newcomer(number, hash_of.get(number, rows.NOBODY)) for number in numbers]
-    with Session(engine) as session, session.begin():
+    with orm.Session(engine) as session, session.begin():
         newcomers = _not_taken(session, everyone)
         location_ids = _find_or_create(session, {each.person.place for each in newcomers})
         session.add_all(each.user for each in newcomers)
@@ -79,7 +78,7 @@ def _add(engine: Engine, numbers: range, hashes: list[str]) -> int:
     return len(newcomers)
 
 
-def _not_taken(session: Session, everyone: list[Newcomer]) -> list[Newcomer]:
+def _not_taken(session: orm.Session, everyone: list[Newcomer]) -> list[Newcomer]:
     """Those of whom no account has the id, the username, one that looks like it, or the email."""
     identity = (User.id, User.username_key, User.username_skeleton, User.email_key)
     names = [column.key for column in identity]
@@ -91,7 +90,7 @@ def _not_taken(session: Session, everyone: list[Newcomer]) -> list[Newcomer]:
     return [each for each, keys in zip(everyone, mine, strict=True) if taken.isdisjoint(keys)]
 
 
-def _find_or_create(session: Session, places: Iterable[Place]) -> dict[Place, str]:
+def _find_or_create(session: orm.Session, places: Iterable[Place]) -> dict[Place, str]:
     """The ids of the rows of places; deactivated ones come back, and the trail says so."""
     wanted = {place: rows.location(place) for place in places}
     keys = [row.place_key for row in wanted.values()]

@@ -18,9 +18,9 @@ log = logging.getLogger("aai.mail")
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 10
-"""That one answer of a mail server may take."""
+"""Seconds that one answer of a mail server may take."""
 LONGEST_SECONDS = 40
-"""That a whole mail may take; a claim lasts longer."""
+"""Seconds that a whole mail may take; a claim lasts longer."""
 ADDRESS = "must read like smtp://host, smtp+starttls://user:password@host:587 or smtps://host"
 
 
@@ -57,7 +57,7 @@ class Folder:
                 log.info("| %s", line)
 
     def _keep(self, message: EmailMessage) -> Path:
-        """Whole or not at all; a mail that is carried again takes the place of itself."""
+        """Write the file whole or not at all; a mail that is carried again replaces its own."""
         private.make_folder(self.path)
         name = message["Message-ID"].strip("<>").partition("@")[0]
         file, half = self.path / f"{name}.eml", self.path / f".{name}.{os.getpid()}"

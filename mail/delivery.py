@@ -11,8 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, orm, select
 
 from auth.seal import Broken, Seal
 from base.repeat import repeat
@@ -55,7 +54,7 @@ class Delivery:
         return len(messages)
 
     async def _deliver(self, message: OutboxMessage) -> None:
-        """Gone from the outbox once it has left or is given up."""
+        """Try one mail; it goes from the outbox once it has left or is given up."""
         try:
             letter = Letter.from_json(self.seal.open(message.content))
             words = self.templates.words(letter)
@@ -82,8 +81,8 @@ def _is_any_due(connection: Connection) -> bool:
     return connection.execute(due).first() is not None
 
 
-def _claim(session: Session) -> Sequence[OutboxMessage]:
-    """Some that are due, which nobody else tries meanwhile."""
+def _claim(session: orm.Session) -> Sequence[OutboxMessage]:
+    """Take some mails that are due, so that no other process tries them meanwhile."""
     due = (
         select(OutboxMessage)
         .where(OutboxMessage.due_at <= now())
@@ -98,15 +97,15 @@ def _claim(session: Session) -> Sequence[OutboxMessage]:
     return messages
 
 
-def _gone(message: OutboxMessage) -> Callable[[Session], None]:
-    def work(session: Session) -> None:
+def _gone(message: OutboxMessage) -> Callable[[orm.Session], None]:
+    def work(session: orm.Session) -> None:
         session.execute(delete(OutboxMessage).where(OutboxMessage.id == message.id))
 
     return work
 
 
-def _given_up(message: OutboxMessage) -> Callable[[Session], None]:
-    def work(session: Session) -> None:
+def _given_up(message: OutboxMessage) -> Callable[[orm.Session], None]:
+    def work(session: orm.Session) -> None:
         _gone(message)(session)
         session.add(AuditEvent(action=Action.MAIL_GIVEN_UP, account_id=message.account_id))
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from db.types import Instant
 
 Pair = tuple[str, ColumnElement[Any]]
-LONGEST_LABEL = 63
+LONGEST_LABEL_BYTES = 63
 """Bytes of a name in PostgreSQL, which cuts longer ones off."""
 MOST_PAIRS = 50
 """Of an object in SQLite, whose functions take no more than 127 arguments."""
@@ -84,7 +84,7 @@ class PostgreSQLForm:
         return column
 
     def fits(self, pairs: Sequence[Pair]) -> bool:
-        return all(len(name) <= LONGEST_LABEL for name, _ in pairs)
+        return all(len(name) <= LONGEST_LABEL_BYTES for name, _ in pairs)
 
     def columns(self, pairs: Sequence[Pair]) -> list[Label[Any]]:
         return [value.label(name) for name, value in pairs]

@@ -26,7 +26,7 @@ from planner.tree import Unplanned
 from planner.varying import key_of, structural
 
 MOST_KEPT = 500
-LONGEST_KEPT = 20_000
+LONGEST_KEPT_CHARACTERS = 20_000
 """Characters of a statement; it is kept in two forms, and by each connection."""
 STRUCTURAL = "structural variables"
 """What this room keeps with an operation."""
@@ -109,4 +109,4 @@ def _made(make: Make) -> Plan | Unplanned:
         plan = make()
     except Unplanned as unplanned:
         return Unplanned(unplanned.reason)
-    return plan if len(plan.question.text) <= LONGEST_KEPT else Unplanned("size")
+    return plan if len(plan.question.text) <= LONGEST_KEPT_CHARACTERS else Unplanned("size")

@@ -17,7 +17,7 @@ from planner.arguments import plain
 from planner.forms import Pair
 from planner.select import Writer, number
 from planner.tree import Field, Selection, Unplanned
-from resolvers.declared import Carried, Connected
+from resolvers.fields.declared import Carried, Connected
 from resolvers.lists.connection import Arguments
 
 E = ColumnElement[Any]

@@ -25,7 +25,7 @@ from planner.forms import form_of
 from planner.lists import Connection, Page, Rows, below, nested
 from planner.select import Writer
 from planner.tree import Field, Selection, Unplanned
-from resolvers.declared import ByKey, Listed, Own, Paged
+from resolvers.fields.declared import ByKey, Listed, Own, Paged
 from resolvers.lists.connection import Arguments
 from resolvers.lists.listing import Listing
 from resolvers.lists.page import page_within

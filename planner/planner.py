@@ -58,7 +58,7 @@ class Failed(Unplanned):
 
 @dataclass
 class Planned:
-    """What came of it: the data, or why there are none."""
+    """What a plan has answered: the data, or the reason why there are none."""
 
     data: dict[str, Any] | None = None
     reason: str = ""
@@ -123,7 +123,7 @@ class Planner:
             found = await asker.database.read(find, asker.flow)
         except ServiceUnavailable as error:
             raise Unplanned("away") from error
-        if claims.have_expired or found is None:
+        if claims.has_expired or found is None:
             raise Unplanned("signed out")
         viewer, _ = found
         if is_super_admin and not viewer.is_super_admin:
@@ -198,7 +198,7 @@ class Planner:
 
 
 def _named_by(value: Any) -> str:
-    """The key of a row; what is none, or was left out, the plain path refuses."""
+    """The key that names a row; Unplanned without one, so that graphql-core says what is wrong."""
     if not isinstance(value, str):
         raise Unplanned("refused")
     return value

@@ -17,7 +17,7 @@ from planner.arguments import plain
 from planner.forms import Form, Pair
 from planner.rules import guarded, may_ever_read
 from planner.tree import Field, Selection, Unplanned
-from resolvers.declared import Column, Connected, Many, One
+from resolvers.fields.declared import Column, Connected, Many, One
 from resolvers.lists.listing import size_within
 
 E = ColumnElement[Any]

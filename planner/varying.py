@@ -26,7 +26,7 @@ from graphql import (
     visit,
 )
 
-from resolvers.declared import ByKey
+from resolvers.fields.declared import ByKey
 
 Key = tuple[Any, ...]
 KEPT = (int, bool, Enum, type(None), type(Undefined))

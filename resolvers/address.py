@@ -1,4 +1,4 @@
-"""Proof of an address: whoever opens the link that was mailed to it has it."""
+"""Opening a link that was mailed to an address, which proves it, and asking for another one."""
 
 from auth.one_time_tokens import address_of, redeem
 from auth.signed_in import signed_in
@@ -7,7 +7,7 @@ from base.errors import UsedLink
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
 from resolvers import address_change, email_invitation, proof
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -17,8 +17,8 @@ from base.text import trim
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
 from resolvers import proof, validation
-from resolvers.accounts import changes_account
 from resolvers.credentials import name_of
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
@@ -65,7 +65,7 @@ def confirm(transaction: Transaction, user: User, kept: Viewer | None) -> None:
 
 
 def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -> None:
-    """Tell the old address that it is another one's turn."""
+    """Tell the old address that the account has another one now."""
     if can_undo:
         token = issue(transaction.session, Purpose.UNDO_CHANGE, user, before)
         transaction.post("address_changed", before, user.id, token)

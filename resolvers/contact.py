@@ -10,8 +10,8 @@ from base.problem import ErrorReason, Fault, Problem
 from base.text import cut, fold, trim
 from db.models import Action, Contact, Profile
 from resolvers import detail, validation
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
+from resolvers.operation.audited import audited
 from resolvers.operation.transaction import Transaction
 
 LIMIT = 50

@@ -11,8 +11,8 @@ from auth.seal import Broken, Seal
 from base.errors import LimitReached
 from db.models import Action, DataExport, DataExportStatus, Profile, User
 from db.types import now
-from resolvers.accounts import changes_account
 from resolvers.erasure import reason_for
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -9,7 +9,7 @@ import secrets
 
 from sqlalchemy import delete, func, select
 
-from auth.one_time_tokens import BYTES
+from auth.one_time_tokens import TOKEN_BYTES
 from auth.refresh_tokens import hash_token
 from base.email import mailbox
 from base.errors import LimitReached
@@ -33,7 +33,7 @@ def invite(
     assert viewer.id is not None
     found, own = enter(transaction, organization_id, "organizationId")
     require(manages(own, role))
-    key, token = mailbox(email), secrets.token_urlsafe(BYTES)
+    key, token = mailbox(email), secrets.token_urlsafe(TOKEN_BYTES)
     _forget_expired(transaction)
     _keep_room(transaction, found, key)
     session.execute(

@@ -4,8 +4,7 @@ What belongs to the account goes, whichever entities there are (`db.belonging`).
 row stays, with nothing in it, since the audit trail and organizations refer to it by its id.
 """
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, orm, select, update
 
 from auth.freshness import require_fresh
 from auth.passwords import NOBODYS
@@ -26,9 +25,9 @@ from db.models import (
 )
 from db.types import now
 from resolvers import email_invitation, picture
-from resolvers.accounts import changes_account
 from resolvers.membership import keep_an_owner
 from resolvers.operation import events
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.user import keep_an_admin
@@ -114,7 +113,7 @@ def erased_entities() -> list[type[Entity]]:
     ]
 
 
-def _remove_what_belongs_to(session: Session, user: User) -> None:
+def _remove_what_belongs_to(session: orm.Session, user: User) -> None:
     session.flush()
     for entity in erased_entities():
         session.execute(
@@ -144,7 +143,7 @@ def _blank(user: User) -> None:
     user.change({**blank(user.id), "erased_at": now()})
 
 
-def _forget_in_trail(session: Session, user: User) -> None:
+def _forget_in_trail(session: orm.Session, user: User) -> None:
     """Where the person was, and by which browser: the id alone stays, which is nobody's now."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.forget_person(user.id)))  # who serves may not change the trail

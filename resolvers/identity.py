@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auth.passwords import check_usable
+from auth.password_strength import check_usable
 from auth.sessions import Reused, end_sessions
 from auth.throttles import Throttle
 from base.errors import InvalidCredentials, InvalidToken
@@ -11,7 +11,7 @@ from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import credentials, names, proof
 from resolvers import user as users
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.sign_in import Challenge, Opened, SignedIn, finish, opened, signed_in

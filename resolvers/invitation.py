@@ -12,10 +12,10 @@ from base.problem import ErrorReason
 from base.text import trim
 from db.models import Action, Membership, MembershipRole, User
 from resolvers import email_invitation, validation
-from resolvers.audit import audited
 from resolvers.credentials import name_of
 from resolvers.membership import ACTIVE, INVITED, enter, locked, manages, of_pair, require
 from resolvers.membership_limits import has_room, keep_room
+from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -7,8 +7,8 @@ from typing import Any
 from base.problem import ErrorReason, Fault, Problem
 from db.models import Action, Job, Profile
 from resolvers import detail, validation
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
+from resolvers.operation.audited import audited
 from resolvers.operation.transaction import Transaction
 
 LIMIT = 100

@@ -11,9 +11,9 @@ from base.problem import ErrorReason, Fault, Problem
 from db.location import PARTS
 from db.models import Action, Location, Profile
 from resolvers import validation
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
 from resolvers.operation import events
+from resolvers.operation.audited import audited
 from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(

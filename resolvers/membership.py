@@ -14,7 +14,7 @@ from db.models import (
     Organization,
     User,
 )
-from resolvers.audit import audited
+from resolvers.operation.audited import audited
 from resolvers.operation.transaction import Transaction
 
 OWNER, MANAGER, STAFF = MembershipRole

@@ -13,10 +13,10 @@ from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
 from loaders.membership import own_membership_by_organization
 from resolvers import validation
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
 from resolvers.membership import MANAGER, OWNER, enter, require
 from resolvers.membership_limits import keep_room
+from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
@@ -25,7 +25,7 @@ CATALOGUE = Catalogue(
     orders={"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "NAME": "name_folded"},
 )
 ATTEMPTS = 5
-LONGEST_SLUG = 240
+LONGEST_SLUG_CHARACTERS = 240
 """Characters, which leaves room for what is added to one that is taken."""
 ADDED = "abcdefghjkmnpqrstuvwxyz23456789"
 ADDED_LENGTH = 8
@@ -58,7 +58,7 @@ def create(transaction: Transaction, **values: Any) -> Organization:
 
 def _insert(transaction: Transaction, values: dict[str, Any]) -> Organization:
     """Store an organization under a free slug, whoever else takes it meanwhile."""
-    base = slugify(values["name"], max_length=LONGEST_SLUG) or "organization"
+    base = slugify(values["name"], max_length=LONGEST_SLUG_CHARACTERS) or "organization"
     for _ in range(ATTEMPTS):
         organization = Organization(slug=_free_slug(transaction, base), **values)
         try:

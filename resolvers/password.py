@@ -5,7 +5,7 @@ import datetime as dt
 from auth import two_factor
 from auth.freshness import refresh
 from auth.known_addresses import knows_address, with_addresses
-from auth.passwords import check_strength, check_usable
+from auth.password_strength import check_strength, check_usable
 from auth.sessions import end_sessions
 from auth.throttles import Throttle
 from auth.turns import Caller
@@ -13,7 +13,7 @@ from base.errors import InvalidCode, InvalidCredentials
 from db.models import Action, User
 from db.types import Record
 from resolvers import credentials
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

@@ -10,8 +10,7 @@ import datetime as dt
 import hashlib
 import secrets
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, select, update
 
 from auth.throttles import Throttle
 from base.errors import Conflict, Invalid, PicturesUnavailable
@@ -22,7 +21,7 @@ from db.types import now
 from pictures.reencode import MOST_PIXELS, SIDE
 from pictures.rewriter import Unreadable
 from pictures.store import Unavailable
-from resolvers.audit import audited
+from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
@@ -95,7 +94,7 @@ def _show(transaction: Transaction, id: str, name: str, url: str) -> Profile:
     return profile.change({"profile_picture_url": url})
 
 
-def let_go(session: Session, *profile_ids: str) -> None:
+def let_go(session: orm.Session, *profile_ids: str) -> None:
     """Remove the files that these profiles show, once this is committed."""
     session.execute(
         update(Picture)
@@ -105,7 +104,7 @@ def let_go(session: Session, *profile_ids: str) -> None:
     )
 
 
-def forget(session: Session, *profile_ids: str) -> None:
+def forget(session: orm.Session, *profile_ids: str) -> None:
     """As `let_go`, of profiles that will be no more: also what was announced for them."""
     session.execute(
         update(Picture)

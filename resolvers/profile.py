@@ -10,9 +10,9 @@ from base.problem import Problem
 from db.filter import Related, implied
 from db.models import Action, Job, Location, Profile, User
 from resolvers import contact, job, location, picture, validation
-from resolvers.accounts import changes_account
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
+from resolvers.operation.accounts import changes_account
+from resolvers.operation.audited import audited
 from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from auth import two_factor
 from auth.one_time_tokens import issue, redeem
-from auth.passwords import check_strength, check_usable
+from auth.password_strength import check_strength, check_usable
 from auth.sessions import end_sessions
 from auth.throttles import Throttle
 from base.email import mailbox

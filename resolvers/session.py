@@ -11,12 +11,12 @@ from auth.signed_in import find_viewer
 from base.errors import ServiceUnavailable
 from db.models import Action, Session
 from db.types import now
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.services import Services
 from resolvers.operation.transaction import Transaction
 
-LOOKED_UP = 10.0
+LOOKED_UP_SECONDS = 10.0
 """Seconds after which an open socket looks for the end of its session, whatever it is told."""
 
 
@@ -37,7 +37,7 @@ async def end_of(services: Services, token: str) -> None:
             if await _has_ended(services, claims):
                 return
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(listener.next(), min(left, LOOKED_UP))
+                await asyncio.wait_for(listener.next(), min(left, LOOKED_UP_SECONDS))
 
 
 async def is_good(services: Services, token: str) -> bool:

@@ -8,11 +8,12 @@ from db.models import Action, AuthenticationMethod, Purpose, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers.operation.context import Context
+from resolvers.operation.once import MadeAnew
 from resolvers.operation.transaction import Transaction
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class SignedIn(MadeAnew):
     """What a client gets to hold (RFC 6749 §5.1), or a challenge in place of it."""
 
     access_token: str | None = None

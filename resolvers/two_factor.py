@@ -11,7 +11,7 @@ from base.errors import InvalidCode, InvalidToken, NotFound
 from db.models import Action, Purpose, TwoFactor, User
 from db.types import now
 from db.viewer import ANONYMOUS
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 from resolvers.sign_in import Opened, SignedIn, browser_of, opened, signed_in

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from auth.freshness import require_fresh
-from auth.passwords import check_strength
+from auth.password_strength import check_strength
 from auth.sessions import end_sessions
 from base.email import mailbox
 from base.errors import LastAdmin
@@ -15,9 +15,9 @@ from base.text import trim
 from db.models import Action, User
 from db.types import now
 from resolvers import address_change, names, proof, validation
-from resolvers.accounts import changes_account
-from resolvers.audit import audited
 from resolvers.lists.listing import Catalogue
+from resolvers.operation.accounts import changes_account
+from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 

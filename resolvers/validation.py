@@ -23,7 +23,7 @@ from db.models import Entity
 Shape = Callable[[Any], Fault | None]
 """What is wrong with a value, or None."""
 
-LONGEST_TEXT = 10_000
+LONGEST_TEXT_CHARACTERS = 10_000
 """Characters in a text without a length of its own, such as a bio."""
 
 PHONE = re.compile(r"\+?[0-9 ()./-]+")
@@ -65,7 +65,7 @@ def _fault(entity: type[Entity], name: str, value: Any, shape: Shape | None) -> 
     if value is None:
         return None if column.nullable else Fault("A value is needed here.", ErrorReason.REQUIRED)
     if isinstance(column.type, (String, Text)) and isinstance(value, str):
-        fault = unusable_text(value, column.type.length or LONGEST_TEXT)
+        fault = unusable_text(value, column.type.length or LONGEST_TEXT_CHARACTERS)
         if fault is not None:
             return fault
     return shape(value) if shape else None

@@ -2,8 +2,8 @@
 
     user: UserRef = one(user_of_profile, "user_id", "Whose profile it is.")
 
-The annotation states the GraphQL type; the rest is data on the field, which `resolvers.answers`
-makes a resolver of. Rows name no type.
+The annotation states the GraphQL type; the rest is data on the field, of which
+`resolvers.fields.answers` makes a resolver. Rows name no type.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from typing import Any
 import strawberry
 
 from loaders import relation as loaders
-from resolvers.answers import answer
-from resolvers.declared import (
+from resolvers.fields.answers import answer
+from resolvers.fields.declared import (
     ByKey,
     Carried,
     Column,

@@ -13,7 +13,8 @@ from resolvers.operation.context import Context
 from resolvers.operation.once import Once
 
 NAME = "idempotent"
-LONGEST_KEY = 255
+LONGEST_KEY_CHARACTERS = 255
+KEY = f"Made up by the client, such as a UUID; at most {LONGEST_KEY_CHARACTERS} characters."
 
 
 @strawberry.directive(
@@ -23,12 +24,7 @@ LONGEST_KEY = 255
     "same arguments, is answered alike for 24 hours; with others it is IDEMPOTENCY_KEY_REUSED.",
 )
 def idempotent(
-    key: Annotated[
-        str,
-        strawberry.argument(
-            description=f"Made up by the client, such as a UUID; at most {LONGEST_KEY} characters."
-        ),
-    ],
+    key: Annotated[str, strawberry.argument(description=KEY)],
 ) -> None:
     """It is read by `asked_once`, and runs by no means of Strawberry's."""
 
@@ -50,8 +46,8 @@ def asked_once(
     if len(keys) > 1:
         raise BadUserInput("A field has one key.", argument="key")
     (key,) = keys
-    if not 1 <= len(key) <= LONGEST_KEY:
-        sentence = f"A key has 1 to {LONGEST_KEY} characters."
+    if not 1 <= len(key) <= LONGEST_KEY_CHARACTERS:
+        sentence = f"A key has 1 to {LONGEST_KEY_CHARACTERS} characters."
         raise BadUserInput(sentence, argument="key")
     field = info.field_name
     return Once(context.services.seal, key, field, arguments, context.address)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from loaders import relation as loaders
-from resolvers.declared import Connected, Listed, Paged
+from resolvers.fields.declared import Connected, Listed, Paged
 from resolvers.lists.listing import Catalogue
 from schema.arguments import PAGE, PAGING, Argument
 from schema.fields import answered

@@ -8,7 +8,7 @@ from strawberry import UNSET
 from strawberry.types import get_object_definition
 
 from base.errors import Rejection
-from resolvers.declared import Mutated
+from resolvers.fields.declared import Mutated
 from resolvers.operation.mutation import run
 from schema.arguments import REQUIRED, Argument
 from schema.given import given

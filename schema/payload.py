@@ -5,7 +5,7 @@ from typing import Any, Self
 import strawberry
 
 from base.problem import Problem
-from resolvers.declared import ListSize
+from resolvers.fields.declared import ListSize
 from schema.enums import ErrorCode, ErrorReason
 from schema.fields import carried, written
 

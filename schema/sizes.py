@@ -11,7 +11,7 @@ from graphql import (
     is_composite_type,
 )
 
-from resolvers.declared import OF_CARRIER, Declared, ListSize
+from resolvers.fields.declared import OF_CARRIER, Declared, ListSize
 
 
 def declared_of(field: GraphQLField) -> Declared | None:

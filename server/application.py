@@ -25,9 +25,10 @@ from db.probe import Probe
 from pictures.rewriter import Rewriter
 from pictures.store import Pictures
 from resolvers import data_export, picture
-from resolvers.operation.events import Bus
+from resolvers.operation.bus import Bus
 from resolvers.operation.services import Services
 from server import (
+    accept,
     exports,
     garbage,
     health,
@@ -35,6 +36,7 @@ from server import (
     logs,
     mailing,
     metrics_endpoint,
+    metrics_port,
     pictures,
     shutdown,
 )
@@ -44,7 +46,6 @@ from server.cors import Cors
 from server.exporting import Exporting
 from server.failures import Failures
 from server.graphql import pipeline
-from server.graphql.http import accept, responses
 from server.graphql.http.view import GraphQLView
 from server.graphql.websocket.opener import Opener
 from server.http_refusal import HttpRefusal
@@ -96,7 +97,7 @@ def create_services(settings: Settings) -> Services:
 
 @asynccontextmanager
 async def beside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """What goes on beside the requests until the end of the block, and is over then."""
+    """Run what goes on beside the requests until the end of the block, and wait for its end."""
     left = {asyncio.create_task(work) for work in works}
     try:
         yield
@@ -111,7 +112,7 @@ async def refuse(request: Request, error: Exception) -> Response:
     """What no route answers, in the form of every other refusal."""
     assert isinstance(error, HTTPException)
     refused = HttpRefusal(error.status_code, f"{error.detail}.", **(error.headers or {}))
-    return responses.refused(refused, accept.of(request.headers))
+    return refused.response(accept.of(request.headers))
 
 
 def create_application(settings: Settings, explorer_build: Path = explorer.BUILD) -> FastAPI:
@@ -136,7 +137,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         if delivery is not None:
             watched.append(delivery.watch())
         with (
-            metrics_endpoint.served(settings),
+            metrics_port.served(settings),
             shutdown.announced(connections) as application.state.closing,
         ):
             async with beside(watched):

@@ -4,6 +4,8 @@ import argparse
 import re
 from collections.abc import Sequence
 
+NUMBER = re.compile("[0-9]{1,10}")
+
 
 def read(words: Sequence[str] | None, profiles: int) -> argparse.Namespace:
     """The command line, or `words` in its place; `profiles`: how many a demo has by default."""
@@ -37,6 +39,6 @@ def _port(text: str) -> int:
 
 
 def _number(text: str, least: int, most: int, sentence: str) -> int:
-    if not re.fullmatch("[0-9]{1,10}", text) or not least <= int(text) <= most:
+    if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
         raise argparse.ArgumentTypeError(sentence)
     return int(text)

@@ -7,7 +7,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.graphql.http import accept, responses
+from server import accept
 from server.headers import COST_HEADER, PREFLIGHT_HEADERS
 from server.http_refusal import HttpRefusal
 from server.origins import Origins
@@ -60,7 +60,7 @@ class Cors(CORSMiddleware):
         if response.status_code == 200:
             return response
         refused = HttpRefusal(response.status_code, f"{bytes(response.body).decode()}.")
-        answer = responses.refused(refused, accept.of(request_headers))
+        answer = refused.response(accept.of(request_headers))
         answer.headers.update(
             {name: value for name, value in response.headers.items() if name.startswith(PREFIX)}
         )

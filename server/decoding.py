@@ -44,5 +44,5 @@ def _text(data: bytes) -> str:
 
 
 def _refuse_constant(name: str) -> None:
-    """They are Python's, not JSON's."""
+    """NaN and the infinities are Python's, not JSON's."""
     raise HttpRefusal(400, f"The request is not valid JSON: {name} is no number there.")

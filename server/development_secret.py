@@ -8,7 +8,10 @@ from base import private
 
 
 def read(path: Path) -> str:
-    """Made whole under another name first: processes that start together must agree on it."""
+    """The secret in the file, made first where there is none.
+
+    It is written under another name and then linked: processes that start together must agree.
+    """
     private.make_folder(path.parent)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

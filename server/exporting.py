@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, exists, or_, orm, select, update
 
 from base.naming import camel
 from base.repeat import repeat
@@ -81,7 +80,7 @@ def _is_any_due(connection: Connection) -> bool:
     return bool(connection.execute(select(exists().where(due))).scalar_one())
 
 
-def _forget_expired(session: Session) -> None:
+def _forget_expired(session: orm.Session) -> None:
     expired = select(DataExport.id).where(
         DataExport.status == READY, DataExport.expires_at <= now()
     )
@@ -95,7 +94,7 @@ def _forget_expired(session: Session) -> None:
     )
 
 
-def _forget_parts(session: Session, *ids: str) -> None:
+def _forget_parts(session: orm.Session, *ids: str) -> None:
     session.execute(
         delete(DataExportPart)
         .where(DataExportPart.data_export_id.in_(ids))
@@ -103,8 +102,8 @@ def _forget_parts(session: Session, *ids: str) -> None:
     )
 
 
-def _claim(session: Session) -> tuple[str, str] | None:
-    """The export, and whose; one that has failed too often is given up."""
+def _claim(session: orm.Session) -> tuple[str, str] | None:
+    """The next export to make, and whose it is; one that has failed too often is given up."""
     due = (
         select(DataExport)
         .where(DataExport.status == PENDING, DataExport.due_at <= now())
@@ -124,8 +123,8 @@ def _claim(session: Session) -> tuple[str, str] | None:
     return export.id, export.user_id
 
 
-def _finish(session: Session, export_id: str) -> None:
-    """Unless the account was erased meanwhile, and its exports with it."""
+def _finish(session: orm.Session, export_id: str) -> None:
+    """Say that it is ready, unless the account was erased meanwhile, and its exports with it."""
     export = session.get(DataExport, export_id)
     if export is not None:
         export.change({"status": READY, "expires_at": now() + KEPT_FOR})

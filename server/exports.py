@@ -12,7 +12,7 @@ from db.models import DataExport, DataExportPart, DataExportStatus
 from db.types import now
 from resolvers import data_export
 from resolvers.operation.services import Services
-from server.graphql.http import accept, responses
+from server import accept
 from server.http_refusal import HttpRefusal
 
 HEADERS = {
@@ -28,7 +28,7 @@ async def endpoint(request: Request) -> Response:
     services: Services = request.app.state.services
     opened = data_export.opened(services.seal, request.path_params["signed"])
     if opened is None or not await services.database.read(partial(_is_theirs, *opened)):
-        return responses.refused(HttpRefusal(404, GONE), accept.of(request.headers))
+        return HttpRefusal(404, GONE).response(accept.of(request.headers))
     parts = _parts(services, opened[0])
     return StreamingResponse(parts, media_type="application/json", headers=HEADERS)
 

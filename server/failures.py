@@ -3,8 +3,9 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server import accept
 from server.errors import unexpected
-from server.graphql.http import accept, responses
+from server.http_refusal import failed
 
 
 class Failures:
@@ -28,4 +29,4 @@ class Failures:
             if has_begun:
                 raise
             accepted = accept.of(Headers(scope=scope))
-            await responses.failed(unexpected(error), 500, accepted)(scope, receive, send)
+            await failed(unexpected(error), 500, accepted)(scope, receive, send)

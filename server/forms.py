@@ -25,7 +25,7 @@ REDIS = "must be an address such as redis://host:6379/0, rediss://… or redis+u
 SITE = "must be an address such as https://app.example.com, with no query and no slash at its end"
 LINK_PATH = "must be a path such as /verify?token={token}, with {token} in it once"
 SENDER = "must read like accounts@example.com, or like Accounts <accounts@example.com>"
-SHORTEST_TOKEN = 16
+SHORTEST_TOKEN_CHARACTERS = 16
 SCHEMES = ("redis://", "rediss://", "redis+unix://")
 
 
@@ -48,8 +48,8 @@ def rate(value: str) -> str:
 
 
 def token(value: str) -> str:
-    if value and len(value) < SHORTEST_TOKEN:
-        raise ValueError(f"must have at least {SHORTEST_TOKEN} characters")
+    if value and len(value) < SHORTEST_TOKEN_CHARACTERS:
+        raise ValueError(f"must have at least {SHORTEST_TOKEN_CHARACTERS} characters")
     return value
 
 

@@ -13,7 +13,7 @@ import time
 
 NEVER = 1 << 30
 LOOK_SECONDS = 0.05
-"""Between two looks at whether it is time."""
+"""Seconds between two looks at whether it is time."""
 DUE = 3
 """Collections of what is younger after which a full one is due: of 21,000 objects, or more."""
 FEW_BLOCKS = 60_000
@@ -21,9 +21,9 @@ FEW_BLOCKS = 60_000
 MOST_LOOKED_AT = 20_000
 """Objects that stay and are looked at with each collection; more are set aside."""
 LONGEST_SECONDS = 60
-"""After which what is alive is set aside without a look at it, however much that is."""
+"""Seconds after which what is alive is set aside without a look at it, however much that is."""
 QUIET_SECONDS = 1.0
-"""In which nothing is made: then nobody waits."""
+"""Seconds in which nothing was made: after them nobody is waiting."""
 MANY_BLOCKS = 1_000_000
 """Blocks more in use than when all was looked at: it is again in the next quiet moment."""
 MOST_BLOCKS = 4_000_000

@@ -54,11 +54,10 @@ def configure(level: str, *, as_json: bool, stream: TextIO | None = None) -> Non
         logging.getLogger(name).setLevel(logging.NOTSET)
     logging.getLogger("uvicorn.access").disabled = True  # RequestLog says the same and more
     logging.getLogger("uvicorn.error").addFilter(_without_query)
-    logging.getLogger("strawberry.execution").disabled = True  # server.errors logs what matters
 
 
 def _note_no_more_than_is_written() -> None:
-    """What Python's "Logging HOWTO" names under "Optimization": nobody asks for any of it."""
+    """Let records look up nothing that no line shows ("Logging HOWTO", "Optimization")."""
     logging._srcfile = None
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 

@@ -7,8 +7,7 @@ from functools import partial
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy import Connection, delete, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, exists, orm, select
 
 from base.errors import PicturesUnavailable
 from base.repeat import repeat
@@ -17,7 +16,7 @@ from db.models import Picture
 from db.types import now
 from pictures.store import MEDIA_TYPE, Pictures, Unavailable
 from resolvers.operation.services import Services
-from server.graphql.http import accept, responses
+from server import accept
 from server.http_refusal import HttpRefusal
 
 log = logging.getLogger("aai.pictures")
@@ -46,9 +45,9 @@ async def endpoint(request: Request) -> Response:
     except Unavailable as error:
         log.warning("a picture cannot be read: %s", error)
         refusal = HttpRefusal(503, PicturesUnavailable.message)
-        return responses.refused(refusal, accept.of(request.headers))
+        return refusal.response(accept.of(request.headers))
     if content is None:
-        return responses.refused(HttpRefusal(404, GONE), accept.of(request.headers))
+        return HttpRefusal(404, GONE).response(accept.of(request.headers))
     return Response(content, media_type=MEDIA_TYPE, headers=HEADERS)
 
 
@@ -89,7 +88,7 @@ def _due(connection: Connection) -> list[str]:
     return list(connection.execute(due.limit(BATCH)).scalars())
 
 
-def _forget(session: Session, names: list[str]) -> None:
+def _forget(session: orm.Session, names: list[str]) -> None:
     session.execute(
         delete(Picture)
         .where(Picture.name.in_(names), Picture.remove_at <= now())

@@ -82,7 +82,7 @@ class RequestLog:
 
 
 def _shown(path: str) -> str:
-    """Without what is as good as a password, for as long as it lasts."""
+    """The path as it is logged: what signs an address is as good as a password while it lasts."""
     return f"{SIGNED}…" if path.startswith(SIGNED) else path[:LONGEST_PATH_CHARACTERS]
 
 

@@ -23,7 +23,7 @@ from server.graphql.limits.figures import Limits
 from server.variables import Variables
 
 NO_FOLDER = "off"
-"""As MAIL_FOLDER: mails wait in the outbox, also in development."""
+"""The value of MAIL_FOLDER with which mails wait in the outbox, also in development."""
 
 
 class Settings(Variables):
@@ -31,7 +31,7 @@ class Settings(Variables):
 
     @model_validator(mode="after")
     def _keys_are_strong(self) -> Self:
-        """In every mode: refresh tokens are derived from the secret."""
+        """Refuse weak secrets in every mode: refresh tokens are derived from them."""
         if self.jwt_secret or not self.in_development:
             _refuse_weak("JWT_SECRET", self.jwt_secret)
         for secret in self.jwt_previous_secrets:
@@ -54,7 +54,7 @@ class Settings(Variables):
 
     @model_validator(mode="after")
     def _production_names_its_database(self) -> Self:
-        """Whatever is run: a SQLite file that nobody asked for would be lost with its container."""
+        """For all commands: a SQLite file that nobody asked for would go with its container."""
         if not self.in_development and "database_url" not in self.model_fields_set:
             raise ValueError("DATABASE_URL must be set where ENVIRONMENT is production")
         return self

@@ -16,7 +16,7 @@ from auth.throttles import TIMES
 from db.address import normalize_url
 from db.engine import LONGEST_SECONDS
 from pictures import store
-from resolvers.operation.events import MOST_FOLLOWED
+from resolvers.operation.bus import MOST_FOLLOWED
 from server import forms
 from server.env_file import EnvFile
 from server.folders import ROOT, VAR

@@ -9,9 +9,9 @@ from graphql import parse, validate
 
 import schema
 from server.folders import ROOT
-from server.graphql.documents.kept import LONGEST_KEPT
+from server.graphql.documents.kept import LONGEST_KEPT_CHARACTERS
 from server.graphql.documents.persisted import FIRST, REMEMBERED
-from server.graphql.http.streams import HEARTBEAT
+from server.graphql.http.streams import HEARTBEAT_SECONDS
 from server.settings import Settings
 
 PAGE = " ".join((ROOT / "docs" / "clients.md").read_text("utf-8").split())
@@ -45,10 +45,10 @@ def test_its_requests_are_in_json() -> None:
     "sentence",
     [
         f"up to `LIMIT_BATCH` ({Settings.model_fields['limit_batch'].default}) requests",
-        f"Documents of up to {LONGEST_KEPT:,} characters are kept",
+        f"Documents of up to {LONGEST_KEPT_CHARACTERS:,} characters are kept",
         f"kept for {LIVES[0]} minutes, and for {LIVES[1]} days after",
         f"`THROTTLE_PERSIST` ({Settings.model_fields['throttle_persist'].default[:2]} a minute)",
-        f"a comment every {HEARTBEAT:.0f} seconds of silence",
+        f"a comment every {HEARTBEAT_SECONDS:.0f} seconds of silence",
     ],
 )
 def test_its_figures_are_the_servers(sentence: str) -> None:

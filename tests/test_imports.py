@@ -57,6 +57,27 @@ ALONE = {
     "base/unicode/generate.py": {"icu"},  # run by hand, where the machine has it
 }
 """What one module may import, and no other of its room."""
+INSIDE: dict[str, dict[str, set[str]]] = {
+    "resolvers": {"operation": set(), "lists": {"operation"}, "fields": {"operation", "lists"}},
+    "schema": {
+        "types": {"arguments", "enums", "fields", "lists", "refs"},
+        "inputs": {"enums"},
+        "queries": {"arguments", "enums", "fields", "lists", "inputs", "types"},
+        "mutations": {"arguments", "enums", "fields", "mutation", "payload", "inputs", "types"},
+        "subscriptions": {"fields", "types"},
+        "guards": {"arguments", "enums", "idempotent", "scalars", "sizes"},
+    },
+    "server/graphql": {
+        "limits": set(),
+        "documents": {"limits", "parameters"},
+        "execution": {"limits", "documents", "answer"},
+        "websocket": {"context", "parameters", "pipeline"},
+        "http": {"context", "parameters", "pipeline", "answer", "request", "execution"},
+    },
+}
+"""Of a large room: what each room in it may import of the others, and of the files between them."""
+BELOW = {"server/connections": "server.graphql"}
+"""Rooms, and what is above each of them."""
 OUTSIDE = {"tests", "bench"}
 """They import what they like, and nobody imports them."""
 
@@ -85,6 +106,38 @@ def test_a_room_imports_what_it_may_and_nothing_else(room: str) -> None:
         assert imported(path) - sys.stdlib_module_names - {room} <= allowed, path
 
 
+def modules_imported(path: Path) -> set[str]:
+    """What a module imports, as the names of modules and of what is in them."""
+    return {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("room", INSIDE)
+def test_inside_a_large_room_the_same_holds(room: str) -> None:
+    above = room.replace("/", ".")
+    inner = {path.parent.name for path in (ROOT / room).glob("*/*.py")}
+    assert inner == INSIDE[room].keys()
+    for name, allowed in INSIDE[room].items():
+        for path in (ROOT / room / name).rglob("*.py"):
+            found = {
+                module.removeprefix(f"{above}.").split(".")[0]
+                for module in modules_imported(path)
+                if module.startswith(f"{above}.")
+            }
+            assert found <= allowed | {name}, path
+
+
+@pytest.mark.parametrize("room", BELOW)
+def test_nobody_imports_what_is_above(room: str) -> None:
+    for path in (ROOT / room).rglob("*.py"):
+        above = {name for name in modules_imported(path) if name.startswith(BELOW[room])}
+        assert not above, path
+
+
 def test_the_arrows_point_one_way() -> None:
     """No room is below one that is below it: each may come after all that it imports."""
     placed: set[str] = set()
@@ -96,3 +149,10 @@ def test_the_arrows_point_one_way() -> None:
 def test_every_room_is_held_by_this_test() -> None:
     rooms = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/*.py")}
     assert rooms - OUTSIDE <= ALLOWED.keys()
+
+
+def test_a_session_is_a_sign_in() -> None:
+    """SQLAlchemy's is `orm.Session` wherever it is spoken of."""
+    for path in ROOT.glob("*/**/*.py"):
+        if path.relative_to(ROOT).parts[0] in {*ALLOWED, *OUTSIDE}:
+            assert "sqlalchemy.orm.Session" not in modules_imported(path), path

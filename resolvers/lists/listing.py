@@ -12,7 +12,7 @@ from auth.rules import may_read
 from base.errors import BadUserInput, Forbidden
 from base.naming import camel
 from base.text import GROWTH, is_storable, nfc, words
-from db.base import derivations
+from db.derived import derivations
 from db.filter import Filter, Relations, is_worth_keeping
 from db.models import Entity
 from db.order import Key, Order
@@ -22,7 +22,7 @@ from db.window import Owners
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
-LONGEST_SEARCH = 200
+LONGEST_SEARCH_CHARACTERS = 200
 """Characters."""
 MOST_WORDS = 12
 
@@ -133,8 +133,8 @@ def query_words(search: str) -> list[str]:
     """
     refuse_unstorable(search, "search")
     text = " ".join(search.split())
-    if len(text) > LONGEST_SEARCH * GROWTH or len(nfc(text)) > LONGEST_SEARCH:
-        sentence = f"`search` has at most {LONGEST_SEARCH} characters."
+    if len(text) > LONGEST_SEARCH_CHARACTERS * GROWTH or len(nfc(text)) > LONGEST_SEARCH_CHARACTERS:
+        sentence = f"`search` has at most {LONGEST_SEARCH_CHARACTERS} characters."
         raise BadUserInput(sentence, argument="search")
     found = words(text)
     if len(found) > MOST_WORDS:

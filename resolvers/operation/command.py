@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import orm
 
 from auth.sessions import Client
 from db.viewer import Viewer
@@ -26,5 +26,5 @@ class Command(Context):
 
     def _confirmation(
         self, work: Callable[..., Any], values: Mapping[str, Any]
-    ) -> Callable[[Session], Viewer]:
+    ) -> Callable[[orm.Session], Viewer]:
         return lambda _session: OPERATOR

@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, orm
 
 from auth.access_tokens import Claims
 from auth.networks import network
@@ -23,7 +22,7 @@ from db.statements import Statements, statements
 from db.turns import Flow
 from db.viewer import Viewer
 from loaders.user import user_by_id
-from resolvers import accounts
+from resolvers.operation import accounts
 from resolvers.operation.asker import Asker
 from resolvers.operation.batches import Batches
 from resolvers.operation.once import Found, Once
@@ -202,7 +201,7 @@ class Context:
 
     def _confirmation(
         self, work: Callable[..., Any], values: Mapping[str, Any]
-    ) -> Callable[[Session], Viewer]:
+    ) -> Callable[[orm.Session], Viewer]:
         """What finds the viewer inside the transaction that runs `work`."""
         if self._rule is None:
             raise LookupError("a field is admitted before it writes")

@@ -7,8 +7,7 @@ from typing import Any
 
 from base.errors import TopLevelError
 from resolvers.operation.context import Context
-from resolvers.operation.once import ANSWER, Once, answer
-from resolvers.sign_in import SignedIn
+from resolvers.operation.once import ANSWER, MadeAnew, Once, answer
 
 
 async def run(
@@ -27,7 +26,7 @@ async def run(
         if not inspect.iscoroutinefunction(work):
             return await context.write(work, **values)
         row = await work(context, **values)
-        if once is not None and not isinstance(row, SignedIn):  # its access token is new each time
+        if once is not None and not isinstance(row, MadeAnew):
             await _keep(context, row)
         return row
     finally:

@@ -15,9 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, orm, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from auth.seal import Broken, Seal
 from base.errors import Conflict, IdempotencyKeyReused, LimitReached
@@ -53,6 +52,10 @@ def _whose(result: Any) -> str | None:
 def is_taken(error: IntegrityError) -> bool:
     """Whether somebody else wrote the key meanwhile: it is to be looked at again."""
     return violated(error) == UNIQUE
+
+
+class MadeAnew:
+    """What a field comes to that is not kept: it is made again of what its transactions left."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Once:
         name = getattr(work, "__qualname__", type(work).__name__)
         return f"{self.steps} {name}"[:200]
 
-    def run(self, session: Session, viewer: Viewer, step: str, work: Callable[[], Any]) -> Any:
+    def run(self, session: orm.Session, viewer: Viewer, step: str, work: Callable[[], Any]) -> Any:
         """What `work` returns, or returned when it was done under this key.
 
         IdempotencyKeyReused where the key was used for something else. Who comes second waits for
@@ -130,7 +133,7 @@ class Once:
     def _whose(self, viewer: Viewer) -> str:
         return viewer.id or f"address {self.address}"
 
-    def _begin(self, session: Session, viewer: Viewer, step: str) -> str:
+    def _begin(self, session: orm.Session, viewer: Viewer, step: str) -> str:
         """Hold the key until the end of the transaction."""
         whose = self._whose(viewer)
         self._forget_expired(session, whose)
@@ -152,14 +155,14 @@ class Once:
         )
         return id
 
-    def _keep_few(self, session: Session, whose: str) -> None:
+    def _keep_few(self, session: orm.Session, whose: str) -> None:
         """LimitReached where somebody fills the store with what they will never ask for again."""
         theirs = select(func.count()).where(IdempotencyKey.whose_mark.in_(self.seal.marks(whose)))
         if session.execute(theirs).scalar_one() >= MOST_KEPT:
             sentence = f"{MOST_KEPT} results are kept for a day already; send this without a key."
             raise LimitReached(message=sentence, limit=MOST_KEPT)
 
-    def _forget_expired(self, session: Session, whose: str) -> None:
+    def _forget_expired(self, session: orm.Session, whose: str) -> None:
         """This one, and some of anybody's."""
         expired = (
             select(IdempotencyKey.id)

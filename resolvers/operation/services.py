@@ -11,7 +11,7 @@ from db.database import Database
 from pictures.rewriter import Rewriter
 from pictures.store import Pictures
 from resolvers.operation.asker import CONFIRMED_SECONDS
-from resolvers.operation.events import Bus
+from resolvers.operation.bus import Bus
 from resolvers.operation.turns import Turns
 
 

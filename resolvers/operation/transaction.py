@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import orm, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from auth.seal import Seal
 from auth.sessions import Client
@@ -26,7 +25,7 @@ E = TypeVar("E", bound=Entity)
 class Transaction:
     """Commits when the mutation returns, rolls back whatever it raises."""
 
-    session: Session
+    session: orm.Session
     viewer: Viewer
     client: Client
     seal: Seal

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from auth.sessions import Client
 from base.errors import Forbidden, Unauthenticated
@@ -34,7 +34,7 @@ class Writes:
         self,
         work: Callable[..., T],
         values: Mapping[str, Any],
-        confirm: Callable[[Session], Viewer],
+        confirm: Callable[[orm.Session], Viewer],
         once: Once | None,
     ) -> T:
         """Run `work(transaction, **values)` as whom `confirm` finds, and under the key of `once`.
@@ -46,7 +46,7 @@ class Writes:
         began = time.monotonic()
         step = once.step(work) if once is not None else ""
 
-        def attempt(session: Session) -> tuple[Viewer, T]:
+        def attempt(session: orm.Session) -> tuple[Viewer, T]:
             viewer = confirm(session)
             transaction = Transaction(session, viewer, self._client, self._services.seal)
             do = partial(work, transaction, **values)

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from base.naming import camel
-from resolvers.declared import (
+from resolvers.fields.declared import (
     ByKey,
     Computed,
     Connected,

@@ -20,8 +20,8 @@ from graphql import (
 from base.naming import camel
 from db.models import ENTITIES, Entity
 from db.search import comparable
-from resolvers.answers import reader
-from resolvers.declared import (
+from resolvers.fields.answers import reader
+from resolvers.fields.declared import (
     ByKey,
     Carried,
     Column,

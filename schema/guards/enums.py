@@ -4,7 +4,7 @@ from typing import Any
 
 from graphql import ConstValueNode, GraphQLEnumType, GraphQLSchema
 
-LONGEST_NAME = 200
+LONGEST_NAME_CHARACTERS = 200
 """Characters of a wrong name for which a right one is offered: a comparison takes their number."""
 
 
@@ -29,4 +29,4 @@ def _offer_for_names_alone(type_: GraphQLEnumType) -> None:
 
 
 def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and len(given) <= LONGEST_NAME
+    return isinstance(given, str) and len(given) <= LONGEST_NAME_CHARACTERS

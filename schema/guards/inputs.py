@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from base.naming import camel
-from resolvers.declared import Mutated, One
+from resolvers.fields.declared import Mutated, One
 from schema.guards import walk
 from schema.guards.arguments import parameters
 from schema.guards.rows import columns, payload_row

@@ -13,7 +13,7 @@ from graphql import (
 from base.naming import camel
 from db.filter import JUNCTIONS, OPERATORS, Related
 from db.models import Entity
-from resolvers.declared import Listed, Paged
+from resolvers.fields.declared import Listed, Paged
 from resolvers.lists.listing import Catalogue
 from schema.guards import walk
 from schema.sizes import declared_of

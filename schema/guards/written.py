@@ -12,7 +12,7 @@ from graphql import (
 
 from auth.policy import OPERATIONS, WRITTEN
 from auth.rules import includes
-from resolvers.declared import Mutated
+from resolvers.fields.declared import Mutated
 from schema.guards import walk
 from schema.guards.rows import columns, payload_row
 from schema.sizes import declared_of

@@ -6,7 +6,7 @@ import strawberry
 
 from auth.two_factor import CODES
 from resolvers import two_factor
-from resolvers.declared import ListSize
+from resolvers.fields.declared import ListSize
 from schema.arguments import optional_id
 from schema.fields import written
 from schema.inputs.fields import required

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers.audit import CATALOGUE
+from resolvers.audit_event import CATALOGUE
 from schema.inputs.fields import optional
 from schema.inputs.filters import AND, NOT, OR, DateTimeFilter, IDFilter, StringFilter
 from schema.lists import listing

@@ -3,7 +3,7 @@
 import strawberry
 
 from resolvers import node as resolve
-from resolvers.declared import ListSize
+from resolvers.fields.declared import ListSize
 from schema.arguments import REQUIRED, Argument, an_id
 from schema.fields import asked
 from schema.types.node import Node

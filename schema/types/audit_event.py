@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 
 from loaders.user import user_by_id
-from resolvers import audit
+from resolvers import audit_event
 from schema.fields import column, computed, one
 from schema.refs import UserRef
 from schema.types.node import Node
@@ -21,7 +21,7 @@ class AuditEvent(Node):
         "Who did it; null where nobody was signed in, or to those who may not see them.",
     )
     subject: Node | None = computed(
-        audit.subject,
+        audit_event.subject,
         "What it was done to; null where it is gone or hidden.",
         why="a row of any type, as `node` finds it",
     )

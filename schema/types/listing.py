@@ -4,7 +4,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from resolvers.declared import OF_CARRIER
+from resolvers.fields.declared import OF_CARRIER
 from resolvers.lists.connection import ConnectionRows
 from resolvers.lists.connection import Edge as EdgeRow
 from resolvers.lists.page import PageRows

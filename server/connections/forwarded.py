@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from auth.networks import network
+from server import accept
 from server.connections.http import CROWDED, RETRY_AFTER_SECONDS
-from server.graphql.http import accept, responses
 from server.http_refusal import HttpRefusal
 
 
@@ -39,7 +39,7 @@ class Forwarded:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     refused = HttpRefusal(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS})
-    response = responses.refused(refused, accept.of(Headers(scope=scope)))
+    response = refused.response(accept.of(Headers(scope=scope)))
     if scope["type"] == "http":
         await response(scope, receive, send)
     else:

@@ -8,8 +8,8 @@ from server.http_refusal import HttpRefusal
 NAME = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2}){1,255}")
 """A name in a URI (RFC 3986 §3.2.2), but for the comma, which joins two hosts in one header."""
 LITERAL = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\]")
-LONGEST_PORT = 5
-LONGEST = 1024
+LONGEST_PORT_DIGITS = 5
+LONGEST_BYTES = 1024
 """Bytes of a header that is looked at."""
 
 
@@ -25,7 +25,7 @@ def check(version: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
 
 
 def _is_valid(host: str) -> bool:
-    if len(host) > LONGEST:
+    if len(host) > LONGEST_BYTES:
         return False
     end = host.find("]") + 1 if host.startswith("[") else host.find(":")
     name, rest = (host, "") if end < 0 else (host[:end], host[end:])
@@ -35,6 +35,6 @@ def _is_valid(host: str) -> bool:
 
 
 def _is_port(digits: str) -> bool:
-    if len(digits) > LONGEST_PORT or not all("0" <= digit <= "9" for digit in digits):
+    if len(digits) > LONGEST_PORT_DIGITS or not all("0" <= digit <= "9" for digit in digits):
         return False
     return int(digits or "0") < 65536

@@ -8,7 +8,7 @@ from mail.templates import LANGUAGES
 from resolvers.operation.context import Context
 from server.language import preferred
 
-LONGEST_ADDRESS, LONGEST_USER_AGENT = 45, 500
+LONGEST_ADDRESS_CHARACTERS, LONGEST_USER_AGENT_CHARACTERS = 45, 500
 
 
 def of_request(request: Request) -> Context:
@@ -33,7 +33,7 @@ def _client(connection: HTTPConnection) -> Client:
     host = connection.client.host if connection.client else None
     agent = connection.headers.get("user-agent")
     return Client(
-        host and host[:LONGEST_ADDRESS],
-        agent and agent[:LONGEST_USER_AGENT],
+        host and host[:LONGEST_ADDRESS_CHARACTERS],
+        agent and agent[:LONGEST_USER_AGENT_CHARACTERS],
         preferred(connection.headers.get("accept-language"), LANGUAGES),
     )

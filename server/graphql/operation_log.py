@@ -15,7 +15,7 @@ from server.request_log import milliseconds, note_operation
 
 OURS = {Code.INTERNAL_SERVER_ERROR, Code.SERVICE_UNAVAILABLE}
 """The codes of what is no client's fault."""
-LONGEST_NAME = 100
+LONGEST_NAME_CHARACTERS = 100
 """Characters of the operation's name that are logged."""
 
 
@@ -71,12 +71,13 @@ class OperationLog:
     def _report(self, seconds: float) -> None:
         operation = self._request.operation
         kind = operation.kind.value if operation else "none"
+        name = (operation.name or "")[:LONGEST_NAME_CHARACTERS] if operation else ""
         count_operation(kind, seconds, self._counter.count, self._outcome)
         if self._way is not None:
             count_way(self._way.name, self._way.reason)
         note_operation(
             type=kind,
-            operation=(operation.name or "")[:LONGEST_NAME] or None if operation else None,
+            operation=name or None,
             operation_ms=milliseconds(seconds),
             statements=self._counter.count,
             outcome=self._outcome.value,

@@ -10,11 +10,11 @@ from server.errors import coded
 from server.graphql.documents.operation import Operation
 from server.graphql.parameters import Parameters
 
-LONGEST_SUBSCRIPTION = 10_000
+LONGEST_SUBSCRIPTION_CHARACTERS = 10_000
 """Characters of a document, with its variables in JSON, that stays as long as it is followed."""
 TOO_LONG = (
-    f"The document of a subscription and its variables have at most {LONGEST_SUBSCRIPTION} "
-    "characters together."
+    "The document of a subscription and its variables have at most "
+    f"{LONGEST_SUBSCRIPTION_CHARACTERS} characters together."
 )
 
 
@@ -49,5 +49,5 @@ class Request:
         self.parameters.forget_but(self.operation.variables)
         if self.kind is OperationType.SUBSCRIPTION:
             size = len(self.text) + len(encode(self.parameters.variables))
-            if size > LONGEST_SUBSCRIPTION:
+            if size > LONGEST_SUBSCRIPTION_CHARACTERS:
                 raise coded(Code.BAD_USER_INPUT, TOO_LONG)

@@ -17,8 +17,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
+from server import accept
 from server.folders import ROOT
-from server.graphql.http import accept
 from server.pages.page import HEADERS, page, policy
 
 BUILD = ROOT / "explorer" / "dist"

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import func, orm, select, update
 
 import app
 from auth.passwords import PUBLISHED
@@ -93,7 +92,7 @@ def test_production_refuses_to_start_while_a_demo_password_signs_in(
 def test_another_email_and_name_do_not_hide_a_demo_account(api: Api, database_url: str) -> None:
     seed.run(api.services, 2)
     maria = User.email == MARIA.email
-    with Transaction(api.services.database.engine) as transaction, transaction.begin():
+    with orm.Session(api.services.database.engine) as transaction, transaction.begin():
         user = transaction.scalars(select(User).where(maria)).one()
         user.username, user.email = "other", "other@example.com"
     assert "other@example.com" in emails_refused(database_url)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.passwords import COMMON, SHORTEST_CHARACTERS, check_strength
+from auth.password_strength import COMMON, SHORTEST_CHARACTERS, check_strength
 from base.errors import WeakPassword
 
 LONG = sorted(password for password in COMMON if len(password) >= SHORTEST_CHARACTERS)

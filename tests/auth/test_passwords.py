@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auth.passwords import Passwords, check_strength, check_usable
+from auth.password_strength import check_strength, check_usable
+from auth.passwords import Passwords
 from base.errors import Invalid, WeakPassword
 
 ROOT = Path(__file__).parent.parent.parent

@@ -8,7 +8,8 @@ import unicodedata
 import bcrypt
 import pytest
 
-from auth.passwords import Passwords, check_strength
+from auth.password_strength import check_strength
+from auth.passwords import Passwords
 from base.errors import WeakPassword
 
 TYPED = "A\u030angstro\u0308m \ufb01ne"

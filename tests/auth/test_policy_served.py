@@ -30,6 +30,7 @@ from server.graphql.parameters import Parameters
 from tests.support.api import Api
 from tests.support.details import details
 from tests.support.make import Make
+from tests.support.pictures import head_of
 from tests.support.viewers import ADMIN, ANONYMOUS, KINDS, OTHER, OWNER, token_of
 
 SCHEMA: GraphQLSchema = build_schema(schema.sdl())
@@ -222,7 +223,8 @@ def call(kind: str, name: str) -> str:
         if isinstance(item.type, GraphQLNonNull)
     )
     selected = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
-    return f"{kind.lower()} {{ {name}{f'({given})' if given else ''}{selected} }}"
+    head = head_of(given) if kind == "Mutation" else kind.lower()
+    return f"{head} {{ {name}{f'({given})' if given else ''}{selected} }}"
 
 
 def literal(type_: GraphQLInputType) -> str:
@@ -240,5 +242,11 @@ def literal(type_: GraphQLInputType) -> str:
         return f"{{{', '.join(required)}}}"
     if is_enum_type(type_):
         return next(iter(type_.values))
-    values = {"ID": f'"{new_id()}"', "Int": "1", "Boolean": "true", "String": '"ada"'}
+    values = {
+        "Upload": "$picture",
+        "ID": f'"{new_id()}"',
+        "Int": "1",
+        "Boolean": "true",
+        "String": '"ada"',
+    }
     return values[get_named_type(type_).name]

@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, select, update
 
 from auth.refresh_tokens import RefreshTokens, hash_token
 from auth.sessions import Client, Issued, Reused, Sessions, end_sessions
@@ -194,7 +193,7 @@ def test_rotated_tokens_do_not_pile_up(api: Api, make: Make) -> None:
         assert issued is not None
         let_pass(api, DAY.total_seconds())
         issued = refresh(api, issued.refresh_token)
-    with Transaction(api.services.database.engine) as transaction:
+    with orm.Session(api.services.database.engine) as transaction:
         generations = set(transaction.scalars(select(RefreshToken.generation)))
     assert generations == {5, 6}
 

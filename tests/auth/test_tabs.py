@@ -7,8 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, update
 
 from auth.sessions import GRACE
 from db.models import RefreshToken
@@ -49,7 +48,7 @@ class Browser:
         by_age = defaultdict(list)
         for token, at in self.rotated_at.items():
             by_age[self.clock - at].append(self.ever.index(token) + 1)
-        with Transaction(self.api.services.database.engine) as transaction, transaction.begin():
+        with orm.Session(self.api.services.database.engine) as transaction, transaction.begin():
             for age, generations in by_age.items():
                 transaction.execute(
                     update(RefreshToken)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, text
 
 from base import private
 from db.database import Database
@@ -45,7 +44,7 @@ def write_and_look(path: Path) -> dict[str, int]:
     """The rights to all files of a database that is open."""
     database = Database(f"sqlite:///{path}", pool_size=1)
 
-    def work(session: Session) -> None:
+    def work(session: orm.Session) -> None:
         session.execute(text("CREATE TABLE IF NOT EXISTS something (id INTEGER)"))
 
     asyncio.run(database.write(work))

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, text, update
+from sqlalchemy import Connection, delete, orm, text, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session as Transaction
 
 from db.models import Action, AuditEvent
 from tests.support.api import Api
@@ -101,7 +100,7 @@ def test_neither_does_the_application(api: Api, make: Make) -> None:
     for statement in (update(AuditEvent).values(subject_id=None), delete(AuditEvent)):
         with (
             pytest.raises(DBAPIError, match=KEPT),
-            Transaction(api.services.database.engine) as transaction,
+            orm.Session(api.services.database.engine) as transaction,
         ):
             transaction.execute(statement)
     assert [row.id for row in every(api, AuditEvent)] == [event.id]

@@ -4,7 +4,7 @@ import pytest
 
 from db.belonging import By, Through, ToNobody
 from db.models import ENTITIES, Contact, Entity, Location, Profile
-from resolvers.accounts import changes_account
+from resolvers.operation.accounts import changes_account
 
 
 def test_an_entity_that_says_not_whose_its_rows_are_stops_the_start() -> None:

@@ -5,8 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, orm, select, text
 
 from base.errors import ServiceUnavailable
 from db.database import Database
@@ -62,7 +61,7 @@ def test_nothing_begins_after_the_deadline(database: Database) -> None:
 
 
 def test_a_write_that_takes_too_long_is_rolled_back_whole(database: Database) -> None:
-    def work(session: Session) -> None:
+    def work(session: orm.Session) -> None:
         place = Location(country="Nowhere at all")
         session.add(place)
         session.flush()

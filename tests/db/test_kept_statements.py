@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.cursor import LONGEST
+from db.cursor import LONGEST_CHARACTERS
 from db.engine import MOST_STATEMENTS
-from db.filter import LONGEST_KEPT, MOST_KEPT, is_worth_keeping
+from db.filter import MOST_KEPT, MOST_KEPT_CHARACTERS, is_worth_keeping
 from tests.support.api import Api
 from tests.support.make import Make
 
@@ -83,7 +83,8 @@ def test_what_is_kept_is_small(filter: dict[str, Any]) -> None:
 
     found = leaves(filter)
     characters = sum(len(leaf) for leaf in found if isinstance(leaf, str))
-    assert is_worth_keeping(filter) == (len(found) <= MOST_KEPT and characters <= LONGEST_KEPT)
+    is_small = len(found) <= MOST_KEPT and characters <= MOST_KEPT_CHARACTERS
+    assert is_worth_keeping(filter) == is_small
 
 
 def test_a_cursor_is_no_longer_than_one_that_was_made(api: Api, make: Make) -> None:
@@ -91,7 +92,7 @@ def test_a_cursor_is_no_longer_than_one_that_was_made(api: Api, make: Make) -> N
     make.profile(last_name="\N{GRINNING FACE}" * 100)
     for _ in range(2):
         page = api.data(AFTER)["profiles"]
-    assert len(page["pageInfo"]["endCursor"]) < LONGEST
+    assert len(page["pageInfo"]["endCursor"]) < LONGEST_CHARACTERS
     assert longest.id in [node["id"] for node in page["nodes"]]
-    for after in ("a" * (LONGEST + 1), "a" * 900_000):
+    for after in ("a" * (LONGEST_CHARACTERS + 1), "a" * 900_000):
         assert api.codes(AFTER, {"after": after}) == ["BAD_USER_INPUT"]

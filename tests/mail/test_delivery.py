@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, select, update
 
 from db.models import Action, AuditEvent, OutboxMessage
 from db.types import now
@@ -38,7 +37,7 @@ def delivery(api: Api, carrier: carriers.Carrier) -> Delivery:
 
 
 def rows(api: Api) -> list[OutboxMessage]:
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         return list(session.scalars(select(OutboxMessage)))
 
 
@@ -49,7 +48,7 @@ def make_due(api: Api, age: dt.timedelta = dt.timedelta()) -> None:
 
 
 def given_up(api: Api) -> int:
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         found = select(AuditEvent).where(AuditEvent.action == Action.MAIL_GIVEN_UP)
         return len(session.scalars(found).all())
 

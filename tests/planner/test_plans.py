@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from db.models import Session
 from db.types import now
-from resolvers.declared import ByKey
+from resolvers.fields.declared import ByKey
 from tests.support.api import Api
 from tests.support.make import Make
 

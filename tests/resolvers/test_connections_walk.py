@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.orm import Session
+from sqlalchemy import orm
 
 from base.text import fold
 from db.models import Entity
@@ -140,6 +140,6 @@ def test_a_field_that_an_order_names_again_keeps_its_first_place(
 
 def store(api: Api, found: list[Entity]) -> list[Entity]:
     engine = api.services.database.engine
-    with Session(engine, expire_on_commit=False) as transaction, transaction.begin():
+    with orm.Session(engine, expire_on_commit=False) as transaction, transaction.begin():
         transaction.add_all(found)
     return found

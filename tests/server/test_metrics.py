@@ -17,10 +17,10 @@ from tempfile import gettempdir
 import httpx
 import pytest
 
-from server import metrics_endpoint
+from server import metrics_port
 from server.application import create_application
 from server.folders import ROOT
-from server.metrics_endpoint import MOST_CONNECTIONS
+from server.metrics_port import MOST_CONNECTIONS
 from tests.conftest import settings
 from tests.support import databases, ports, server_process
 from tests.support.api import Api
@@ -126,7 +126,7 @@ def test_only_so_many_are_connected_there_and_not_for_long(
         for raw in crowd[MOST_CONNECTIONS:]:
             assert raw.rest() == b""
         assert threading.active_count() <= before + MOST_CONNECTIONS
-        monkeypatch.setattr(metrics_endpoint, "PATIENCE_SECONDS", 0)
+        monkeypatch.setattr(metrics_port, "PATIENCE_SECONDS", 0)
         for raw in crowd[:MOST_CONNECTIONS]:
             assert raw.rest() == b""
     monkeypatch.undo()

@@ -1,7 +1,6 @@
 """Logs and metrics say what happened, and nothing that is secret."""
 
 import io
-import logging
 import re
 from pathlib import Path
 
@@ -148,7 +147,3 @@ def test_metrics_count_operations_and_requests(api: Api) -> None:
 def test_an_odd_method_makes_no_new_label(api: Api) -> None:
     api.request("BREW", "/health/live")
     assert "BREW" not in api.request("GET", "/metrics").text
-
-
-def test_strawberry_does_not_log_errors_by_itself() -> None:
-    assert logging.getLogger("strawberry.execution").disabled

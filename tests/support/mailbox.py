@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, select
 
 from db.models import OutboxMessage
 from mail.letter import Letter
@@ -30,7 +29,7 @@ class Mail:
 def waiting(api: Api, templates: Templates | None = None) -> list[Mail]:
     """Every mail, in the order in which they were caused."""
     templates = templates or settings().templates
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
         letters = [Letter.from_json(api.services.seal.open(row.content)) for row in rows]
     return [Mail(letter, templates.words(letter)) for letter in letters]

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import pyotp
-from sqlalchemy import update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, update
 
 from auth.sessions import Client
 from db.models import (
@@ -42,14 +41,14 @@ class Make:
 
     def store(self, row: E) -> E:
         engine = self._services.database.engine
-        with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
+        with orm.Session(engine, expire_on_commit=False) as transaction, transaction.begin():
             transaction.add(row)
         return row
 
     def store_all(self, rows: Iterable[Entity]) -> None:
         """Store many rows at once."""
         engine = self._services.database.engine
-        with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
+        with orm.Session(engine, expire_on_commit=False) as transaction, transaction.begin():
             transaction.add_all(rows)
 
     def user(self, **values: Any) -> User:
@@ -68,7 +67,7 @@ class Make:
 
     def session(self, user: User) -> Session:
         engine = self._services.database.engine
-        with Transaction(engine, expire_on_commit=False) as transaction, transaction.begin():
+        with orm.Session(engine, expire_on_commit=False) as transaction, transaction.begin():
             issued = self._services.sessions.open(transaction, user.id, Client())
             return transaction.get_one(Session, issued.session_id)
 

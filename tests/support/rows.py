@@ -2,8 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, select
 
 from db.models import AuditEvent, Base, Entity
 from tests.support.api import Api
@@ -17,14 +16,14 @@ def stored(api: Api, row: E) -> E:
 
 
 def by_id(api: Api, entity: type[E], id: str) -> E:
-    with Transaction(api.services.database.engine) as transaction:
+    with orm.Session(api.services.database.engine) as transaction:
         return transaction.get_one(entity, id)
 
 
 def every(api: Api, entity: type[E], **equal: Any) -> list[E]:
     """All rows of an entity, in the order they were made."""
     statement = select(entity).filter_by(**equal).order_by(entity.id)
-    with Transaction(api.services.database.engine) as transaction:
+    with orm.Session(api.services.database.engine) as transaction:
         return list(transaction.scalars(statement))
 
 

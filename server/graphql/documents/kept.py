@@ -20,11 +20,11 @@ log = logging.getLogger("aai.documents")
 
 T = TypeVar("T")
 
-LONGEST_KEPT = 20_000
+LONGEST_KEPT_CHARACTERS = 20_000
 """Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
-MOST_KEPT = 400_000
+MOST_KEPT_CHARACTERS = 400_000
 """Characters of all documents together."""
-LONG = 2_000
+LONG_CHARACTERS = 2_000
 """Characters from which on a thread does the work: it may take 15 ms for fewer, 100 for more."""
 
 
@@ -86,7 +86,7 @@ class Documents:
 
     async def _work(self, work: Callable[[], T], length: int) -> T:
         """What `work` returns: in the thread where it has to do with many characters."""
-        if length >= LONG:
+        if length >= LONG_CHARACTERS:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         done = work()
         await asyncio.sleep(0)
@@ -108,10 +108,10 @@ class Documents:
     def keep(self, document: Document) -> None:
         """Remember a document that is valid, and forget those that were not used lately."""
         text = document.text
-        if len(text) > LONGEST_KEPT or text in self._kept or text in self._trusted:
+        if len(text) > LONGEST_KEPT_CHARACTERS or text in self._kept or text in self._trusted:
             return
         self._kept[text] = document
         self.characters += len(text)
-        while self.characters > MOST_KEPT:
+        while self.characters > MOST_KEPT_CHARACTERS:
             forgotten, _ = self._kept.popitem(last=False)
             self.characters -= len(forgotten)

@@ -17,7 +17,7 @@ from base.errors import RateLimited
 from resolvers.operation.context import Context
 from server.codes import Code
 from server.errors import coded
-from server.graphql.documents.kept import LONGEST_KEPT, Documents
+from server.graphql.documents.kept import LONGEST_KEPT_CHARACTERS, Documents
 from server.graphql.documents.persisted import MemoryStore, Store
 from server.graphql.documents.shared import RedisStore
 from server.graphql.documents.trusted import PREFIX
@@ -82,7 +82,7 @@ class Library:
         """
         if parameters.persisted is None or self._store is None or self._only_trusted:
             return
-        if not parameters.query or len(parameters.query) > LONGEST_KEPT:
+        if not parameters.query or len(parameters.query) > LONGEST_KEPT_CHARACTERS:
             return
         digest = _digest(parameters.query)
         if self._store.knows(digest):

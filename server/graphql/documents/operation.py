@@ -41,7 +41,7 @@ class Operation:
     may_come_in_parts: bool
     is_valid: bool = False
     plans: dict[Hashable, Any] = field(default_factory=dict)
-    """Faster ways to execute it than the executor's, for who finds such."""
+    """How `planner` answers it, by what a plan depends on."""
     _measured: Measured | None = None
 
     @property

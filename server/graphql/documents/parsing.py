@@ -12,7 +12,7 @@ from graphql import (
 from graphql.language.parser import Parser
 
 from server.errors import parse_failed
-from server.graphql.limits.figures import LONGEST_NAME
+from server.graphql.limits.figures import LONGEST_NAME_CHARACTERS
 
 
 def parse(text: str, max_tokens: int | None = None) -> tuple[DocumentNode, list[Token]]:
@@ -29,8 +29,8 @@ def parse(text: str, max_tokens: int | None = None) -> tuple[DocumentNode, list[
         raise parse_failed(GraphQLError("The document is nested too deeply."))
     tokens = _unlinked(first)
     for token in tokens:
-        if token.kind is TokenKind.NAME and len(token.value or "") > LONGEST_NAME:
-            sentence = f"A name has at most {LONGEST_NAME} characters."
+        if token.kind is TokenKind.NAME and len(token.value or "") > LONGEST_NAME_CHARACTERS:
+            sentence = f"A name has at most {LONGEST_NAME_CHARACTERS} characters."
             raise parse_failed(GraphQLSyntaxError(parser.source, token.start, sentence))
     return node, tokens
 
@@ -52,7 +52,7 @@ class _Parser(Parser):
 
     @property
     def first_token(self) -> Token:
-        """Of all, as long as none is parsed."""
+        """The first token of the document, to be asked for before anything is parsed."""
         token: Token = self._lexer.token
         return token
 

@@ -14,7 +14,7 @@ log = logging.getLogger("aai.persisted")
 
 NEW, KNOWN = Room(5_000, 4_000_000), Room(20_000, 16_000_000)
 """As in memory, for all hosts together; their sizes in bytes."""
-CONFIRMED = 3600
+CONFIRMED_SECONDS = 3600
 """Seconds after which Redis is told again that a document is in use."""
 KEYS = [f"{{aai:persisted}}:{name}" for name in ("texts", "new", "known")]
 """The braces keep all three on one node of a cluster."""
@@ -47,7 +47,7 @@ class RedisStore:
         if kept is None:
             return None
         if self._link.is_up:
-            kept.shared_until = time.monotonic() + CONFIRMED
+            kept.shared_until = time.monotonic() + CONFIRMED_SECONDS
         return kept.text
 
     async def put(self, digest: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from graphql import OperationType
 
-from server.graphql.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, MULTIPART, Accept
+from server.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, MULTIPART, Accept
 from server.graphql.request import Request
 from server.http_refusal import HttpRefusal
 

@@ -12,7 +12,7 @@ from server.http_refusal import HttpRefusal
 
 UTF_8 = {"", "utf-8", "utf8"}
 """What a charset may be called that is none other."""
-LONGEST_NAME = 40
+REPEATED_CHARACTERS = 40
 """Characters of a header's value that a refusal repeats."""
 
 
@@ -61,7 +61,7 @@ def check_encoding(request: Request) -> None:
     """A kilobyte of gzip may hold a megabyte, so nothing is unpacked (RFC 9110 §15.5.16)."""
     encoding = ", ".join(request.headers.getlist("content-encoding")).strip().lower()
     if encoding not in {"", "identity"}:
-        sentence = f"The body is encoded ({encoding[:LONGEST_NAME]}): send it as it is."
+        sentence = f"The body is encoded ({encoding[:REPEATED_CHARACTERS]}): send it as it is."
         raise HttpRefusal(415, sentence, **{"Accept-Encoding": "identity"})
 
 

@@ -3,19 +3,15 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.responses import Response
 
+from server.accept import GRAPHQL_JSON, Accept
 from server.codes import Code
-from server.encoding import encode
 from server.graphql.answer import Answer
-from server.graphql.http.accept import GRAPHQL_JSON, JSON, Accept
-from server.http_refusal import HttpRefusal
 
-RETRY_AFTER = "5"
+RETRY_AFTER_SECONDS = "5"
 """Seconds after which a client may try again when the database is away."""
-UNCACHED = {"Vary": "Accept", "Cache-Control": "no-store"}
 
 
 def of(answer: Answer, accepted: Accept) -> Response:
@@ -34,25 +30,6 @@ async def of_batch(answers: list[Answer], accepted: Accept, longest: int) -> Res
         longest -= len(bodies[-1])
         await asyncio.sleep(0)
     return _in_json(b"[" + b",".join(bodies) + b"]", accepted, status)
-
-
-def refused(error: HttpRefusal, accepted: Accept) -> Response:
-    """A refusal in the kind of JSON that any other answer would have had.
-
-    It is never a stream, which begins with 200: whoever takes no JSON at all is told in
-    `application/json`, which everything reads, as by the handler of GraphQL over SSE.
-    """
-    return failed(error.body, error.status, accepted, error.headers)
-
-
-def failed(
-    body: dict[str, Any], status: int, accepted: Accept, headers: Mapping[str, str] | None = None
-) -> Response:
-    """The same for what failed outside of GraphQL, with a body of its own."""
-    is_newer = accepted.json() == GRAPHQL_JSON
-    response = Response(encode(body), status, headers={**UNCACHED, **(headers or {})})
-    response.headers["Content-Type"] = f"{GRAPHQL_JSON}; charset=utf-8" if is_newer else JSON
-    return response
 
 
 def cacheable(answer: Answer, accepted: Accept, headers: Mapping[str, str]) -> Response:
@@ -90,5 +67,5 @@ def _in_json(body: bytes, accepted: Accept, status: int) -> Response:
     response = Response(body, status)
     response.headers["Content-Type"] = f"{accepted.json()}; charset=utf-8"
     if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response

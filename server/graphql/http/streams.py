@@ -9,15 +9,15 @@ from typing import Generic, TypeVar
 from starlette.responses import Response, StreamingResponse
 
 from base.errors import Unauthenticated
+from server.accept import EVENT_STREAM, MULTIPART
 from server.codes import Code
 from server.encoding import encode
 from server.errors import coded
 from server.graphql.answer import Answer
-from server.graphql.http.accept import EVENT_STREAM, MULTIPART
 
 T = TypeVar("T")
 
-HEARTBEAT = 12.0
+HEARTBEAT_SECONDS = 12.0
 """Seconds after which a silent stream says that it is still there."""
 BOUNDARY = "-"
 HEADERS = {
@@ -74,7 +74,7 @@ async def _events(answers: AsyncGenerator[Answer]) -> AsyncGenerator[str]:
     coming = Coming(answers)
     try:
         while True:
-            done, _ = await asyncio.wait({coming.next}, timeout=HEARTBEAT)
+            done, _ = await asyncio.wait({coming.next}, timeout=HEARTBEAT_SECONDS)
             if not done:
                 yield ":\n\n"
                 continue

@@ -6,19 +6,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from resolvers import session
+from server import accept
+from server.accept import GRAPHQL_JSON, HTML, JSON, Accept
 from server.graphql.answer import Answer
 from server.graphql.context import of_request
 from server.graphql.execution.parts import Form
-from server.graphql.http import (
-    accept,
-    batch,
-    delivery,
-    multipart,
-    requests,
-    responses,
-    streams,
-)
-from server.graphql.http.accept import GRAPHQL_JSON, HTML, JSON, Accept
+from server.graphql.http import batch, delivery, multipart, requests, responses, streams
 from server.graphql.parameters import Parameters
 from server.graphql.pipeline import KindRefused, Pipeline
 from server.graphql.request import Request as GraphQLRequest
@@ -46,7 +39,7 @@ class GraphQLView:
         try:
             response = await self._respond(request, accepted)
         except HttpRefusal as error:
-            response = responses.refused(error, accepted)
+            response = error.response(accepted)
         except ClientDisconnect:
             return
         response.headers["Vary"] = VARY

@@ -22,7 +22,7 @@ from graphql import (
 
 from base.errors import BadUserInput
 from db.filter import JUNCTIONS
-from server.graphql.limits.figures import LONGEST_NAME, Steps, of_request
+from server.graphql.limits.figures import LONGEST_NAME_CHARACTERS, Steps, of_request
 
 MOST_UNKNOWN = 3
 """Input fields that do not exist, which validation tells of one by one."""
@@ -162,6 +162,6 @@ def _some(items: Iterable[Any], most: int) -> Iterator[Any]:
 
 
 def _refuse_long_key(name: str) -> None:
-    if len(name) > LONGEST_NAME:
-        sentence = f"A name in the variables has at most {LONGEST_NAME} characters."
-        raise of_request(BadUserInput(sentence, limit=LONGEST_NAME))
+    if len(name) > LONGEST_NAME_CHARACTERS:
+        sentence = f"A name in the variables has at most {LONGEST_NAME_CHARACTERS} characters."
+        raise of_request(BadUserInput(sentence, limit=LONGEST_NAME_CHARACTERS))

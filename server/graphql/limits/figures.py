@@ -6,7 +6,7 @@ from graphql import GraphQLError
 
 from base.errors import BadUserInput, CostExceeded, TopLevelError
 
-LONGEST_NAME = 200
+LONGEST_NAME_CHARACTERS = 200
 """Characters of a name in a document and of a key in variables: of what errors quote."""
 MOST_STEPS = 20_000
 """Steps that measuring one operation may take: a step is about a microsecond."""

@@ -18,7 +18,7 @@ from graphql import (
     VariableNode,
 )
 
-from resolvers.declared import ListSize
+from resolvers.fields.declared import ListSize
 from server.graphql.limits.content import Content, Variables
 
 Count = tuple[int, int]

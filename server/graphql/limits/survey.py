@@ -32,7 +32,7 @@ from graphql import (
     is_introspection_type,
 )
 
-from resolvers.declared import OF_CARRIER
+from resolvers.fields.declared import OF_CARRIER
 from schema.sizes import is_list, price_of, size_of
 from server.graphql.limits.content import Content, of_literal
 from server.graphql.limits.figures import Limits, Steps, refuse_beyond, refuse_cost
@@ -103,7 +103,7 @@ class Survey:
             self._now = outer
 
     def _fragment(self, name: str) -> Shape:
-        """Nothing inside of itself."""
+        """The shape of a fragment, which is empty where the fragment spreads itself."""
         if name not in self._shapes:
             self._shapes[name] = Shape()
             if (node := self._fragments.get(name)) is not None:

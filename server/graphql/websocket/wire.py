@@ -11,7 +11,7 @@ from server.encoding import encode
 from server.http_refusal import HttpRefusal
 
 TOO_LONG = 1009
-LONGEST_REASON = 123
+LONGEST_REASON_BYTES = 123
 """Bytes that a closing frame takes (RFC 6455 §5.5)."""
 GONE = (RuntimeError, WebSocketDisconnect)
 """What Starlette raises where a socket was closed meanwhile: by us, or by the client."""
@@ -30,7 +30,7 @@ class Wire:
         self._turn = asyncio.Lock()
 
     async def messages(self) -> AsyncGenerator[object]:
-        """What comes until either side closes; what had come by then counts no more."""
+        """The messages until either side closes; what was not read by then is dropped."""
         while (message := await self._next()) is not None:
             yield message
             del message
@@ -62,5 +62,5 @@ class Wire:
     async def close(self, code: int, reason: str) -> None:
         self._is_open = False
         with contextlib.suppress(*GONE):
-            short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode(errors="ignore")
+            short = reason.encode("utf-8", "replace")[:LONGEST_REASON_BYTES].decode(errors="ignore")
             await self._websocket.close(code, short)

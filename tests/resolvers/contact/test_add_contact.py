@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, select
 
 from db.models import Contact
 from db.types import new_id
@@ -39,7 +38,7 @@ def written(**contact: Any) -> dict[str, Any]:
 
 def stored(api: Api) -> list[Contact]:
     """All contacts in the database, in order of value."""
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         return list(session.scalars(select(Contact).order_by(Contact.value)))
 
 

@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, select
 
 from db.models import Contact, Profile
 from db.types import format_instant, new_id
@@ -41,7 +40,7 @@ def marked(*contacts: Contact) -> list[dict[str, Any]]:
 
 def primaries(api: Api, profile: Profile) -> list[str]:
     statement = select(Contact.id).where(Contact.profile_id == profile.id, Contact.is_primary)
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         return list(session.scalars(statement))
 
 

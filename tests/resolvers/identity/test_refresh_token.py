@@ -5,8 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, update
 
 from db.models import Session
 from db.types import now
@@ -61,7 +60,7 @@ def test_a_refresh_token_is_traded_for_the_next_tokens(api: Api, make: Make) -> 
 
 def test_a_refresh_counts_as_a_use_of_the_session(api: Api, make: Make) -> None:
     issued = sign_in(api, make.user())
-    with Transaction(api.services.database.engine) as transaction, transaction.begin():
+    with orm.Session(api.services.database.engine) as transaction, transaction.begin():
         transaction.execute(update(Session).values(last_used_at=now() - 3600 * SECOND))
     successor(api, issued.refresh_token)
     assert now() - session_of(api, issued).last_used_at < 60 * SECOND
@@ -151,7 +150,7 @@ def test_a_session_that_is_over_is_not_refreshed(
     api: Api, make: Make, values: dict[str, Any]
 ) -> None:
     issued = sign_in(api, make.user())
-    with Transaction(api.services.database.engine) as transaction, transaction.begin():
+    with orm.Session(api.services.database.engine) as transaction, transaction.begin():
         transaction.execute(update(Session).values(**values))
     assert refresh(api, issued.refresh_token) == REFUSED
 

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import func, orm, select
 
 from db.models import RefreshToken, Session, User
 from tests.support.api import Api
@@ -73,7 +72,7 @@ def test_a_new_account_is_open_and_ordinary_and_signed_in(api: Api) -> None:
 
 def test_the_row_holds_a_hash_and_the_session_says_where_it_came_from(api: Api) -> None:
     register(api)
-    with Transaction(api.services.database.engine) as transaction:
+    with orm.Session(api.services.database.engine) as transaction:
         user = transaction.scalars(select(User)).one()
         session = transaction.scalars(select(Session)).one()
     assert (user.username, user.email, user.is_active) == ("ada", "ada@example.com", True)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import orm
 
 from db.models import Job, Profile
 from db.types import format_instant, new_id
@@ -62,7 +62,7 @@ def full(make: Make, profile: Profile, **values: Any) -> Job:
 
 def stored(api: Api, job: Job) -> dict[str, Any]:
     """The columns of a job as the database has them."""
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         row = session.get_one(Job, job.id)
         return {column.key: getattr(row, column.key) for column in Job.__mapper__.columns}
 

@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import orm, select
 
 from db.models import Location, User
 from db.types import format_instant
@@ -49,7 +48,7 @@ def written(row: Location) -> dict[str, Any]:
 
 
 def stored(api: Api) -> list[Location]:
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         return list(session.scalars(select(Location).order_by(Location.created_at, Location.id)))
 
 

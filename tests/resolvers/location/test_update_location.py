@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import orm
 
 from db.models import Location
 from db.types import format_instant, new_id
@@ -48,7 +48,7 @@ def full(make: Make, **values: Any) -> Location:
 
 def stored(api: Api, location: Location) -> dict[str, Any]:
     """The columns of a location as the database has them."""
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         row = session.get_one(Location, location.id)
         return {column.key: getattr(row, column.key) for column in Location.__mapper__.columns}
 

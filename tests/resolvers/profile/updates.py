@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, orm, select
 
 from db.models import Gender, Location, Profile, User
 from tests.support.api import Api
@@ -49,7 +48,7 @@ def written(**profile: Any) -> dict[str, Any]:
 
 def stored(api: Api, profile: Profile) -> dict[str, Any]:
     """The columns of a profile as the database has them."""
-    with Session(api.services.database.engine) as session:
+    with orm.Session(api.services.database.engine) as session:
         row = session.get_one(Profile, profile.id)
         return {column.key: getattr(row, column.key) for column in Profile.__mapper__.columns}
 

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import func, orm, select
 
 from db.models import Session, User
 from db.types import format_instant, now
@@ -43,7 +42,7 @@ def refused(code: str, field: str) -> dict[str, Any]:
 
 
 def stored(api: Api) -> User | None:
-    with Transaction(api.services.database.engine) as transaction:
+    with orm.Session(api.services.database.engine) as transaction:
         return transaction.scalars(select(User).where(User.username == "ada")).one_or_none()
 
 

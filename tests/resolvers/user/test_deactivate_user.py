@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import func, orm, select, update
 
 from auth.sessions import Client
 from db.models import User
@@ -192,7 +191,7 @@ def test_two_super_admins_do_not_remove_each_other_at_once(api: Api, make: Make)
         assert active_admins(api) == 1
         gone = [user for user in (one, other) if not stored(api, user).is_active]
         assert bodies.count(written(stored(api, gone[0]))) == 1
-        with Transaction(api.services.database.engine) as transaction, transaction.begin():
+        with orm.Session(api.services.database.engine) as transaction, transaction.begin():
             transaction.execute(update(User).values(is_active=True, deactivated_at=None))
 
 

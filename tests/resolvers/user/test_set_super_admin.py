@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, update
 
 from db.models import User
 from db.types import format_instant, new_id
@@ -115,7 +114,7 @@ def test_two_super_admins_do_not_unmake_each_other_at_once(api: Api, make: Make)
             ]
         )
         assert len(admins(api)) == 1, bodies
-        with Transaction(api.services.database.engine) as transaction, transaction.begin():
+        with orm.Session(api.services.database.engine) as transaction, transaction.begin():
             transaction.execute(update(User).values(is_super_admin=True))
 
 

@@ -13,7 +13,7 @@ from loaders.contact import contacts_by_profile
 from loaders.profile import profile_by_id, profiles_by_location
 from loaders.relation import One
 from loaders.user import user_of_profile
-from resolvers.declared import Declared, Many, at_most
+from resolvers.fields.declared import Declared, Many, at_most
 from resolvers.lists.listing import Catalogue
 from resolvers.lists.page import PageRows
 from schema.arguments import FIRST, Argument, an_id

@@ -9,7 +9,7 @@ import schema
 from loaders.contact import contacts_by_profile
 from resolvers import contact, job
 from resolvers.changes import of_own_profile
-from resolvers.declared import (
+from resolvers.fields.declared import (
     Carried,
     Column,
     Computed,

@@ -11,7 +11,12 @@ from graphql import GraphQLError
 import schema
 from server.graphql.documents import document, validation
 from server.graphql.documents.document import Document
-from server.graphql.documents.kept import LONG, LONGEST_KEPT, MOST_KEPT, Documents
+from server.graphql.documents.kept import (
+    LONG_CHARACTERS,
+    LONGEST_KEPT_CHARACTERS,
+    MOST_KEPT_CHARACTERS,
+    Documents,
+)
 from server.graphql.documents.validation import Validation
 from server.graphql.limits.figures import Limits
 from server.graphql.limits.guard import Guard
@@ -66,33 +71,36 @@ def test_a_document_counts_once_however_often_it_is_kept(documents: Documents) -
 
 @pytest.mark.parametrize(("longer", "is_kept"), [(0, True), (1, False)])
 def test_a_long_document_is_not_kept(documents: Documents, longer: int, is_kept: bool) -> None:
-    text = padded(LONGEST_KEPT + longer)
+    text = padded(LONGEST_KEPT_CHARACTERS + longer)
     kept = keep(documents, text)
     assert (documents.known(text) is kept) is is_kept
     assert documents.characters == total(documents) == (len(text) if is_kept else 0)
 
 
 def test_no_more_characters_are_kept_than_the_bound(documents: Documents) -> None:
-    for number in range(3 * MOST_KEPT // LONGEST_KEPT):
-        text = padded(LONGEST_KEPT - 7 * number, number)
+    for number in range(3 * MOST_KEPT_CHARACTERS // LONGEST_KEPT_CHARACTERS):
+        text = padded(LONGEST_KEPT_CHARACTERS - 7 * number, number)
         kept = keep(documents, text)
         assert documents.known(text) is kept
-        assert documents.characters == total(documents) <= MOST_KEPT
-    assert MOST_KEPT - documents.characters < LONGEST_KEPT
+        assert documents.characters == total(documents) <= MOST_KEPT_CHARACTERS
+    assert MOST_KEPT_CHARACTERS - documents.characters < LONGEST_KEPT_CHARACTERS
 
 
 def test_the_shortest_documents_are_bounded_in_number_too(documents: Documents) -> None:
     parsed = Document.parsed(SHORTEST)
-    for number in range(2 * MOST_KEPT // len(SHORTEST)):
+    for number in range(2 * MOST_KEPT_CHARACTERS // len(SHORTEST)):
         documents.keep(Document(padded(len(SHORTEST), number), parsed.node, False))
-    assert documents.characters == total(documents) <= MOST_KEPT
-    assert len(documents._kept) <= MOST_KEPT // len(SHORTEST)
+    assert documents.characters == total(documents) <= MOST_KEPT_CHARACTERS
+    assert len(documents._kept) <= MOST_KEPT_CHARACTERS // len(SHORTEST)
 
 
 def test_the_document_that_was_not_used_for_longest_is_forgotten_first(
     documents: Documents,
 ) -> None:
-    texts = [padded(LONGEST_KEPT, number) for number in range(MOST_KEPT // LONGEST_KEPT)]
+    texts = [
+        padded(LONGEST_KEPT_CHARACTERS, number)
+        for number in range(MOST_KEPT_CHARACTERS // LONGEST_KEPT_CHARACTERS)
+    ]
     kept = {text: keep(documents, text) for text in texts}
     documents.known(texts[0])
     keep(documents, SHORTEST)
@@ -107,7 +115,9 @@ def test_what_cannot_be_parsed_is_not_kept(documents: Documents) -> None:
     assert (documents.characters, total(documents)) == (0, 0)
 
 
-@pytest.mark.parametrize(("length", "in_a_thread"), [(LONG - 1, False), (LONG, True)])
+@pytest.mark.parametrize(
+    ("length", "in_a_thread"), [(LONG_CHARACTERS - 1, False), (LONG_CHARACTERS, True)]
+)
 def test_long_documents_are_parsed_measured_and_validated_in_a_thread(
     documents: Documents, monkeypatch: pytest.MonkeyPatch, length: int, in_a_thread: bool
 ) -> None:
@@ -137,7 +147,10 @@ def test_long_documents_are_parsed_measured_and_validated_in_a_thread(
 
 def test_long_documents_at_once_are_each_answered_for_themselves(fresh: Api) -> None:
     names = [f"a{number}" for number in range(12)]
-    texts = [padded(LONG, number).replace("{", f"{{{name}:") for number, name in enumerate(names)]
+    texts = [
+        padded(LONG_CHARACTERS, number).replace("{", f"{{{name}:")
+        for number, name in enumerate(names)
+    ]
     answers = fresh.together([fresh.post(text) for text in texts])
     assert answers == [{"data": {name: "Query"}} for name in names]
 
@@ -178,6 +191,6 @@ def test_requests_at_once_keep_a_document_once(fresh: Api) -> None:
 
 def test_a_served_server_stays_within_the_bound(fresh: Api) -> None:
     documents = kept_by(fresh)
-    for number in range(2 * MOST_KEPT // LONGEST_KEPT):
-        assert fresh.data(padded(LONGEST_KEPT - 1, number)) == {"__typename": "Query"}
-        assert documents.characters == total(documents) <= MOST_KEPT
+    for number in range(2 * MOST_KEPT_CHARACTERS // LONGEST_KEPT_CHARACTERS):
+        assert fresh.data(padded(LONGEST_KEPT_CHARACTERS - 1, number)) == {"__typename": "Query"}
+        assert documents.characters == total(documents) <= MOST_KEPT_CHARACTERS

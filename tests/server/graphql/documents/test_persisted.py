@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.graphql.documents.kept import LONGEST_KEPT
+from server.graphql.documents.kept import LONGEST_KEPT_CHARACTERS
 from tests.support.api import Api
 from tests.support.hashes import codes, persisted, send, sha256
 from tests.support.make import Make
@@ -92,7 +92,7 @@ def test_what_is_no_hash_is_a_bad_request(fresh: Api, said: Any) -> None:
         "{ nothing }",
         "query A { __typename } query B { __typename }",
         "{ profiles(first: 100) { nodes { jobs(first: 100) { id } } } }",
-        "{ __typename } #" + "x" * LONGEST_KEPT,
+        "{ __typename } #" + "x" * LONGEST_KEPT_CHARACTERS,
     ],
 )
 def test_only_a_document_that_was_answered_and_is_not_too_long_is_kept(

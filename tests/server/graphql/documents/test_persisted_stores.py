@@ -247,7 +247,7 @@ def test_a_use_that_redis_did_not_see_is_told_to_it(
         inside.flushall()
         assert await store.get("a") == TYPENAME
         assert inside.keys() == []
-        clock(shared.CONFIRMED)
+        clock(shared.CONFIRMED_SECONDS)
         assert await store.get("a") == TYPENAME
         assert shelves(inside)["known"] == (1, len("a") + len(TYPENAME))
         await store.close()

@@ -126,7 +126,7 @@ def test_line_ends_in_the_data_stay_inside_of_it(api: Api, make: Make) -> None:
 def test_a_silent_stream_says_that_it_is_still_there(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.graphql.http.streams.HEARTBEAT", 0.05)
+    monkeypatch.setattr("server.graphql.http.streams.HEARTBEAT_SECONDS", 0.05)
     with dawdling(api, 0.5):
         response = ask(api, "{ profiles { totalCount } }", EVENTS)
     silence, _, rest = response.text.partition("event: ")

@@ -8,7 +8,7 @@ from graphql import OperationDefinitionNode, parse
 import schema
 from base.errors import BadUserInput, CostExceeded
 from server.graphql.documents.document import Document
-from server.graphql.limits.figures import LONGEST_NAME, Limits
+from server.graphql.limits.figures import LONGEST_NAME_CHARACTERS, Limits
 from server.graphql.limits.guard import Guard
 
 SCHEMA = schema.build()._schema
@@ -84,7 +84,10 @@ def test_a_long_text_counts_a_value_for_each_thousand_characters() -> None:
 @pytest.mark.parametrize("where", ["at the top", "deep down", "unused"])
 def test_a_key_of_variables_has_a_length(where: str) -> None:
     text = "query ($f: ProfileFilter) { profiles(filter: $f) { totalCount } }"
-    for length, is_refused in ((LONGEST_NAME, False), (LONGEST_NAME + 1, True)):
+    for length, is_refused in (
+        (LONGEST_NAME_CHARACTERS, False),
+        (LONGEST_NAME_CHARACTERS + 1, True),
+    ):
         key = "k" * length
         variables: dict[str, Any] = {
             "at the top": {key: 1},
@@ -92,14 +95,14 @@ def test_a_key_of_variables_has_a_length(where: str) -> None:
             "unused": {"other": [{"x": {key: 1}}]},
         }[where]
         if is_refused:
-            assert refusal(text, **variables).extensions["limit"] == LONGEST_NAME
+            assert refusal(text, **variables).extensions["limit"] == LONGEST_NAME_CHARACTERS
         else:
             measure(text, **variables)
 
 
 @pytest.mark.parametrize("part", ["field", "alias", "argument", "fragment", "variable", "value"])
 def test_a_name_in_a_document_has_a_length(part: str) -> None:
-    name = "n" * (LONGEST_NAME + 1)
+    name = "n" * (LONGEST_NAME_CHARACTERS + 1)
     text = {
         "field": f"{{ {name} }}",
         "alias": f"{{ {name}: me {{ id }} }}",
@@ -110,4 +113,4 @@ def test_a_name_in_a_document_has_a_length(part: str) -> None:
     }[part]
     with pytest.raises(Exception, match="A name has at most 200 characters"):
         Document.parsed(text)
-    Document.parsed(text.replace(name, name[:LONGEST_NAME]))
+    Document.parsed(text.replace(name, name[:LONGEST_NAME_CHARACTERS]))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import schema
 from db.models import User
 from resolvers import contact, job
-from resolvers.declared import OF_CARRIER, Declared, ListSize
+from resolvers.fields.declared import OF_CARRIER, Declared, ListSize
 from schema.guards import sizes
 from schema.sizes import is_list, price_of, size_of
 from tests.support.answers import objects

@@ -1,21 +1,16 @@
-"""The audit trail: what leaves an event, and who reads it."""
+"""Work that leaves an event in the audit trail, and is told to whoever follows its row."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from db.models import Action, AuditEvent, Entity
-from resolvers import node
-from resolvers.lists.listing import Catalogue
+from db.models import Action, Entity
 from resolvers.operation import events
-from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
 Row = TypeVar("Row", bound=Entity)
 Work = Callable[..., Row]
 """Writes a row inside a transaction, its first argument."""
-
-CATALOGUE = Catalogue(AuditEvent)
 
 
 def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Work[Row]]:
@@ -40,7 +35,3 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
         return run
 
     return decorate
-
-
-async def subject(root: Any, context: Context) -> Any:
-    return await node.by_id(context, root.subject_id) if root.subject_id else None

@@ -14,8 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, orm, select
 
 from auth.rules import Rule, authorize
 from auth.signed_in import confirm_viewer
@@ -59,7 +58,7 @@ def changes_account(
 
 
 def confirm(
-    session: Session,
+    session: orm.Session,
     work: Callable[..., Any],
     values: Mapping[str, Any],
     viewer: Viewer,
@@ -80,7 +79,7 @@ def confirm(
 
 
 def _lock(
-    session: Session, work: Callable[..., Any], values: Mapping[str, Any], viewer: Viewer
+    session: orm.Session, work: Callable[..., Any], values: Mapping[str, Any], viewer: Viewer
 ) -> bool:
     """Lock others' accounts that `work` changes; whether the viewer's own is to be locked alone.
 

@@ -5,7 +5,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from resolvers.declared import (
+from resolvers.fields.declared import (
     ByKey,
     Carried,
     Column,

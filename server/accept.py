@@ -13,7 +13,7 @@ EVENT_STREAM = "text/event-stream"
 MULTIPART = "multipart/mixed"
 HTML = "text/html"
 STREAMS = frozenset({EVENT_STREAM, MULTIPART})
-LONGEST = 2_000
+LONGEST_CHARACTERS = 2_000
 """Characters of a header that are read; browsers send about 150."""
 NEWER_PARTS = "incrementalspec="
 """The parameter by which clients say that they read the newer form of incremental delivery."""
@@ -70,7 +70,7 @@ def of(headers: Headers) -> Accept:
 
 def read(header: str | None) -> Accept:
     """Without a header anything is welcome; a weight that is none is 0."""
-    return _read((header or "").strip()[:LONGEST] or "*/*")
+    return _read((header or "").strip()[:LONGEST_CHARACTERS] or "*/*")
 
 
 @lru_cache(maxsize=256)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.graphql.http import accept
-from server.graphql.http.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART
+from server import accept
+from server.accept import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, MULTIPART
 from tests.support.api import Api
 
 EVERYTHING_OF_URQL = (
@@ -92,4 +92,4 @@ def test_the_most_specific_range_decides() -> None:
 def test_of_a_very_long_header_the_beginning_is_read() -> None:
     accepted = accept.read("application/json," + "x/y," * 100_000)
     assert accepted.json() == JSON
-    assert len(accepted.weights) <= accept.LONGEST
+    assert len(accepted.weights) <= accept.LONGEST_CHARACTERS

@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import update
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import orm, update
 
 from db.models import AuditEvent, Base, RefreshToken, Session, User
 from db.types import format_instant, new_id, now
@@ -142,7 +141,7 @@ def test_a_refresh_token_that_comes_back(api: Api, make: Make) -> None:
     send(api, REFRESH, token=token)
     send(api, REFRESH, token=token)  # within the grace
     assert len(trail(api)) == 1
-    with Transaction(api.services.database.engine) as transaction, transaction.begin():
+    with orm.Session(api.services.database.engine) as transaction, transaction.begin():
         long_ago = update(RefreshToken).where(RefreshToken.rotated_at.is_not(None))
         transaction.execute(long_ago.values(rotated_at=second(0)))
     for _ in range(3):
