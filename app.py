@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 import schema
 from auth import policy_page
 from base.errors import Rejection, TopLevelError
 from db.outage import reason
 from demo import in_use, seed
-from imports import users
+from imports import aai, users
+from imports.person import Unfit
+from imports.replaced import Replaced
 from resolvers import recovery, user
 from resolvers.operation.command import Command
 from resolvers.operation.services import Services
@@ -159,6 +161,21 @@ def import_users(settings: Settings, file: str) -> None:
         sys.exit(1)
 
 
+def import_aai(settings: Settings, url: str) -> None:
+    """Import a database of the replaced system, with its ids, and say what did not fit."""
+    with _services(settings) as services:
+        _refuse_unfit(services)
+        try:
+            report = asyncio.run(aai.run(Command(services), Replaced.at(url)))
+        except Unfit as unfit:
+            sys.exit(f"This is no database of the replaced system: {unfit}")
+        except (ArgumentError, DBAPIError, ValueError) as error:
+            sys.exit(f"The other database cannot be read: {reason(error)}.")
+    print(report)
+    if report.unfit:
+        sys.exit(1)
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Do what the command line says, or `words` in its place."""
     arguments = command_line.read(words, seed.PROFILES)
@@ -188,6 +205,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> None:
             create_admin(settings, arguments.email, arguments.username)
         case "import-users":
             import_users(settings, arguments.file)
+        case "import-aai":
+            import_aai(settings, arguments.source)
         case "set-password":
             set_password(settings, arguments.email)
 

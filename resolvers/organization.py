@@ -58,9 +58,9 @@ def create(transaction: Transaction, **values: Any) -> Organization:
 
 def _insert(transaction: Transaction, values: dict[str, Any]) -> Organization:
     """Store an organization under a free slug, whoever else takes it meanwhile."""
-    base = slugify(values["name"], max_length=LONGEST_SLUG_CHARACTERS) or "organization"
+    base = slug_of(values["name"])
     for _ in range(ATTEMPTS):
-        organization = Organization(slug=_free_slug(transaction, base), **values)
+        organization = Organization(slug=free_slug(transaction, base), **values)
         try:
             with transaction.session.begin_nested():
                 transaction.session.add(organization)
@@ -72,7 +72,12 @@ def _insert(transaction: Transaction, values: dict[str, Any]) -> Organization:
     raise Conflict("name")
 
 
-def _free_slug(transaction: Transaction, base: str) -> str:
+def slug_of(name: str) -> str:
+    """What an organization is known by in addresses, as long as no other one is."""
+    return slugify(name, max_length=LONGEST_SLUG_CHARACTERS) or "organization"
+
+
+def free_slug(transaction: Transaction, base: str) -> str:
     """`base`, or where it is taken one that does not tell how often."""
     added = "".join(secrets.choice(ADDED) for _ in range(ADDED_LENGTH))
     taken = select(Organization.id).where(Organization.slug == base)

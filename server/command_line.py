@@ -25,6 +25,8 @@ def read(words: Sequence[str] | None, profiles: int) -> argparse.Namespace:
     lost.add_argument("--email", required=True)
     moving = commands.add_parser("import-users", help="import people with their passwords")
     moving.add_argument("file", help="a JSON object a line")
+    whole = commands.add_parser("import-aai", help="import a database of the replaced system")
+    whole.add_argument("--from", dest="source", required=True, help="its URL")
     commands.add_parser("export-schema", help="print the schema definition language")
     commands.add_parser("export-policy", help="print who may see and do what")
     return parser.parse_args(words)
