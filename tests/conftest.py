@@ -70,7 +70,9 @@ def _live(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     }
     with server_process.serving(log, **variables) as server:
         yield server.address
-    assert log.read_text("utf-8") == ""
+    told = log.read_text("utf-8").splitlines()
+    # it makes exports of the same database, also the one that a test has fail again and again
+    assert [line for line in told if "an export has failed" not in line] == []
 
 
 @pytest.fixture
