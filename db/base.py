@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     event,
+    orm,
     true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
@@ -26,6 +27,8 @@ from db.viewer import Viewer
 ASCII = {"ascii": True}
 """The `info` of a text column that holds words of the code alone, and needs no folded copy."""
 MILLISECOND = dt.timedelta(milliseconds=1)
+CHANGED = "changed"
+"""Where a session of the ORM keeps what was changed in it: once written, it forgets that."""
 
 
 class Base(DeclarativeBase):
@@ -124,6 +127,8 @@ class Entity(Base):
         """Advance `updated_at` by at least a millisecond, whatever the clock says."""
         self.updated_at = max(now(), self.updated_at + MILLISECOND)
         self.__dict__["written"] = True
+        if (session := orm.object_session(self)) is not None:
+            session.info.setdefault(CHANGED, set()).add(self)
 
     def change(self, values: dict[str, Any]) -> Self:
         """Set the columns in `values`; with none, nothing is written."""
@@ -159,3 +164,9 @@ def _text_columns(entity: type[Entity]) -> list[str]:
 @event.listens_for(Entity, "before_update", propagate=True)
 def _derive(_mapper: Mapper[Any], _connection: Connection, row: Entity) -> None:
     row.derive()
+
+
+def changed(session: orm.Session) -> set[Entity]:
+    """The rows that were changed in a session, whether they are written already or not."""
+    found: set[Entity] = session.info.get(CHANGED, set())
+    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import orm
 
+from db.base import changed
 from db.models import Action, Entity, Session
 
 
@@ -45,6 +46,6 @@ def endings(transaction: orm.Session) -> set[Event]:
     """What is to be told of the sessions that a transaction ends."""
     return {
         Event(Session.topic_of(owner=row.user_id))
-        for row in transaction
-        if isinstance(row, Session) and row.written and not row.is_active
+        for row in changed(transaction)
+        if isinstance(row, Session) and not row.is_active
     }
