@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pictures.reencode import SECONDS, TOO_MANY_PIXELS
@@ -23,9 +24,13 @@ class Rewriter:
         """`at_once`: processes that decode, each of which may take a core."""
         self._turns = asyncio.Semaphore(at_once)
 
-    async def rewritten(self, content: bytes) -> bytes:
-        """The picture as WebP, small and without anything but what is seen; or Unreadable."""
+    async def rewritten(self, read: Callable[[], bytes]) -> bytes:
+        """The picture as WebP, small and without anything but what is seen; or Unreadable.
+
+        The file is read when its turn comes: what waits takes no memory.
+        """
         async with self._turns:
+            content = await asyncio.to_thread(read)
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-E", "-s", "-B", "-m", "pictures.reencode"),
                 stdin=asyncio.subprocess.PIPE,

@@ -5,7 +5,6 @@ goes; that the profile shows it, and until when it stays, is written when the fi
 becomes of the process in between, no file is left that no row tells of.
 """
 
-import asyncio
 import datetime as dt
 import hashlib
 import secrets
@@ -43,9 +42,8 @@ async def upload(context: Context, id: str, picture: Upload) -> Profile:
     await services.throttles.hit(Throttle.PICTURE, context.viewer.id)
     _require_size(picture, services.longest_picture)
     name = await context.write(_announce, id=id, name=_name_for(picture))
-    content = await asyncio.to_thread(picture.content)
     try:
-        small = await services.rewriter.rewritten(content)
+        small = await services.rewriter.rewritten(picture.content)
         await services.pictures.keep(name, small)
     except Unreadable as unreadable:
         if unreadable.is_too_large:

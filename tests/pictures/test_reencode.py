@@ -3,6 +3,7 @@
 import asyncio
 import struct
 import zlib
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -22,13 +23,13 @@ POLYGLOT = b"<script>alert(1)</script>"
 
 
 def rewritten(content: bytes) -> Image.Image:
-    return Image.open(BytesIO(asyncio.run(Rewriter().rewritten(content))))
+    return Image.open(BytesIO(asyncio.run(Rewriter().rewritten(lambda: content))))
 
 
 def refused(content: bytes) -> bool:
     """Refused; whether for its pixels."""
     with pytest.raises(Unreadable) as caught:
-        asyncio.run(Rewriter().rewritten(content))
+        asyncio.run(Rewriter().rewritten(lambda: content))
     return caught.value.is_too_large
 
 
@@ -70,7 +71,7 @@ def test_it_stands_upright_and_tells_nothing_of_where_it_was_taken() -> None:
 
 def test_what_else_is_in_the_file_is_left_behind() -> None:
     for content in (picture("JPEG", comment=POLYGLOT), picture() + POLYGLOT):
-        assert POLYGLOT not in asyncio.run(Rewriter().rewritten(content))
+        assert POLYGLOT not in asyncio.run(Rewriter().rewritten(partial(bytes, content)))
 
 
 def test_of_several_frames_the_first_is_seen() -> None:
@@ -138,10 +139,29 @@ def test_the_program_that_decodes_knows_no_secret(monkeypatch: pytest.MonkeyPatc
 def test_who_goes_away_leaves_no_program_behind() -> None:
     async def left() -> int:
         rewriter = Rewriter(at_once=1)
-        task = asyncio.create_task(rewriter.rewritten(picture("PNG", (5000, 5000))))
+        task = asyncio.create_task(rewriter.rewritten(partial(picture, "PNG", (5000, 5000))))
         await asyncio.sleep(0.05)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        return len(await rewriter.rewritten(picture()))  # it has its turn: the other is over
+        return len(await rewriter.rewritten(picture))  # it has its turn: the other is over
 
     assert asyncio.run(left())
+
+
+def test_what_waits_for_its_turn_is_not_read() -> None:
+    read: list[int] = []
+
+    async def waiting() -> list[int]:
+        rewriter = Rewriter(at_once=1)
+        async with rewriter._turns:
+            tasks = [
+                asyncio.create_task(rewriter.rewritten(lambda: read.append(1) or picture()))
+                for _ in range(3)
+            ]
+            await asyncio.sleep(0.1)
+            before = [*read]
+        await asyncio.gather(*tasks)
+        return before
+
+    assert asyncio.run(waiting()) == []
+    assert len(read) == 3
