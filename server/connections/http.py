@@ -20,6 +20,8 @@ LONGEST_HEAD_BYTES = 64 * 1024
 """Bytes of a request line and its headers, besides those of the first read (256 KiB at most)."""
 MOST_REQUESTS_AHEAD = 16
 """Requests that a client may send before the one that is being answered is."""
+FORM = b"multipart/form-data"
+"""May bring a picture as well."""
 GRACE_SECONDS = 1.0
 """Seconds that a connection gets for a request on its way, where it would be closed at once."""
 RETRY_AFTER_SECONDS = "5"
@@ -42,7 +44,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._alarm = Alarm()
         self._is_in_head = True
         self._is_turned_away = False
-        self._head = self._body = self._left = 0
+        self._head = self._body = self._left = self._longest_body = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -104,6 +106,9 @@ class HttpProtocol(HttpToolsProtocol):
         self._is_in_head = False
         self._alarm.cancel()
         host.check(self.parser.get_http_version(), self.headers)
+        self._longest_body = 2 * self._settings.limit_body_bytes
+        if any(each[0] == b"content-type" and FORM in each[1].lower() for each in self.headers):
+            self._longest_body += self._settings.limit_picture_bytes
         if len(self.pipeline) >= MOST_REQUESTS_AHEAD:
             sentence = f"At most {MOST_REQUESTS_AHEAD} requests may wait for their turn."
             raise HttpRefusal(503, sentence)
@@ -114,8 +119,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
         if not self._is_upgrade and not self.cycle.response_complete:
-            limits = self._settings
-            if self._body > 2 * limits.limit_body_bytes + limits.limit_picture_bytes:
+            if self._body > self._longest_body:
                 raise HttpRefusal(413, "The request is too long.")
             self._hold(self._body)
         super().on_body(body)

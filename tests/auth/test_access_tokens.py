@@ -23,6 +23,7 @@ from tests.conftest import SECRET
 from tests.support.api import Api
 from tests.support.keys import encode
 from tests.support.make import PASSWORD, Make
+from tests.support.pictures import head_of
 
 ME = "{ me { id } }"
 TWO_ROOTS = """query ($id: ID!) {
@@ -83,6 +84,7 @@ MUTATIONS = {
     "setSuperAdmin": "setSuperAdmin(id: ID, isSuperAdmin: true) { E }",
     "createProfile": "createProfile(input: {}) { E }",
     "updateProfile": "updateProfile(input: {id: ID}) { E }",
+    "uploadProfilePicture": "uploadProfilePicture(id: ID, picture: $picture) { E }",
     "setProfileVisibility": "setProfileVisibility(id: ID, isPublic: true) { E }",
     "deactivateProfile": "deactivateProfile(id: ID) { E }",
     "restoreProfile": "restoreProfile(id: ID) { E }",
@@ -109,7 +111,8 @@ MUTATIONS = {
 
 def document(operation: str, field: str) -> str:
     field = field.replace(" E ", " errors { code } ").replace("ID", f'"{new_id()}"')
-    return f"{operation} {{ {field} }}"
+    head = head_of(field) if operation == "mutation" else operation
+    return f"{head} {{ {field} }}"
 
 
 GUARDED = {
@@ -320,7 +323,8 @@ def test_a_mutation_without_a_token_is_unauthenticated_and_nothing_runs(
 ) -> None:
     with api.statements() as seen:
         body = api.execute(GUARDED[name])
-    error = {**UNAUTHENTICATED, "locations": [{"line": 1, "column": 12}], "path": [name]}
+    column = GUARDED[name].index(name) + 1
+    error = {**UNAUTHENTICATED, "locations": [{"line": 1, "column": column}], "path": [name]}
     assert body == {"data": {name: None}, "errors": [error]}
     assert seen == []
 

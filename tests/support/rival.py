@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from db.engine import normalize_url
 from db.models import Base
 from db.statements import statements
-from tests.support.api import Api
+from tests.support.api import WATCHES, Api
 
 NO_TIMEOUT = "PRAGMA busy_timeout = 0"
 PATIENCE = 4.0
@@ -128,7 +128,7 @@ def meanwhile(api: Api, sign: str, do: Callable[[], object]) -> Iterator[None]:
     done: list[object] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        is_watch = statements.get() is None and "FROM data_exports" in statement
+        is_watch = statements.get() is None and bool(WATCHES.search(statement))
         if not done and not is_watch and re.search(sign, statement):
             done.append(None)
             do()

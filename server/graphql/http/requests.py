@@ -76,18 +76,20 @@ async def chunks(request: Request, longest: int, seconds: float) -> AsyncGenerat
     """The body as it comes; HttpRefusal with 413 and 408 as `from_body`."""
     if _length(request.headers) > longest:
         raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
-    size = 0
-    ends = asyncio.get_running_loop().time() + seconds
+    size, clock = 0, asyncio.get_running_loop().time
+    ends = clock() + seconds
     stream = request.stream()
     while True:
         try:
             async with asyncio.timeout_at(ends):
-                chunk = await anext(stream, None)
+                chunk = await stream.__anext__()
+            if clock() > ends:  # what is there already is not waited for
+                raise TimeoutError
+        except StopAsyncIteration:
+            return
         except TimeoutError:
             late = "The request did not arrive in time."
             raise HttpRefusal(408, late, Connection="close") from None
-        if chunk is None:
-            return
         size += len(chunk)
         if size > longest:
             raise HttpRefusal(413, f"The request is longer than {longest} bytes.")
