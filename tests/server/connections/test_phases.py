@@ -34,7 +34,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def drip(raw: object, data: bytes, times: int = 40) -> int:
     """Send `data` again and again, until the server has hung up; how often it was sent."""
     for count in range(times):
-        if not raw.is_open(0.1) or not raw.send(data):  # type: ignore[attr-defined]
+        time.sleep(0.1)  # `is_open` waits no more once there is an answer
+        if not raw.is_open(0.01) or not raw.send(data):  # type: ignore[attr-defined]
             return count
     return times
 
