@@ -22,24 +22,28 @@ CODE_NEEDED = "A second factor is on: enter its code, or a recovery code, as wel
 
 async def change(context: Context, current_password: str, new_password: str) -> None:
     """Set a new password and end every other session."""
+    if await context.is_repeated(_store):  # the old one is wrong by now
+        await context.write(_store, old="", new="")
+        return
     user, caller = await _own_password(
         context, current_password, "currentPassword", Action.PASSWORD_CHANGE_FAILED
     )
     check_strength(new_password, user.username, user.email, path="newPassword")
     hashed = await context.services.passwords.hash(new_password, caller)
+    await context.write(_store, old=user.password_hash, new=hashed)
 
-    @changes_account()
-    def store(transaction: Transaction) -> None:
-        viewer = transaction.viewer
-        assert viewer.id is not None
-        locked = credentials.locked_user(transaction, viewer.id, user.password_hash)
-        if locked is None:
-            raise InvalidCredentials("currentPassword")
-        locked.change({"password_hash": hashed})
-        end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
-        transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
 
-    await context.write(store)
+@changes_account()
+def _store(transaction: Transaction, old: str, new: str) -> None:
+    """The hash of another password, in place of the one that was verified."""
+    viewer = transaction.viewer
+    assert viewer.id is not None
+    locked = credentials.locked_user(transaction, viewer.id, old)
+    if locked is None:
+        raise InvalidCredentials("currentPassword")
+    locked.change({"password_hash": new})
+    end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
+    transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
 
 
 async def reauthenticate(context: Context, password: str, code: str | None = None) -> dt.datetime:

@@ -25,7 +25,7 @@ from loaders.user import user_by_id
 from resolvers.operation import accounts
 from resolvers.operation.asker import Asker
 from resolvers.operation.batches import Batches
-from resolvers.operation.once import Found, Once
+from resolvers.operation.once import Found, Once, is_step_of
 from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
 from resolvers.operation.services import Services
@@ -176,9 +176,13 @@ class Context:
         """
         return self._reads.start(work)
 
-    async def is_repeated(self) -> bool:
-        """Whether the field under way has written something before, under the same key."""
-        return bool(await self.done_before())
+    async def is_repeated(self, work: Callable[..., Any] | None = None) -> bool:
+        """Whether the field under way has written something before, under the same key.
+
+        With `work`, whether it has come as far as that.
+        """
+        done = await self.done_before()
+        return bool(done) if work is None else any(is_step_of(work, step) for step in done)
 
     async def done_before(self) -> dict[str, Found]:
         """By step, what the field has done under its key; IdempotencyKeyReused for another's."""

@@ -33,6 +33,8 @@ MOST_KEPT = 1000
 MOST_FORGOTTEN = 100
 """Keys of anybody's that have expired and go with each new one."""
 UNIQUE = "uq_idempotency_keys_whose_mark_key_mark_step"
+LONGEST_NAME = 190
+"""Characters of the name of a step."""
 ANSWER = "answer"
 """The step at the end of a field that has come to something."""
 LOST = "What this key did once cannot be answered again; look whether it is done."
@@ -56,6 +58,16 @@ def is_taken(error: IntegrityError) -> bool:
 
 class MadeAnew:
     """What a field comes to that is not kept: it is made again of what its transactions left."""
+
+
+def _name_of(work: Callable[..., Any]) -> str:
+    name: str = getattr(work, "__qualname__", type(work).__name__)
+    return name[:LONGEST_NAME]
+
+
+def is_step_of(work: Callable[..., Any], step: str) -> bool:
+    """Whether a step, whichever it was of its field, was `work`."""
+    return step.partition(" ")[2] == _name_of(work)
 
 
 @dataclass(frozen=True)
@@ -93,8 +105,7 @@ class Once:
         if work is answer:
             return ANSWER
         self.steps += 1
-        name = getattr(work, "__qualname__", type(work).__name__)
-        return f"{self.steps} {name}"[:200]
+        return f"{self.steps} {_name_of(work)}"
 
     def run(self, session: orm.Session, viewer: Viewer, step: str, work: Callable[[], Any]) -> Any:
         """What `work` returns, or returned when it was done under this key.

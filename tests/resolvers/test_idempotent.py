@@ -250,7 +250,7 @@ def test_every_mutation_is_done_once_under_a_key(api: Api, make: Make, mutation:
     assert everything(api) == before
 
 
-@pytest.mark.parametrize("mutation", sorted(set(GUARDED) - ENDS - {"changePassword"}))
+@pytest.mark.parametrize("mutation", sorted(set(GUARDED) - ENDS))
 def test_nor_after_a_kill_between_the_commit_and_the_answer(
     api: Api, make: Make, mutation: str
 ) -> None:
@@ -269,3 +269,15 @@ def test_nor_after_a_kill_between_the_commit_and_the_answer(
     assert before.pop("idempotency_keys") is not None
     assert after.pop("idempotency_keys") is not None
     assert after == before
+
+
+def test_a_password_that_was_wrong_is_wrong_again_under_its_key(api: Api, make: Make) -> None:
+    """What was written then is that it was wrong, and not another password."""
+    user = make.user()
+    token = make.token(user)
+    inputs = '{currentPassword: "not mine at all", newPassword: "battery staple horse"}'
+    call = f'changePassword(input: {inputs}) @idempotent(key: "{KEY}")'
+    document = f"mutation {{ {call} {{ errors {{ code }} }} }}"
+    for _ in range(2):
+        (error,) = api.data(document, token=token)["changePassword"]["errors"]
+        assert error["code"] == "INVALID_CREDENTIALS"
