@@ -79,7 +79,7 @@ def test_an_example_that_wants_what_a_mail_or_a_device_says_tells_so(
     explorer.sign_in()
     explorer.open_tab(title)
     explorer.run()
-    expect(explorer.response).to_contain_text(re.compile('"code": "(INVALID_|NOT_FOUND)'))
+    expect(explorer.response).to_contain_text(re.compile(r'"code":\s"(INVALID_|NOT_FOUND)'))
 
 
 def test_a_token_that_is_pasted_into_the_headers_signs_in(visit: Open) -> None:
