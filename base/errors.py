@@ -8,7 +8,8 @@ AaiError
 │   ├── RateLimited         RATE_LIMITED
 │   ├── CostExceeded        COST_EXCEEDED
 │   └── ServiceUnavailable  SERVICE_UNAVAILABLE
-│       └── PicturesUnavailable
+│       ├── PicturesUnavailable
+│       └── OutOfTime
 └── Rejection               data in a payload: what the person typing can put right
     ├── Invalid             VALIDATION, one or many
     ├── NotFound            NOT_FOUND
@@ -92,6 +93,12 @@ class ServiceUnavailable(TopLevelError):
 class PicturesUnavailable(ServiceUnavailable):
     what = "pictures"
     message = "Pictures cannot be kept or read just now; try again in a moment."
+
+
+class OutOfTime(ServiceUnavailable):
+    """An operation was stopped at its deadline: too much was asked for, or nothing came in time."""
+
+    message = "This took too long and was stopped; ask for less at once, or try again in a moment."
 
 
 class Rejection(AaiError):

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from base import private
+from base.errors import OutOfTime
 from db import postgresql
 from db.address import normalize_url
-from db.statements import TOO_LONG, statements
+from db.statements import statements
 
 BUSY_SECONDS = 5  # seconds that a statement waits for a lock
 LONGEST_SECONDS = 10  # seconds that an operation may take
@@ -119,5 +120,5 @@ def _count(_connection: sa.Connection, _cursor: object, statement: str, *_: obje
     if under_way is None or statement == "BEGIN IMMEDIATE":
         return
     if under_way.overdue:
-        raise TimeoutError(TOO_LONG)
+        raise TimeoutError(OutOfTime.message)
     under_way.count += 1

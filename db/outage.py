@@ -5,9 +5,9 @@ import sqlite3
 
 from sqlalchemy import exc
 
-from base.errors import ServiceUnavailable
+from base.errors import OutOfTime, ServiceUnavailable
 from db.base import Entity
-from db.statements import TOO_LONG, statements
+from db.statements import statements
 
 SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -85,7 +85,7 @@ def unavailable(error: Exception) -> ServiceUnavailable:
     """What clients are told of `error`: that it took too long, or that the database is away."""
     under_way = statements.get()
     overdue = under_way is not None and under_way.overdue
-    told = ServiceUnavailable(TOO_LONG if overdue else None)
+    told = OutOfTime() if overdue else ServiceUnavailable()
     told.__cause__ = error
     return told
 

@@ -5,8 +5,6 @@ import math
 import time
 from dataclasses import dataclass, field
 
-TOO_LONG = "This took too long and was stopped; ask for less at once, or try again in a moment."
-
 
 @dataclass
 class Statements:

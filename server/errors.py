@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
-from base.errors import ServiceUnavailable, TopLevelError
+from base.errors import OutOfTime, ServiceUnavailable, TopLevelError
 from db.outage import reason
 from server.codes import Code
 from server.messages import shortened, without_values
@@ -78,7 +78,11 @@ def _log_outage(error: ServiceUnavailable) -> None:
         told.append(True)
         error.is_logged = True  # type: ignore[attr-defined]
         cause = error.__cause__
-        log.error(f"{error.what} unavailable", cause=type(cause).__name__, reason=reason(cause))
+        why = {} if cause is None else {"cause": type(cause).__name__, "reason": reason(cause)}
+        if isinstance(error, OutOfTime):
+            log.warning("operation out of time", **why)
+        else:
+            log.error(f"{error.what} unavailable", **why)
 
 
 def _log_once(error: BaseException) -> str:

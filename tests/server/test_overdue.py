@@ -1,14 +1,15 @@
 """What takes longer than an operation may is stopped: 503, nothing written, a clean connection."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
+from base.errors import OutOfTime
 from db.models import Job, Location, Profile
-from db.statements import TOO_LONG
 from tests.support.api import Api
 from tests.support.databases import locked
+from tests.support.log_lines import collected
 from tests.support.make import Make
 from tests.support.rows import every
 
@@ -31,10 +32,16 @@ def hurried(api_with: Callable[..., Api]) -> Api:
     return api_with(limit_seconds=1, database_pool_size=1)
 
 
-def check(response: httpx.Response) -> None:
+def check(request: Awaitable[httpx.Response], api: Api) -> None:
+    """It is stopped; the log has a warning of that, and no outage."""
+    with collected() as lines:
+        response = api.run(request)
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")
     (error,) = response.json()["errors"]
-    assert (error["message"], error["extensions"]) == (TOO_LONG, {"code": "SERVICE_UNAVAILABLE"})
+    assert error["message"] == OutOfTime.message
+    assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE"}
+    assert len(lines.all(event="operation out of time", level="warning")) == 1
+    assert lines.all(level="error") == []
 
 
 def test_a_mutation_that_waits_too_long_is_rolled_back_whole(
@@ -42,7 +49,7 @@ def test_a_mutation_that_waits_too_long_is_rolled_back_whole(
 ) -> None:
     token = make.token(make.user())
     with locked(database_url, "jobs"):
-        check(hurried.run(hurried.post(CREATE, {"input": WHOLE}, token)))
+        check(hurried.post(CREATE, {"input": WHOLE}, token), hurried)
     assert [every(hurried, entity) for entity in (Profile, Location, Job)] == [[], [], []]
     created = hurried.data(CREATE, {"input": WHOLE}, token)["createProfile"]
     assert created["errors"] == []
@@ -53,5 +60,5 @@ def test_a_read_that_waits_too_long_is_stopped(hurried: Api, make: Make, databas
     if database_url.startswith("sqlite"):
         pytest.skip("nothing keeps a reader of a SQLite file waiting")
     with locked(database_url, "jobs"):
-        check(hurried.run(hurried.post(JOBS)))
+        check(hurried.post(JOBS), hurried)
     assert hurried.data(JOBS) == {"jobs": {"totalCount": 0}}

@@ -2,8 +2,8 @@
 
 import time
 
-from base.errors import CostExceeded, ServiceUnavailable
-from db.statements import TOO_LONG, statements
+from base.errors import CostExceeded, OutOfTime
+from db.statements import statements
 
 CHECKED_EACH = 64
 """Objects between two looks at the clock."""
@@ -25,12 +25,12 @@ class Tally:
         return Tally(self._most_objects, self._most_characters)
 
     def add_object(self) -> None:
-        """CostExceeded beyond the objects there may be, ServiceUnavailable beyond the deadline."""
+        """CostExceeded beyond the objects there may be, OutOfTime beyond the deadline."""
         self.objects += 1
         if self.objects > self._most_objects:
             raise CostExceeded("More objects would come than are answered at once.")
         if self.objects % CHECKED_EACH == 0 and self._is_overdue:
-            raise ServiceUnavailable(TOO_LONG)
+            raise OutOfTime
 
     def add_text(self, text: str) -> None:
         """CostExceeded where the answer would be too long."""

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from graphql import GraphQLError
 
-from base.errors import CostExceeded, ServiceUnavailable
+from base.errors import CostExceeded, OutOfTime, ServiceUnavailable
 from db.statements import Statements, statements
+from server.errors import published
 from server.graphql.limits.tally import CHECKED_EACH, Tally
 from tests.support.api import Api
+from tests.support.log_lines import collected
 from tests.support.make import Make
 
 BIOS = "{ profiles(first: 100) { nodes { bio } } }"
@@ -44,8 +47,18 @@ def test_an_operation_that_reads_nothing_any_more_ends_with_its_time() -> None:
         statements.reset(token)
     for _ in range(CHECKED_EACH - 1):
         tally.add_object()
-    with pytest.raises(ServiceUnavailable):
+    with pytest.raises(OutOfTime):
         tally.add_object()
+
+
+def test_the_log_tells_an_operation_out_of_time_from_a_database_that_is_away() -> None:
+    with collected() as lines:
+        published(GraphQLError("slow", original_error=OutOfTime()))
+        published(GraphQLError("away", original_error=ServiceUnavailable()))
+    assert [(line["level"], line["event"]) for line in lines.all()] == [
+        ("warning", "operation out of time"),
+        ("error", "database unavailable"),
+    ]
 
 
 def test_each_event_is_counted_by_itself() -> None:
