@@ -6,24 +6,20 @@ longest that the event loop could do nothing else, of all proportions, each the 
 """
 
 import asyncio
-import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any, TypeVar
 
 from auth.sessions import Client
+from bench.served import seeded
 from bench.shapes import SHAPES, SIZES, Request, sized
-from demo import seed
 from resolvers.operation.context import Context
-from server import garbage, logs, store
+from server import garbage, logs
 from server.application import create_services
 from server.graphql import pipeline
 from server.graphql.parameters import Parameters
-from server.settings import Settings
 
 T = TypeVar("T")
 TRIES = 3
@@ -55,25 +51,11 @@ async def worst(ask: Callable[[Request], Coroutine[Any, Any, str]], name: str, s
     return max(hold for hold, _ in found), answer
 
 
-def settings_in(folder: str) -> Settings:
-    """Those of development, on a database of its own, which is migrated."""
-    os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'aai.db'}"
-    store.migrate()
-    return Settings(
-        environment="development",
-        log_level="ERROR",
-        explorer=False,
-        bcrypt_rounds=4,
-    )
-
-
 async def main() -> None:
     """Print what each shape was answered and how long it held the loop, at each size."""
     logs.configure("ERROR", as_json=False)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_in(folder)
+    with seeded() as settings:
         served, services = pipeline.create(settings), create_services(settings)
-        seed.run(services)
         garbage.keep()
 
         async def ask(request: Request) -> str:

@@ -8,8 +8,6 @@ one process.
 
 import asyncio
 import json
-import logging
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,11 +16,9 @@ from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
 
-from bench.attacks import TRIES, longest_hold, settings_in
+from bench.attacks import TRIES, longest_hold
+from bench.served import served
 from bench.shapes import SHAPES, chain, repeats, sized
-from demo import seed
-from server import garbage
-from server.application import create_application, create_services
 
 SIZE = 40_000
 """Bytes of a document that comes in every way; `bench.attacks` has all sizes."""
@@ -268,17 +264,9 @@ async def print_shapes(application: ASGIApp) -> None:
 
 async def main() -> None:
     """Print what each request was answered and how long it held the loop."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_in(folder)
-        services = create_services(settings)
-        seed.run(services)
-        services.database.dispose()
-        application = create_application(settings)
-        logging.disable(logging.CRITICAL)
-        garbage.keep()
-        async with application.router.lifespan_context(application):
-            await print_requests(application)
-            await print_shapes(application)
+    async with served() as application:
+        await print_requests(application)
+        await print_shapes(application)
 
 
 if __name__ == "__main__":

@@ -8,19 +8,14 @@ nobody else had a turn, the best of three, in milliseconds of one process.
 
 import asyncio
 import json
-import logging
-import tempfile
 from collections.abc import Callable
 from functools import partial
 
 from starlette.types import ASGIApp
 
-from bench.attacks import settings_in
 from bench.hostile_requests import TRANSPORTS, hold, post
-from demo import seed
+from bench.served import served
 from demo.accounts import ACCOUNTS, ADMIN
-from server import garbage
-from server.application import create_application, create_services
 
 PEOPLE = 300
 PERSON = (
@@ -95,19 +90,11 @@ async def signed_in(application: ASGIApp) -> str:
 
 async def main() -> None:
     """Print how long each document held the loop in each way, and how long its answer is."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_in(folder)
-        services = create_services(settings)
-        seed.run(services, PEOPLE)
-        services.database.dispose()
-        application = create_application(settings)
-        logging.disable(logging.CRITICAL)
-        garbage.keep()
-        async with application.router.lifespan_context(application):
-            token = await signed_in(application)
-            print(f"| Answer | kB | {' | '.join(TRANSPORTS)} |\n|---|{'---|' * 6}")
-            for name, document in DOCUMENTS.items():
-                await print_row(application, token, name, document())
+    async with served(PEOPLE) as application:
+        token = await signed_in(application)
+        print(f"| Answer | kB | {' | '.join(TRANSPORTS)} |\n|---|{'---|' * 6}")
+        for name, document in DOCUMENTS.items():
+            await print_row(application, token, name, document())
 
 
 async def print_row(application: ASGIApp, token: str, name: str, text: str) -> None:

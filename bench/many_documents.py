@@ -9,11 +9,9 @@ what grows after them is not let go of. A hold is the longest time in which nobo
 import argparse
 import asyncio
 import gc
-import logging
 import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -21,12 +19,9 @@ from typing import Any
 from graphql import GraphQLSchema, build_schema
 
 import schema
-from bench.attacks import settings_in
 from bench.hostile_requests import post
 from bench.memory import resident
-from demo import seed
-from server import garbage
-from server.application import create_application, create_services
+from bench.served import served
 from tests.support.operations import Chance
 
 PARTS = 20
@@ -81,26 +76,19 @@ class Holds:
 
 async def main(documents: int) -> None:
     """Print what each part of the documents left."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_in(folder)
-        services = create_services(settings)
-        seed.run(services)
-        services.database.dispose()
-        application = create_application(settings)
-        logging.disable(logging.CRITICAL)
-        garbage.keep()
-        requests, holds = bodies(build_schema(schema.sdl())), Holds()
-        async with application.router.lifespan_context(application):
-            watch = asyncio.create_task(holds.watch())
-            print("| Documents | Resident, MiB | Blocks | Longest hold, ms | Full collection, ms |")
-            print("|---|---|---|---|---|")
-            for part in range(PARTS):
-                for _ in range(documents // PARTS):
-                    await post(next(requests)).send(application)
-                asked = (part + 1) * documents // PARTS
-                memory = f"{resident(os.getpid()):.0f} | {sys.getallocatedblocks():,}"
-                print(f"| {asked:,} | {memory} | {holds.told()} |", flush=True)
-            watch.cancel()
+    requests = bodies(build_schema(schema.sdl()))
+    async with served() as application:
+        holds = Holds()
+        watch = asyncio.create_task(holds.watch())
+        print("| Documents | Resident, MiB | Blocks | Longest hold, ms | Full collection, ms |")
+        print("|---|---|---|---|---|")
+        for part in range(PARTS):
+            for _ in range(documents // PARTS):
+                await post(next(requests)).send(application)
+            asked = (part + 1) * documents // PARTS
+            memory = f"{resident(os.getpid()):.0f} | {sys.getallocatedblocks():,}"
+            print(f"| {asked:,} | {memory} | {holds.told()} |", flush=True)
+        watch.cancel()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import secrets
 
-from sqlalchemy import orm, select, update
+from sqlalchemy import ColumnElement, orm, select, update
 
 from auth.throttles import Throttle
 from base.errors import Conflict, Invalid, PicturesUnavailable
@@ -92,21 +92,20 @@ def _show(transaction: Transaction, id: str, name: str, url: str) -> Profile:
     return profile.change({"profile_picture_url": url})
 
 
-def let_go(session: orm.Session, *profile_ids: str) -> None:
-    """Remove the files that these profiles show, once this is committed."""
-    session.execute(
-        update(Picture)
-        .where(Picture.profile_id.in_(profile_ids), Picture.remove_at.is_(None))
-        .values(profile_id=None, remove_at=now(), updated_at=now())
-        .execution_options(synchronize_session=False)
-    )
+def let_go(session: orm.Session, profile_id: str) -> None:
+    """Remove the file that this profile shows, once this is committed."""
+    _remove(session, Picture.profile_id == profile_id, Picture.remove_at.is_(None))
 
 
-def forget(session: orm.Session, *profile_ids: str) -> None:
-    """As `let_go`, of profiles that will be no more: also what was announced for them."""
+def forget(session: orm.Session, profile_id: str) -> None:
+    """As `let_go`, of a profile that will be no more: also what was announced for it."""
+    _remove(session, Picture.profile_id == profile_id)
+
+
+def _remove(session: orm.Session, *which: ColumnElement[bool]) -> None:
     session.execute(
         update(Picture)
-        .where(Picture.profile_id.in_(profile_ids))
+        .where(*which)
         .values(profile_id=None, remove_at=now(), updated_at=now())
         .execution_options(synchronize_session=False)
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from auth.throttles import Throttle
+from db.models import Profile, User
 from planner.planner import Planned, Planner
 from server.application import create_application
 from server.settings import Settings
@@ -97,6 +98,22 @@ def unplanned(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def make(api: Api) -> Make:
     return Make(api.services)
+
+
+@pytest.fixture
+def person(make: Make) -> User:
+    """Somebody whose token and whose profile a test may ask for, too."""
+    return make.user()
+
+
+@pytest.fixture
+def token(make: Make, person: User) -> str:
+    return make.token(person)
+
+
+@pytest.fixture
+def profile(make: Make, person: User) -> Profile:
+    return make.profile(person)
 
 
 @pytest.fixture

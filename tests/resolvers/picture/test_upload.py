@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from db.models import Picture, Profile, User
+from db.models import Picture, Profile
 from db.types import now
 from server.pictures import Clearing
 from tests.support.api import Api
@@ -24,21 +24,6 @@ mutation ($id: ID!, $url: String) {
   }
 }
 """
-
-
-@pytest.fixture
-def person(make: Make) -> User:
-    return make.user()
-
-
-@pytest.fixture
-def token(make: Make, person: User) -> str:
-    return make.token(person)
-
-
-@pytest.fixture
-def profile(make: Make, person: User) -> Profile:
-    return make.profile(person)
 
 
 def posted(token: str, id: str, content: bytes, **more: Any) -> dict[str, Any]:

@@ -5,29 +5,13 @@ from typing import Any
 
 import pytest
 
-from db.models import Profile, User
+from db.models import Profile
 from server.headers import PREFLIGHT_HEADERS
 from tests.support.api import Api
-from tests.support.make import Make
 from tests.support.pictures import LEAVE, UPLOAD, form, picture
 
 PLAIN = {"query": "{ __typename }"}
 NO_NULL = "Each path in `map` leads to a null in `variables`."
-
-
-@pytest.fixture
-def person(make: Make) -> User:
-    return make.user()
-
-
-@pytest.fixture
-def token(make: Make, person: User) -> str:
-    return make.token(person)
-
-
-@pytest.fixture
-def profile(make: Make, person: User) -> Profile:
-    return make.profile(person)
 
 
 def send(api: Api, token: str | None, sent: dict[str, Any], headers: dict[str, str] = LEAVE) -> Any:
