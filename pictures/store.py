@@ -51,8 +51,10 @@ class Pictures:
             raise Unavailable(_reason(error)) from error
 
     async def remove(self, name: str) -> None:
-        """Also one that is not there; Unavailable where it may be there still."""
+        """Also one that is not there, or half; Unavailable where it may be there still."""
         try:
+            if self._folder:
+                _remove_unfinished(self._folder, name)
             await obstore.delete_async(self._opened, name)
         except FileNotFoundError:
             pass
@@ -66,6 +68,12 @@ class Pictures:
             private.make_folder(self._folder)
             self._store = LocalStore(self._folder)
         return self._store
+
+
+def _remove_unfinished(folder: Path, name: str) -> None:
+    """What a killed process has left of a file: obstore writes to `name#1` and renames that."""
+    for left in folder.glob(f"{name}#*"):
+        left.unlink(missing_ok=True)
 
 
 def _reason(error: Exception) -> str:

@@ -43,6 +43,13 @@ def test_what_is_kept_is_read_until_it_is_removed(address: str) -> None:
     assert asyncio.run(use()) == [None, b"content", b"content", None]
 
 
+def test_what_a_killed_process_left_unfinished_is_removed_too(tmp_path: Path) -> None:
+    for name in (NAME, f"{NAME}#1", f"{NAME}#2", "another.webp#1"):
+        (tmp_path / name).write_bytes(b"half")
+    asyncio.run(Pictures(f"file:{tmp_path}").remove(NAME))
+    assert [file.name for file in tmp_path.iterdir()] == ["another.webp#1"]
+
+
 def test_many_are_kept_at_once(address: str) -> None:
     async def use() -> list[bytes | None]:
         pictures = Pictures(address)
