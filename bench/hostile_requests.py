@@ -20,8 +20,12 @@ from bench.attacks import TRIES, longest_hold
 from bench.served import served
 from bench.shapes import SHAPES, chain, repeats, sized
 
+MEGABYTE = 1_000_000
 SIZE = 40_000
 """Bytes of a document that comes in every way; `bench.attacks` has all sizes."""
+PIECE = 64 * 1024
+"""Bytes of a body that come at once."""
+LEAVE = {"graphql-require-preflight": "1"}
 STREAMS = "text/event-stream, multipart/mixed, application/json"
 
 
@@ -34,11 +38,12 @@ class Request:
     query: str = ""
     body: bytes = b""
     token: str = ""
+    content_type: str = "application/json"
 
     async def send(self, application: ASGIApp) -> tuple[int, bytes]:
         """The status and the body of the response."""
         sent: list[Message] = []
-        headers = {"accept": self.accept, "content-type": "application/json"}
+        headers = {"accept": self.accept, "content-type": self.content_type, **LEAVE}
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
         scope = {
@@ -46,7 +51,11 @@ class Request:
             "method": self.method,
             "query_string": self.query.encode(),
         }
-        received = iter([{"type": "http.request", "body": self.body, "more_body": False}])
+        pieces = [self.body[at : at + PIECE] for at in range(0, len(self.body), PIECE)] or [b""]
+        received = iter(
+            {"type": "http.request", "body": piece, "more_body": at < len(pieces)}
+            for at, piece in enumerate(pieces, 1)
+        )
 
         async def receive() -> Message:
             return next(received, None) or await asyncio.Future()
@@ -121,6 +130,16 @@ def post(body: Any, accept: str = "*/*", token: str = "") -> Request:
     """A POST request; bytes are sent as they are."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return Request("POST", accept, body=content, token=token)
+
+
+def form(*parts: str, first: bytes = b"--b\r\n") -> Request:
+    """A form with boundary `b`, of parts as they are written, head and all."""
+    body = first + b"\r\n--b\r\n".join(part.encode() for part in parts)
+    return Request("POST", "*/*", body=body, content_type="multipart/form-data; boundary=b")
+
+
+def part(name: str, content: str) -> str:
+    return f'Content-Disposition: form-data; name="{name}"\r\n\r\n{content}'
 
 
 def get(parameters: list[tuple[str, str]], token: str = "") -> Request:
@@ -198,6 +217,24 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
     "1 MB of media ranges": lambda n: post({"query": "{a}"}, f"a/{n}," * 200_000),
     "100 kB of parameters of a media range": lambda n: post(
         {"query": "{a}"}, f"a/{n}" + ";q" * 50_000
+    ),
+    "a form with 1 MB of the name of a header": lambda _: form("a" * MEGABYTE),
+    "a form with 1 MB of a header": lambda _: form("a: " + "x" * MEGABYTE),
+    "a form with 160,000 headers": lambda _: form("a: b\r\n" * 160_000),
+    "a form with 1 MB of a part's name": lambda _: form(part("x" * MEGABYTE, "")),
+    "a form with 20,000 parts": lambda _: form(*[part("a", "b")] * 20_000),
+    "a form of what is nearly a boundary": lambda _: form(part("map", "\r\n--" * 250_000)),
+    "a form of dashes": lambda _: form(part("map", "-" * MEGABYTE)),
+    "a form that does not begin": lambda _: form(first=b"\r\n" * 500_000),
+    "a form with 60,000 paths for a file": lambda n: form(
+        part("operations", f'{{"query": "{{a}} #{n}"}}'),
+        part("map", json.dumps({"0": ["variables.a"] * 60_000})),
+        'Content-Disposition: form-data; name="0"; filename="a"\r\n\r\nx\r\n--b--',
+    ),
+    "a form with a path of 1 MB": lambda n: form(
+        part("operations", f'{{"query": "{{a}} #{n}", "variables": {{}}}}'),
+        part("map", json.dumps({"0": ["variables" + ".a" * 480_000]})),
+        'Content-Disposition: form-data; name="0"; filename="a"\r\n\r\nx\r\n--b--',
     ),
     "10,000 query parameters": lambda n: get([*((f"a{i}.{n}", "1") for i in range(10_000)), QUERY]),
     "100 kB of variables in the address": lambda n: get(
