@@ -6,7 +6,7 @@ not share, `words` what a search looks for. Texts with one fold have one key, an
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import Literal
 
@@ -16,8 +16,8 @@ Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 GROWTH = 4
 """Times as many code points as in NFC that a text can have otherwise (UAX #15, table 4)."""
-SHORT = 100
-"""Code points whose order takes no time that counts."""
+RUN = 16
+"""Combining marks, one after the other, whose order takes no time that counts."""
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -26,6 +26,14 @@ INVISIBLE = re.compile(
 """Characters that leave no mark: Default_Ignorable_Code_Point (UAX #44), and the blank Braille."""
 BLANK = "".join(c for c in map(chr, range(0x10000)) if c.isspace() or INVISIBLE.match(c))
 """What is taken away at the ends of a text where nothing there is meant."""
+STARTERS = "".join(
+    c
+    for c in map(chr, range(0x10000))
+    if not unicodedata.combining(unicodedata.normalize("NFKD", c)[0])
+)
+LONG_RUN = re.compile(f"[^{re.escape(STARTERS)}]{{{RUN},}}")
+"""Of marks, and of what is beyond the first plane, where there are others: within that plane alone
+the library looks for a class quickly."""
 
 
 def is_storable(text: str) -> bool:
@@ -80,23 +88,30 @@ def search_text(*texts: str | None) -> str:
     return "".join(f" {word}" for text in texts if text is not None for word in words(text))
 
 
+def has_long_run(text: str) -> bool:
+    """Whether so many marks follow each other that `normalize` has to sort them itself."""
+    return not text.isascii() and LONG_RUN.search(text) is not None
+
+
 def normalize(form: Form, text: str) -> str:
     """Any of the normalization forms (UAX #15), in a time that grows with the length alone.
 
     The library moves each combining mark past all that it goes before, one by one, which takes
-    seconds for many thousands of them; so long texts come to it in order.
+    seconds for many thousands of them; so long runs of them come to it in order.
     """
     if text.isascii():
         return text
-    if len(text) > SHORT:
-        whole: Form = "NFKD" if "K" in form else "NFD"
-        text = _in_order([unicodedata.normalize(whole, character) for character in text])
+    if len(text) > RUN:
+        text = LONG_RUN.sub(partial(_in_order, "NFKD" if "K" in form else "NFD"), text)
     return unicodedata.normalize(form, text)
 
 
-def _in_order(decomposed: Sequence[str]) -> str:
+def _in_order(form: Form, found: re.Match[str]) -> str:
     """The Canonical Ordering Algorithm (Unicode §3.11 D109)."""
+    parts = {mark: unicodedata.normalize(form, mark) for mark in set(found[0])}
+    decomposed = "".join(map(parts.__getitem__, found[0]))
+    order = {c: unicodedata.combining(c) for c in set(decomposed)}
     ordered: list[str] = []
-    for _, run in groupby("".join(decomposed), lambda c: unicodedata.combining(c) > 0):
-        ordered += sorted(run, key=unicodedata.combining)  # those that are no marks are all 0
+    for _, run in groupby(decomposed, {c: order[c] > 0 for c in order}.__getitem__):
+        ordered += sorted(run, key=order.__getitem__)
     return "".join(ordered)

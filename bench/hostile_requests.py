@@ -132,10 +132,11 @@ def post(body: Any, accept: str = "*/*", token: str = "") -> Request:
     return Request("POST", accept, body=content, token=token)
 
 
-def form(*parts: str, first: bytes = b"--b\r\n") -> Request:
+def form(*parts: str, first: bytes = b"--b\r\n", charset: str = "utf-8") -> Request:
     """A form with boundary `b`, of parts as they are written, head and all."""
     body = first + b"\r\n--b\r\n".join(part.encode() for part in parts)
-    return Request("POST", "*/*", body=body, content_type="multipart/form-data; boundary=b")
+    content_type = f"multipart/form-data; boundary=b; charset={charset}"
+    return Request("POST", "*/*", body=body, content_type=content_type)
 
 
 def part(name: str, content: str) -> str:
@@ -166,6 +167,11 @@ def given(value: Any) -> dict[str, Any]:
 
 NODES = "query ($given: [ID!]!) { nodes(ids: $given) { id } }"
 FOUND = "query ($given: ProfileFilter) { profiles(filter: $given) { totalCount } }"
+EQUAL = ", ".join(["{firstName: {eq: $given}}, {lastName: {eq: $given}}"] * 49)
+CONDITIONS = f"query ($given: String!) {{ profiles(filter: {{or: [{EQUAL}]}}) {{ totalCount }} }}"
+ONE_OF = "query ($given: [String!]) { profiles(filter: {firstName: {in: $given}}) { totalCount } }"
+I_DOTS = "\u0130" * 1000
+MARKS = "\u0301\u0316" * 7
 BOMB, _ = chain(15, 2, 0)
 OVERLAPPING, _ = repeats(0, 0, 600)
 QUERY = ("query", "{ __typename }")
@@ -212,6 +218,16 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
     "1 MB of lists for ids": lambda n: post({"query": f"{NODES} #{n}", **given([[]] * 240_000)}),
     "1 MB of ids": lambda n: post({"query": f"{NODES} #{n}", **given(["x"] * 200_000)}),
     "1 MB of a filter": lambda n: post({"query": f"{FOUND} #{n}", **given({"or": [{}] * 240_000})}),
+    "1 MB of keys, and half a character": lambda _: post(
+        b'{"\\ud800": 1' + b"".join(b', "%d": 1e1' % number for number in range(70_000)) + b"}"
+    ),
+    "98 conditions on one text": lambda n: post({"query": f"{CONDITIONS} #{n}", **given(I_DOTS)}),
+    "98 conditions on one text of marks": lambda n: post(
+        {"query": f"{CONDITIONS} #{n}", **given(MARKS)}
+    ),
+    "200 kB of texts of accents": lambda n: post(
+        {"query": f"{ONE_OF} #{n}", **given(["e\u0301" * 200] * 240)}
+    ),
     "one number of 1 MB": lambda _: post(b'{"query": ' + b"9" * 1_000_000 + b"}"),
     "1 MB of keys": lambda _: post({"query": "{a}", **{f"k{i}": 1 for i in range(70_000)}}),
     "1 MB of media ranges": lambda n: post({"query": "{a}"}, f"a/{n}," * 200_000),
@@ -224,6 +240,13 @@ REQUESTS: dict[str, Callable[[int], Request]] = {
     "a form with 1 MB of a part's name": lambda _: form(part("x" * MEGABYTE, "")),
     "a form with 20,000 parts": lambda _: form(*[part("a", "b")] * 20_000),
     "a form of what is nearly a boundary": lambda _: form(part("map", "\r\n--" * 250_000)),
+    "a form in a charset that is slow": lambda _: form(
+        part("operations", "b" * MEGABYTE) + "\r\n--b--", charset="punycode"
+    ),
+    "a form with 70,000 names of files": lambda _: form(
+        part("operations", "{}"),
+        part("map", json.dumps({str(number): [""] for number in range(70_000)})) + "\r\n--b--",
+    ),
     "a form of dashes": lambda _: form(part("map", "-" * MEGABYTE)),
     "a form that does not begin": lambda _: form(first=b"\r\n" * 500_000),
     "a form with 60,000 paths for a file": lambda n: form(

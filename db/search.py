@@ -1,6 +1,7 @@
 """How texts are compared in SQL: by copies that `base.text` made, `%` and `_` for themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Integer, String, and_, case, literal_column, true
@@ -12,6 +13,8 @@ from db.derived import derivations
 from db.models import Entity
 from db.types import Folded
 
+MOST_OPERANDS = 20
+"""Texts of conditions that are remembered as they are compared."""
 FIRST, LAST = literal_column("0", Integer), literal_column("1", Integer)
 
 
@@ -48,9 +51,14 @@ def folded_operand(entity: type[Entity], name: str, text: str) -> str:
     column: Column[Any] = entity.column(name)
     assert isinstance(column.type, String)
     assert column.type.length is not None
-    short = cut(text, column.type.length)
     copy = derivations(entity).get(f"{name}_folded")
-    return copy.make(short) if copy else fold(short)
+    return _made(copy.make if copy else fold, cut(text, column.type.length))
+
+
+@lru_cache(MOST_OPERANDS)
+def _made(make: Callable[..., str], text: str) -> str:
+    """Once for all conditions of an operation that have the same text."""
+    return make(text)
 
 
 def equals(entity: type[Entity], name: str, text: str) -> ColumnElement[bool]:

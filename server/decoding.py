@@ -7,28 +7,39 @@ import orjson
 from server.http_refusal import HttpRefusal
 
 BYTE_ORDER_MARK = "\ufeff"
+LONGEST_SLOW_CHARACTERS = 100_000
+"""Of JSON that Python's own decoder may look at: it is slow, and lets nobody else have a turn."""
 
 
 def decode(data: str | bytes) -> object:
     """JSON as Python has it; HttpRefusal for anything else."""
     try:
         return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return _decode_surrogates(data)
+    except orjson.JSONDecodeError as error:
+        text = _text(data) if isinstance(data, bytes) else data
+        if text.startswith(BYTE_ORDER_MARK):
+            sentence = "The request begins with a byte order mark (BOM): leave it out."
+            raise HttpRefusal(400, sentence) from error
+        if len(text) > LONGEST_SLOW_CHARACTERS:
+            raise _refusal(error) from error
+        return _decode_surrogates(text)
 
 
-def _decode_surrogates(data: str | bytes) -> object:
+def _decode_surrogates(text: str) -> object:
     """JSON may escape lone surrogates (RFC 8259 §8.2); fields refuse them by name."""
-    text = _text(data) if isinstance(data, bytes) else data
-    if text.startswith(BYTE_ORDER_MARK):
-        raise HttpRefusal(400, "The request begins with a byte order mark (BOM): leave it out.")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise HttpRefusal(400, f"The request is not valid JSON, from {where} on.") from error
+        raise _refusal(error) from error
     except (ValueError, RecursionError) as error:
         raise HttpRefusal(400, "The request is not valid JSON.") from error
+
+
+def _refusal(error: json.JSONDecodeError) -> HttpRefusal:
+    where = f"line {error.lineno}, column {error.colno}"
+    if "surrogate" in error.msg:
+        return HttpRefusal(400, f"The request escapes half a character at {where}.")
+    return HttpRefusal(400, f"The request is not valid JSON, from {where} on.")
 
 
 def _text(data: bytes) -> str:

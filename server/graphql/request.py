@@ -48,6 +48,6 @@ class Request:
         assert self.operation is not None
         self.parameters.forget_but(self.operation.variables)
         if self.kind is OperationType.SUBSCRIPTION:
-            size = len(self.text) + len(encode(self.parameters.variables))
+            size = len(self.text) + len(encode(self.parameters.variables, default=str))
             if size > LONGEST_SUBSCRIPTION_CHARACTERS:
                 raise coded(Code.BAD_USER_INPUT, TOO_LONG)

@@ -62,11 +62,28 @@ def test_marks_come_to_the_library_in_order(part: str, monkeypatch: pytest.Monke
     )
     for form in FORMS:
         text.normalize(form, part * 50_000)
-    moved = 0
-    for value in seen:
-        orders = [unicodedata.combining(c) for c in value] if len(value) > text.GROWTH else []
-        moved += sum(0 < after < before for before, after in itertools.pairwise(orders))
-    assert moved == 0
+    orders = [unicodedata.combining(c) for value in seen for c in f"{value} "]
+    runs = [list(run) for is_mark, run in itertools.groupby(orders, bool) if is_mark]
+    assert [run for run in runs if run != sorted(run) and len(run) > 2 * text.RUN + 3] == []
+
+
+def test_every_mark_counts_in_a_run() -> None:
+    for form in FORMS:
+        marks = [
+            c for c in EVERY_CHARACTER if unicodedata.combining(unicodedata.normalize(form, c)[0])
+        ]
+        assert [mark for mark in marks if not text.LONG_RUN.fullmatch(mark * text.RUN)] == []
+
+
+@pytest.mark.parametrize(
+    "part", ["\u0130", "\u00e9", "e\u0301", "\u6f22", "\uac00", "\u0301" * 15 + "a"]
+)
+def test_nothing_is_done_in_python_for_texts_without_long_runs(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "_in_order", lambda *_: pytest.fail("in Python"))
+    for prepare in (text.nfc, text.fold, text.unique_key):
+        assert prepare(part * 1000)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ by paths where each file goes; and the files. A page of any origin can send a fo
 what the browser knows of a user: so a header is needed that no page sends without leave.
 """
 
+import re
 from typing import Any
 
 from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -25,6 +27,11 @@ MEDIA_TYPE = "multipart/form-data"
 MOST_FILES = 10
 MOST_PATHS = 20
 LONGEST_PATH = 200
+LONGEST_MAP_BYTES = 8_000
+BOUNDARY = re.compile(rb"[\w'()+,./:=? -]{1,70}", re.ASCII)
+"""RFC 2046 §5.1.1."""
+BYTES = "latin-1"
+"""The charset in which a text stands for its bytes."""
 LONGEST_SECONDS = 60
 """That the files of somebody who is signed in may take to arrive."""
 WITHOUT_LEAVE = (
@@ -56,6 +63,8 @@ async def from_form(request: Request, limits: Settings) -> Parameters | list[Par
     fields, files = await _parsed(request, limits.limit_body_bytes, longest, seconds)
     if fields.keys() - {"operations", "map"} or len(fields) < 2:
         raise HttpRefusal(400, "A form holds `operations`, then `map`, then the files.")
+    if len(fields["map"]) > LONGEST_MAP_BYTES:
+        raise HttpRefusal(400, f"`map` has at most {LONGEST_MAP_BYTES} bytes.")
     operations, places = decode(fields["operations"]), decode(fields["map"])
     _put_all(operations, places, files)
     return requests.parameters_of(operations, limits.limit_batch)
@@ -63,12 +72,19 @@ async def from_form(request: Request, limits: Settings) -> Parameters | list[Par
 
 async def _parsed(
     request: Request, longest_field: int, longest: int, seconds: float
-) -> tuple[dict[str, str], dict[str, Upload]]:
-    """The fields and the files by their names."""
-    chunks = requests.chunks(request, longest, seconds)
+) -> tuple[dict[str, bytes], dict[str, Upload]]:
+    """The fields, in bytes, and the files by their names.
+
+    The parser would decode names and fields in any charset that a client thinks of, some of which
+    take Python minutes; it is told one that changes nothing.
+    """
+    _, options = parse_options_header(request.headers["content-type"])
+    if not BOUNDARY.fullmatch(options.get(b"boundary", b"")):
+        raise HttpRefusal(400, "The content type has no boundary, or one that is none.")
+    content_type = f'{MEDIA_TYPE}; charset={BYTES}; boundary="{options[b"boundary"].decode()}"'
     parser = MultiPartParser(
-        Headers(raw=[(b"content-type", request.headers["content-type"].encode("latin-1"))]),
-        chunks,
+        Headers({"content-type": content_type}),
+        requests.chunks(request, longest, seconds),
         max_files=MOST_FILES,
         max_fields=2,
         max_part_size=longest_field,
@@ -78,15 +94,16 @@ async def _parsed(
     except (MultiPartException, FormParserError, ValueError, LookupError):
         sentence = f"This is no form with `operations`, `map` and at most {MOST_FILES} files."
         raise HttpRefusal(400, sentence) from None
-    fields: dict[str, str] = {}
+    fields: dict[str, bytes] = {}
     files: dict[str, Upload] = {}
-    for name, value in form.multi_items():
+    for key, value in form.multi_items():
+        name = key.encode(BYTES).decode(errors="replace")
         if name in fields or name in files:
             raise HttpRefusal(400, "Two parts of the form have the same name.")
         if isinstance(value, UploadFile):
             files[name] = Upload(value.file, value.size or 0)
         else:
-            fields[name] = value
+            fields[name] = value.encode(BYTES)
     return fields, files
 
 

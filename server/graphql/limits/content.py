@@ -21,12 +21,15 @@ from graphql import (
 )
 
 from base.errors import BadUserInput
+from base.text import has_long_run
 from db.filter import JUNCTIONS
 from server.graphql.limits.figures import LONGEST_NAME_CHARACTERS, Steps, of_request
 
 MOST_UNKNOWN = 3
 """Input fields that do not exist, which validation tells of one by one."""
 THOUSAND = 1_000
+MARKED = 20
+"""Characters that count as a value in a text with many combining marks one after the other."""
 MISPLACED = 20
 """What a field costs in values that stands in an object where no object can be."""
 Use = tuple[str, GraphQLNamedType | None]
@@ -57,8 +60,8 @@ class Content:
         self.thousands += other.thousands * times
 
     def add_text(self, text: str) -> None:
-        """A thousand characters count as much as a value."""
-        self.values += len(text) // THOUSAND
+        """A thousand characters count as much as a value; fewer where marks have to be sorted."""
+        self.values += len(text) // (MARKED if has_long_run(text) else THOUSAND)
         self.thousands += len(text) // THOUSAND
 
     def add_field(self, type_: GraphQLNamedType | None, name: str) -> GraphQLNamedType | None:

@@ -1,8 +1,10 @@
 """Operations with files, by the GraphQL multipart request specification."""
 
 import json
+from encodings.aliases import aliases
 from typing import Any
 
+import httpx
 import pytest
 
 from db.models import Profile
@@ -11,6 +13,7 @@ from tests.support.api import Api
 from tests.support.pictures import LEAVE, UPLOAD, form, picture
 
 PLAIN = {"query": "{ __typename }"}
+REFUSED = ("BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "BAD_REQUEST")
 NO_NULL = "Each path in `map` leads to a null in `variables`."
 
 
@@ -127,6 +130,53 @@ def test_a_form_of_another_shape_is_refused(
 def test_what_is_no_form_is_refused(api: Api, body: bytes, boundary: str) -> None:
     headers = LEAVE | {"Content-Type": f"multipart/form-data{boundary}"}
     refused(api.request("POST", "/graphql", content=body, headers=headers), 400)
+
+
+@pytest.mark.parametrize("charset", sorted({*aliases.values(), "undefined", "idna", "no such"}))
+def test_no_charset_of_a_form_changes_how_it_is_read(
+    api: Api, token: str, profile: Profile, charset: str
+) -> None:
+    asked = {"query": UPLOAD, "variables": {"id": profile.id, "picture": None}}
+    fields = {"operations": asked, "map": {"\u00e9": ["variables.picture"]}}
+    parts = [
+        (name, (None, json.dumps(value, ensure_ascii=False).encode()))
+        for name, value in fields.items()
+    ]
+    files: Any = [*parts, ("\u00e9", ("a", b"no picture"))]
+    request = httpx.Request("POST", "http://test", files=files)
+    content_type = f"{request.headers['Content-Type']}; charset={charset}"
+    headers = LEAVE | {"Content-Type": content_type, "Authorization": f"Bearer {token}"}
+    body = api.request("POST", "/graphql", content=request.read(), headers=headers).json()
+    (error,) = body["data"]["uploadProfilePicture"]["errors"]
+    assert error["path"] == ["picture"]
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/json", "text/event-stream", "multipart/mixed, */*"]
+)
+@pytest.mark.parametrize(
+    "document",
+    [
+        "subscription ($picture: Boolean!) { myProfileChanged { kind @include(if: $picture) } }",
+        "mutation ($picture: Int!) { logoutEverywhere: logout @skip(if: $picture) { __typename } }",
+        "query ($picture: [Boolean!]) { profiles(ids: $picture) { totalCount } }",
+        "query ($picture: ProfileFilter) { profiles(filter: $picture) { totalCount } }",
+    ],
+)
+def test_a_file_where_none_goes_is_told_by_name(
+    api: Api, token: str, document: str, accept: str
+) -> None:
+    sent = form({"query": document}, picture())
+    body = send(api, token, sent, LEAVE | {"Accept": accept}).text
+    assert "INTERNAL_SERVER_ERROR" not in body
+    assert any(code in body for code in REFUSED)
+
+
+def test_a_map_is_short(api: Api, token: str) -> None:
+    places = {str(number): [""] for number in range(20_000)}
+    assert refused(send(api, token, form(PLAIN, picture(), places=places)), 400) == (
+        "`map` has at most 8000 bytes."
+    )
 
 
 def test_a_form_has_so_many_parts(api: Api, token: str) -> None:

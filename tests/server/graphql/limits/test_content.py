@@ -81,6 +81,14 @@ def test_a_long_text_counts_a_value_for_each_thousand_characters() -> None:
     assert measure(literal) == long
 
 
+def test_a_text_whose_marks_have_to_be_sorted_counts_for_more() -> None:
+    text = "query ($t: [String!]) { profiles(filter: {firstName: {in: $t}}) { totalCount } }"
+    assert measure(text, t=["\u00e9" * 2_000] * 100)
+    assert measure(text, t=["e\u0301" * 1_000] * 100)
+    marked = refusal(text, t=["\u0301\u0316" * 1_000] * 10)
+    assert marked.extensions == {"code": "BAD_USER_INPUT", "limit": 2000}
+
+
 @pytest.mark.parametrize("where", ["at the top", "deep down", "unused"])
 def test_a_key_of_variables_has_a_length(where: str) -> None:
     text = "query ($f: ProfileFilter) { profiles(filter: $f) { totalCount } }"
