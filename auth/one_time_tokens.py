@@ -8,10 +8,10 @@ import hashlib
 import secrets
 from typing import Any
 
-from sqlalchemy import Select, delete, orm, select
+from sqlalchemy import ColumnElement, Select, delete, exists, orm, select
 
 from auth.refresh_tokens import hash_token
-from base.email import mailbox
+from base.email import mailbox, spelling
 from db.models import OneTimeToken, Purpose, User
 from db.types import now
 
@@ -48,6 +48,7 @@ def issue(
             token_hash=hash_token(token),
             facts_hash=_facts(purpose, user, browser),
             address=address,
+            address_key=mailbox(address) if address is not None else None,
             expires_at=now() + LIFETIMES[purpose],
         )
     )
@@ -79,6 +80,34 @@ def redeem(transaction: orm.Session, purpose: Purpose, token: str) -> User | Non
     if user is not None:
         forget(transaction, purpose, user)
     return user
+
+
+def redeem_undo(transaction: orm.Session, token: str) -> tuple[User, str] | None:
+    """The user and the address that was theirs; links that undo later changes are used as well.
+
+    Those of earlier changes stay: who has taken an account over has links of their own making.
+    """
+    user = holder(transaction, Purpose.UNDO_CHANGE, token)
+    if user is None:
+        return None
+    found = select(OneTimeToken.address, OneTimeToken.created_at).where(
+        OneTimeToken.token_hash == hash_token(token)
+    )
+    address, issued = transaction.execute(found).one()
+    assert address is not None
+    later = (OneTimeToken.purpose == Purpose.UNDO_CHANGE, OneTimeToken.created_at >= issued)
+    transaction.execute(delete(OneTimeToken).where(OneTimeToken.user_id == user.id, *later))
+    return user, address
+
+
+def awaits_undo(email: str, but: str | None) -> ColumnElement[bool]:
+    """Whether an address was left so lately that the account, if not `but`, may have it back."""
+    return exists().where(
+        OneTimeToken.address_key == mailbox(email),
+        OneTimeToken.purpose == Purpose.UNDO_CHANGE,
+        OneTimeToken.expires_at > now(),
+        OneTimeToken.user_id != but,
+    )
 
 
 def account_of(purpose: Purpose, token: str) -> Select[Any]:
@@ -114,12 +143,6 @@ def holder(
     return user if transaction.scalars(still).one_or_none() is not None else None
 
 
-def address_of(transaction: orm.Session, token: str) -> str | None:
-    """The address that a token is about, where it is about one."""
-    found = select(OneTimeToken.address).where(OneTimeToken.token_hash == hash_token(token))
-    return transaction.scalars(found).one_or_none()
-
-
 def forget(transaction: orm.Session, purpose: Purpose, user: User) -> None:
     """The tokens of a user for `purpose` are good no more."""
     transaction.execute(
@@ -133,10 +156,10 @@ def _facts(purpose: Purpose, user: User | None, browser: str | None = None) -> s
         return "0" * 64
     if purpose is Purpose.UNDO_CHANGE:  # whatever the address became after that
         return hashlib.sha256(user.id.encode()).hexdigest()
-    facts = [user.id, user.email_key]
+    facts = [user.id, spelling(user.email)]
     if purpose is Purpose.CHANGE_ADDRESS:
-        facts.append(mailbox(user.pending_email or ""))
-    if purpose in {Purpose.RESET_PASSWORD, Purpose.SECOND_FACTOR}:
+        facts.append(spelling(user.pending_email or ""))
+    if purpose is not Purpose.VERIFY_ADDRESS:
         facts.append(user.password_hash)
     if browser is not None:
         facts.append(browser)

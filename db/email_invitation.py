@@ -29,6 +29,8 @@ class EmailInvitation(Entity):
     invited_by_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
     address_key: Mapped[str] = internal(String(320), info=ASCII)
     """As `users.email_key` has it."""
+    address: Mapped[str | None] = internal(String(320), nullable=True, info=ASCII)
+    """As it was mailed to: the link proves this, and no other of the same key."""
     role: Mapped[MembershipRole] = mapped_column(
         Enum(MembershipRole, native_enum=False, create_constraint=False, length=20)
     )

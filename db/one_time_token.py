@@ -31,6 +31,7 @@ class OneTimeToken(Entity):
         UniqueConstraint("token_hash"),
         Index(None, "user_id", "purpose"),
         Index(None, "expires_at"),
+        Index(None, "address_key"),
     )
 
     user_id: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id"))
@@ -39,4 +40,6 @@ class OneTimeToken(Entity):
     facts_hash: Mapped[str] = internal(String(64), info=ASCII)
     address: Mapped[str | None] = internal(String(320), nullable=True, info=ASCII)
     """Of UNDO_CHANGE: what the address of the account was."""
+    address_key: Mapped[str | None] = internal(String(320), nullable=True, info=ASCII)
+    """Of that address, which nobody else may have as long as the change can be undone."""
     expires_at: Mapped[dt.datetime]

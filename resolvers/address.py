@@ -1,9 +1,9 @@
 """Opening a link that was mailed to an address, which proves it, and asking for another one."""
 
-from auth.one_time_tokens import address_of, redeem
+from auth.one_time_tokens import forget, holder, redeem, redeem_undo
 from auth.signed_in import signed_in
 from auth.throttles import Throttle
-from base.errors import UsedLink
+from base.errors import InvalidToken, UsedLink
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
 from resolvers import address_change, email_invitation, proof
@@ -11,12 +11,14 @@ from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
+SIGN_IN_FIRST = "Sign in to the account that is to have this address, and open the link again."
+
 
 async def request_verification(context: Context) -> User:
     """Mail the link again; nothing is mailed to an address that is proven."""
     viewer = context.viewer
     assert viewer.id is not None
-    await context.services.throttles.hit(Throttle.MAIL, viewer.id)
+    await context.services.throttles.hit(Throttle.MAIL, "proof", viewer.id)
     return await context.write(_request_verification)
 
 
@@ -34,7 +36,8 @@ async def verify(context: Context, token: str) -> User:
 
     What was set up on the address before that, by whoever had not proven it, ends: sessions and
     password. It stays where the link is opened in a session of the account, which somebody began
-    who knows the password.
+    who knows the password. A change of the address is confirmed in such a session alone: otherwise
+    anybody could have a stranger confirm an account that is not the stranger's.
     """
     await context.services.throttles.hit_networks(Throttle.TOKEN, context.address)
     claims = context.claims_sent()
@@ -56,8 +59,11 @@ def _verify(
             proof.first_proven(transaction, user, kept, Action.EMAIL_VERIFIED)
         email_invitation.find(transaction, user)
         return user, kept
-    if user := redeem(session, Purpose.CHANGE_ADDRESS, token):
+    if user := holder(session, Purpose.CHANGE_ADDRESS, token):
         kept = _still_signed_in(transaction, user, opened_in)
+        if kept is None:
+            raise InvalidToken("token", message=SIGN_IN_FIRST)
+        forget(session, Purpose.CHANGE_ADDRESS, user)
         address_change.confirm(transaction, user, kept)
         email_invitation.find(transaction, user)
         return user, kept
@@ -67,10 +73,9 @@ def _verify(
             proof.first_proven(transaction, user, kept, Action.EMAIL_VERIFIED)
         email_invitation.find(transaction, user)
         return user, kept
-    before = address_of(session, token)
-    if before and (user := redeem(session, Purpose.UNDO_CHANGE, token)):
-        address_change.undo(transaction, user, before)
-        return user, None
+    if undone := redeem_undo(session, token):
+        address_change.undo(transaction, *undone)
+        return undone[0], None
     raise UsedLink("token")
 
 

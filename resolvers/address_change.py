@@ -6,8 +6,6 @@ Whether the new one is taken is told to its mailbox alone.
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import exists, select
-
 from auth.freshness import require_fresh
 from auth.one_time_tokens import forget, issue
 from auth.throttles import Throttle
@@ -16,7 +14,7 @@ from base.errors import Conflict, EmailTaken, Rejection
 from base.text import trim
 from db.models import Action, Purpose, User
 from db.viewer import Viewer
-from resolvers import proof, validation
+from resolvers import names, proof, validation
 from resolvers.credentials import name_of
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
@@ -31,8 +29,8 @@ async def request(context: Context, email: str) -> User:
     validation.check(User, {"email": email}, {"email": validation.email})
     viewer = context.viewer
     assert viewer.id is not None
-    await context.services.throttles.hit(Throttle.MAIL, viewer.id)
-    await context.services.throttles.hit(Throttle.MAIL, name_of(email))
+    await context.services.throttles.hit(Throttle.MAIL, "change", viewer.id)
+    await context.services.throttles.hit(Throttle.MAIL, "change", name_of(email))
     return await context.write(_request, email=email)
 
 
@@ -44,7 +42,7 @@ def _request(transaction: Transaction, email: str) -> User:
     user = transaction.fetch(User, viewer.id)
     if mailbox(email) == user.email_key:
         raise Conflict("email", message="This is your address already.")
-    is_taken = session.scalars(select(exists().where(User.email_key == mailbox(email)))).one()
+    is_taken = names.taken(session.connection(), {"email": email}, but=user.id)
     user.change({"pending_email": email})
     transaction.record(Action.EMAIL_CHANGE_REQUESTED, user.id, user.id)
     token = issue(session, Purpose.CHANGE_ADDRESS, None if is_taken else user)
@@ -55,7 +53,7 @@ def _request(transaction: Transaction, email: str) -> User:
     return user
 
 
-def confirm(transaction: Transaction, user: User, kept: Viewer | None) -> None:
+def confirm(transaction: Transaction, user: User, kept: Viewer) -> None:
     """The new address is the user's. Only one that was proven itself is able to undo that."""
     before, was_proven = user.email, user.is_email_verified
     with transaction.breaking(TAKEN):

@@ -11,12 +11,13 @@ from sqlalchemy import delete, func, select
 
 from auth.one_time_tokens import TOKEN_BYTES
 from auth.refresh_tokens import hash_token
-from base.email import mailbox
+from base.email import mailbox, spelling
 from base.errors import LimitReached
+from base.text import nfc
 from db.models import Action, EmailInvitation, Membership, MembershipRole, Organization, User
 from db.types import now
 from db.viewer import Viewer
-from resolvers.membership import INVITED, enter, manages, of_pair, require
+from resolvers.membership import ACTIVE, INVITED, enter, manages, of_pair, require
 from resolvers.membership_limits import has_room
 from resolvers.operation.transaction import Transaction
 
@@ -46,6 +47,7 @@ def invite(
             organization_id=found.id,
             invited_by_id=viewer.id,
             address_key=key,
+            address=nfc(email),
             role=role,
             token_hash=hash_token(token),
             expires_at=now() + LIFETIME,
@@ -71,16 +73,16 @@ def _keep_room(transaction: Transaction, found: Organization, key: str) -> None:
 
 def holder(transaction: Transaction, token: str) -> User | None:
     """The active user, locked, whose address was invited by the link with this token."""
-    invited = select(EmailInvitation.address_key).where(
+    invited = select(EmailInvitation).where(
         EmailInvitation.token_hash == hash_token(token), EmailInvitation.expires_at > now()
     )
-    key = transaction.session.scalars(invited).one_or_none()
-    if key is None:
+    invitation = transaction.session.scalars(invited).one_or_none()
+    if invitation is None:
         return None
-    locked = (
-        select(User).where(User.email_key == key, User.is_active).with_for_update(key_share=True)
-    )
-    return transaction.session.scalars(locked).one_or_none()
+    having = select(User).where(User.email_key == invitation.address_key, User.is_active)
+    user = transaction.session.scalars(having.with_for_update(key_share=True)).one_or_none()
+    is_proof = user is not None and spelling(user.email) == spelling(invitation.address or "")
+    return user if is_proof else None
 
 
 def find(transaction: Transaction, user: User) -> None:
@@ -95,9 +97,21 @@ def find(transaction: Transaction, user: User) -> None:
             Organization.id == each.organization_id, Organization.is_active
         )
         locked = session.scalars(open_ones.with_for_update(key_share=True)).one_or_none()
-        if locked is not None and has_room(transaction, user.id):
+        is_good = locked is not None and _may_still_invite(transaction, each)
+        if is_good and has_room(transaction, user.id):
             _offer(transaction, each, user)
         session.delete(each)
+
+
+def _may_still_invite(transaction: Transaction, each: EmailInvitation) -> bool:
+    """Whether who has made an invitation would be let make it now."""
+    by = select(User.is_super_admin).where(User.id == each.invited_by_id, User.is_active)
+    is_super_admin = transaction.session.scalars(by).one_or_none()
+    own = of_pair(transaction, each.organization_id, each.invited_by_id)
+    belongs = own is not None and own.is_active and own.status is ACTIVE
+    return is_super_admin is not None and (
+        is_super_admin or (belongs and own is not None and manages(own.role, each.role))
+    )
 
 
 def _offer(transaction: Transaction, each: EmailInvitation, user: User) -> None:

@@ -4,6 +4,8 @@ What belongs to the account goes, whichever entities there are (`db.belonging`).
 row stays, with nothing in it, since the audit trail and organizations refer to it by its id.
 """
 
+import secrets
+
 from sqlalchemy import delete, func, orm, select, update
 
 from auth.freshness import require_fresh
@@ -124,9 +126,12 @@ def _remove_what_belongs_to(session: orm.Session, user: User) -> None:
 
 
 def blank(id: str) -> dict[str, object]:
-    """What the row of an erased account holds, in every column that was about the person."""
+    """What the row of an erased account holds, in every column that was about the person.
+
+    Nobody can have taken the name before, since nobody can tell it.
+    """
     return {
-        "username": f"erased-{id}",
+        "username": f"erased-{secrets.token_hex(16)}",
         "email": f"{id}@erased.invalid",
         "password_hash": NOBODYS,
         "is_super_admin": False,

@@ -57,7 +57,7 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
             _open_session, context=context, account=account, password_hash=stronger
         )
         if isinstance(session, Unproven):
-            await throttles.hit(Throttle.MAIL, credentials.name_of(email))
+            await throttles.hit(Throttle.MAIL, "proof", credentials.name_of(email))
             await context.write(_send_proof, user_id=account.id)
             raise InvalidCredentials(message=UNPROVEN)
         if session is not None:

@@ -39,7 +39,7 @@ async def invite(
     email = trim(email or "")
     validation.check(User, {"email": email}, {"email": validation.email})
     await context.services.throttles.hit_networks(Throttle.MAIL_ASKED, context.address)
-    await context.services.throttles.hit(Throttle.MAIL, name_of(email))
+    await context.services.throttles.hit(Throttle.MAIL, "invitation", name_of(email))
     await context.write(
         email_invitation.invite, organization_id=organization_id, email=email, role=role
     )

@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
+from auth.one_time_tokens import awaits_undo
 from auth.throttles import Throttle
 from base.email import mailbox
 from base.errors import EmailTaken, Rejection, UsernameTaken
@@ -52,18 +53,23 @@ def taken(
 ) -> list[Problem]:
     """What of a username and an email another account has than that with the id `but`."""
     same: dict[str, Callable[[str], ColumnElement[bool]]] = {
-        "email": lambda email: User.email_key == mailbox(email),
-        "username": lambda username: or_(
-            User.username_key == unique_key(username),
-            User.username_skeleton == skeleton(username),
+        "email": lambda email: or_(
+            exists().where(User.email_key == mailbox(email), User.id != but),
+            awaits_undo(email, but),
+        ),
+        "username": lambda username: exists().where(
+            or_(
+                User.username_key == unique_key(username),
+                User.username_skeleton == skeleton(username),
+            ),
+            User.id != but,
         ),
     }
     rejections = {"email": EmailTaken("email"), "username": UsernameTaken("username")}
     asked = [name for name in same if name in texts]
     if not asked:
         return []
-    others = (exists().where(same[name](texts[name]), User.id != but) for name in asked)
-    answers = connection.execute(select(*others)).one()
+    answers = connection.execute(select(*(same[name](texts[name]) for name in asked))).one()
     return [
         problem
         for name, is_taken in zip(asked, answers, strict=True)

@@ -31,9 +31,9 @@ def first_proven(transaction: Transaction, user: User, kept: Viewer | None, acti
 
 
 def take_away(transaction: Transaction, user: User) -> None:
-    """End every session, the second factor and the password; the mailbox is told what to do."""
+    """End sessions, second factor, password and a change under way; the mailbox is told."""
     end_sessions(transaction.session, user.id)
     two_factor.take_off(transaction.session, user)
-    user.change({"password_hash": NOBODYS})
+    user.change({"password_hash": NOBODYS, "pending_email": None})
     token = issue(transaction.session, Purpose.RESET_PASSWORD, user)
     transaction.post("choose_password", user.email, user.id, token)

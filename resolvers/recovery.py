@@ -31,7 +31,7 @@ async def request(context: Context, email: str) -> None:
     email = trim(email)
     validation.check(User, {"email": email}, SHAPES)
     await context.services.throttles.hit_networks(Throttle.MAIL_ASKED, context.address)
-    await context.services.throttles.hit(Throttle.MAIL, name_of(email))
+    await context.services.throttles.hit(Throttle.MAIL, "reset", name_of(email))
     await context.write(_request, email=email)
 
 
@@ -70,7 +70,7 @@ def _reset(
     check_strength(new_password, user.username, user.email, path="newPassword")
     end_sessions(transaction.session, user.id)
     is_first_proof = not user.is_email_verified
-    user.change({"password_hash": hashed, "is_email_verified": True})
+    user.change({"password_hash": hashed, "is_email_verified": True, "pending_email": None})
     if is_first_proof:
         two_factor.take_off(transaction.session, user)
         email_invitation.find(transaction, user)
@@ -97,7 +97,7 @@ def _set_by_operator(transaction: Transaction, email: str, hashed: str) -> User:
     if user is None:
         raise NotFound("email", message="No open account has this address.")
     end_sessions(transaction.session, user.id)
-    user.change({"password_hash": hashed})
+    user.change({"password_hash": hashed, "pending_email": None})
     transaction.record(Action.PASSWORD_RESET, user.id, user.id)
     transaction.post("password_was_set", user.email, user.id)
     return user

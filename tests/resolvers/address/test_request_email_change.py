@@ -12,6 +12,7 @@ from db.types import now
 from tests.support import mailbox
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import every
 
 REQUEST = """
 mutation ($email: String!) {
@@ -31,6 +32,28 @@ mutation ($password: String!) {
 }
 """
 LOGIN = "mutation ($input: LoginInput!) { login(input: $input) { errors { code } } }"
+LOGOUT = "mutation { logout { errors { code } } }"
+REVOKE = "mutation { revokeOtherSessions { errors { code } } }"
+PROVE = "mutation { requestEmailVerification { errors { code } } }"
+ASK_RESET = """
+mutation ($email: String!) { requestPasswordReset(input: { email: $email }) { errors { code } } }
+"""
+RESET = """
+mutation ($token: String!) {
+  resetPassword(input: { token: $token, newPassword: "battery staple horse" }) { errors { code } }
+}
+"""
+CHANGE_PASSWORD = """
+mutation ($old: String!, $new: String!) {
+  changePassword(input: { currentPassword: $old, newPassword: $new }) { errors { code } }
+}
+"""
+REGISTER = "mutation ($input: RegisterInput!) { register(input: $input) { errors { code } } }"
+UPDATE = """
+mutation ($id: ID!, $email: String!) {
+  updateUser(input: { id: $id, email: $email }) { errors { code path } }
+}
+"""
 ME = "{ me { email pendingEmail isEmailVerified } }"
 NEW = "new@example.com"
 REQUIRED = {"user": None, "errors": [{"code": "REAUTHENTICATION_REQUIRED", "path": []}]}
@@ -50,6 +73,11 @@ def request(api: Api, token: str, email: str = NEW) -> dict[str, Any]:
 
 def verify(api: Api, token: str, access: str | None = None) -> dict[str, Any]:
     return api.data(VERIFY, {"token": token}, access)["verifyEmail"]
+
+
+def emails(api: Api) -> list[str]:
+    """Of all accounts, the oldest first."""
+    return [user.email for user in sorted(every(api, User), key=lambda user: user.id)]
 
 
 def login(api: Api, email: str) -> list[str]:
@@ -86,17 +114,49 @@ def test_nothing_changes_before_the_new_address_confirms_it(api: Api, make: Make
     assert mailbox.told(api)[-1] == ("old@example.com", "address_changed")
 
 
-def test_a_link_that_is_opened_outside_of_the_account_takes_it_from_who_asked(
-    api: Api, make: Make
+@pytest.mark.parametrize("who", ["nobody", "another", "signed out"])
+def test_a_link_changes_nothing_outside_of_a_session_of_the_account(
+    api: Api, make: Make, who: str
 ) -> None:
-    """Whoever changes their account to an address of yours has no share in it once you confirm."""
-    user = make.user(is_email_verified=True)
-    token = make.token(user)
+    """Nobody confirms for a stranger that an account is theirs, nor takes one by an old link."""
+    user = make.user(email="old@example.com", is_email_verified=True)
+    token, left = make.token(user), make.token(user)
     request(api, token)
-    assert verify(api, mailbox.last(api).token)["errors"] == []
-    assert api.codes(ME, token=token) == ["UNAUTHENTICATED"]
-    assert login(api, NEW) == ["INVALID_CREDENTIALS"]
-    assert (NEW, "choose_password") in mailbox.told(api)
+    link = mailbox.last(api).token
+    assert api.data(LOGOUT, token=left) == {"logout": {"errors": []}}
+    access = {"nobody": None, "another": make.token(make.user()), "signed out": left}[who]
+    if who != "signed out":
+        assert verify(api, link, access) == USED
+    else:
+        assert api.codes(VERIFY, {"token": link}, access) in ([], ["UNAUTHENTICATED"])
+    assert api.data(ME, token=token)["me"]["email"] == "old@example.com"
+    assert [template for _, template in mailbox.told(api)] == ["change_address"]
+    assert verify(api, link, token)["errors"] == []
+
+
+@pytest.mark.parametrize("distrust", ["reset", "new password", "sessions", "proof"])
+def test_what_a_thief_has_begun_ends_with_their_sessions(
+    api: Api, make: Make, distrust: str
+) -> None:
+    owner = make.user(email="old@example.com", is_email_verified=distrust != "proof")
+    thiefs, owners = make.token(owner), make.token(owner)
+    assert request(api, thiefs)["errors"] == []
+    link = mailbox.last(api).token
+    if distrust == "reset":
+        api.data(ASK_RESET, {"email": owner.email})
+        assert api.data(RESET, {"token": mailbox.last(api).token})["resetPassword"]["errors"] == []
+    elif distrust == "new password":
+        given = {"old": PASSWORD, "new": "battery staple horse"}
+        assert api.data(CHANGE_PASSWORD, given, owners)["changePassword"]["errors"] == []
+    elif distrust == "sessions":
+        assert api.data(REVOKE, token=owners)["revokeOtherSessions"]["errors"] == []
+    else:
+        api.data(PROVE, token=owners)
+        assert verify(api, mailbox.last(api).token)["errors"] == []
+    for access in (None, thiefs):
+        answer = api.execute(VERIFY, {"token": link}, access)
+        assert (answer.get("data") or {}).get("verifyEmail") in (None, USED)
+    assert emails(api) == ["old@example.com"]
 
 
 def test_a_taken_address_is_answered_alike_and_its_mailbox_is_told(api: Api, make: Make) -> None:
@@ -136,6 +196,53 @@ def test_it_is_undone_after_another_change_as_well(api: Api, make: Make) -> None
     assert verify(api, again, token)["errors"] == []
     assert verify(api, undo)["errors"] == []
     assert mailbox.told(api)[-1] == ("old@example.com", "choose_password")
+
+
+def test_the_undo_of_an_older_change_outlasts_those_of_later_ones(api: Api, make: Make) -> None:
+    """Who has taken an account changes it twice, and uses up a link of their own."""
+    user, token = changed(api, make)
+    owners = mail_to(api, "address_changed").token
+    request(api, token, "third@example.com")
+    assert verify(api, mailbox.last(api).token, token)["errors"] == []
+    thiefs = mailbox.last(api).token
+    assert verify(api, thiefs)["errors"] == []
+    assert emails(api) == [NEW]
+    assert verify(api, owners) == {"user": {"id": user.id}, "errors": []}
+    assert emails(api) == ["old@example.com"]
+    assert verify(api, thiefs) == USED
+
+
+def test_nobody_else_has_an_address_as_long_as_it_may_come_back(api: Api, make: Make) -> None:
+    _, token = changed(api, make)
+    undo = mail_to(api, "address_changed").token
+    account = {"username": "squatter", "email": "OLD@example.com", "password": PASSWORD}
+    refused = api.data(REGISTER, {"input": account})["register"]["errors"]
+    assert [error["code"] for error in refused] == ["EMAIL_TAKEN"]
+    assert request(api, make.token(make.user()), "old@example.com")["errors"] == []
+    assert mailbox.told(api)[-1] == ("old@example.com", "address_taken")
+    assert request(api, token, "old@example.com")["errors"] == []
+    assert mailbox.told(api)[-1] == ("old@example.com", "change_address")
+    assert verify(api, undo)["errors"] == []
+    assert emails(api)[0] == "old@example.com"
+
+
+def test_after_that_anybody_may_have_it(api: Api, make: Make) -> None:
+    changed(api, make)
+    with api.services.database.engine.begin() as connection:
+        connection.execute(update(OneTimeToken).values(expires_at=now()))
+    account = {"username": "another", "email": "old@example.com", "password": PASSWORD}
+    assert api.data(REGISTER, {"input": account})["register"]["errors"] == []
+
+
+@pytest.mark.parametrize(
+    "email", ["\u24d0da@example.com", "\uff41da@example.com", "ada\u00ad@example.com"]
+)
+def test_another_spelling_of_a_mailbox_is_another_address(api: Api, make: Make, email: str) -> None:
+    """Some servers tell them apart, so that no proof of the one is a proof of the other."""
+    user = make.user(email="ada@example.com", is_email_verified=True)
+    refused = api.data(UPDATE, {"id": user.id, "email": email}, make.token(user))["updateUser"]
+    assert [error["path"] for error in refused["errors"]] == [["email"]]
+    assert emails(api) == ["ada@example.com"]
 
 
 def test_an_address_that_was_never_proven_is_told_and_undoes_nothing(api: Api, make: Make) -> None:

@@ -119,6 +119,13 @@ def test_every_table_and_column_about_a_person_is_accounted_for() -> None:
     assert columns == written | NOT_PERSONAL | derived
 
 
+def test_nobody_can_keep_an_account_from_being_erased(api: Api, make: Make, person: User) -> None:
+    """By a name that its row would have then."""
+    make.user(username=f"erased-{person.id}", email=f"{person.id}@erased.example")
+    assert blank(person.id)["username"] != blank(person.id)["username"]
+    assert erase(api, make.token(person)) == []
+
+
 def test_the_trail_keeps_what_happened_and_forgets_where_the_person_was(
     api: Api, make: Make, person: User
 ) -> None:

@@ -103,6 +103,46 @@ def test_who_has_no_account_yet_finds_it_after_registering_and_proving(
     assert verify(api, link, access) == USED
 
 
+@pytest.mark.parametrize("loss", ["removed", "demoted", "closed"])
+def test_an_invitation_is_worth_what_its_maker_may_do_when_it_is_found(
+    api: Api, make: Make, owner: User, organization: Organization, loss: str
+) -> None:
+    second = make.user()
+    membership = make.membership(organization, second, role=MembershipRole.OWNER)
+    invite(api, make.token(second), organization, email=ADDRESS, role="OWNER")
+    link = mailbox.last(api).token
+    lost: dict[str, Any] = {"removed": {"is_active": False}, "demoted": {"role": "MANAGER"}}
+    with api.services.database.engine.begin() as connection:
+        if loss == "closed":
+            connection.execute(update(User).where(User.id == second.id).values(is_active=False))
+        else:
+            rows = update(Membership).where(Membership.id == membership.id)
+            connection.execute(rows.values(**lost[loss]))
+    access = api.data(REGISTER, {"email": ADDRESS})["register"]["accessToken"]
+    assert verify(api, link, access)["errors"] == []
+    assert found(api, access) == []
+
+
+def test_its_link_proves_the_address_that_it_was_mailed_to_and_no_other(
+    api: Api, make: Make, owner: User, organization: Organization
+) -> None:
+    invite(api, make.token(owner), organization, email="\u24d6race@example.com")
+    access = api.data(REGISTER, {"email": ADDRESS})["register"]["accessToken"]
+    link = next(mail for mail in mailbox.waiting(api) if mail.letter.template == "invitation")
+    assert verify(api, link.token, access) == USED
+
+
+def test_invitations_keep_nobody_from_resetting_a_password(
+    api_with: Any, make: Make, owner: User, organization: Organization
+) -> None:
+    api = api_with(throttle_mail="2/hour")
+    make.user(email=ADDRESS)
+    given = {"input": {"organizationId": organization.id, "email": ADDRESS}}
+    codes = [api.codes(INVITE, given, make.token(owner)) for _ in range(3)]
+    assert codes == [[], [], ["RATE_LIMITED"]]
+    assert api.codes(ASK_RESET, {"email": ADDRESS}) == []
+
+
 def test_the_usual_proof_finds_it_as_well(
     api: Api, make: Make, owner: User, organization: Organization
 ) -> None:

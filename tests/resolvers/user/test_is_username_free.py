@@ -28,7 +28,7 @@ def test_a_name_of_somebody_or_one_that_looks_like_it_is_not_free(
 
 
 @pytest.mark.parametrize(
-    "username", ["", " ", " ada", "x\0y", "p\u0430ypal", "x" * 151, "\u0301\u0316" * 50_000]
+    "username", ["", " ", " ada", "x\0y", "p\u0430ypal", "x" * 151, "\u0301\u0316" * 9_000]
 )
 def test_a_name_that_cannot_be_used_is_not_free(api: Api, username: str) -> None:
     assert not is_free(api, username)
