@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,6 +21,8 @@ from db.viewer import Viewer
 
 log = logging.getLogger("aai.idempotency")
 
+Stand = tuple[type, str | None]
+"""An entity and the id of its row, or what kind of secret was shown."""
 LOST = "What this key did once cannot be answered again; look whether it is done."
 
 
@@ -68,10 +71,26 @@ class Kept:
         """
         if self.needs_fresh:
             require_fresh(session, viewer)
+        asked: list[Stand] = []
+        self._load(asked.append)
+        rows = {stand: _row_of(stand, session, viewer) for stand in asked}
+        return self._load(rows.__getitem__)
+
+    def _load(self, find: Callable[[Stand], Any]) -> Any:
         try:
-            return _Reader(io.BytesIO(self.pickled), session, viewer).load()
-        except (AttributeError, ImportError, TypeError, pickle.UnpicklingError):
+            return _Reader(self.pickled, find).load()
+        except Exception:
             raise _of_other_code() from None
+
+
+def _row_of(stand: Stand, session: orm.Session, viewer: Viewer) -> Entity | None:
+    """The row, as a fresh read finds it."""
+    kind, id = stand
+    if issubclass(kind, ShownOnce):
+        raise Conflict(message=kind.told)
+    assert issubclass(kind, Entity)
+    seen = select(kind).where(kind.id == id, kind.visible_to(viewer))
+    return session.scalars(seen).one_or_none()
 
 
 def _of_other_code() -> Conflict:
@@ -80,7 +99,7 @@ def _of_other_code() -> Conflict:
 
 
 class _Writer(pickle.Pickler):
-    def persistent_id(self, part: Any) -> tuple[type, str | None] | None:
+    def persistent_id(self, part: Any) -> Stand | None:
         """What stands for a part that is not kept itself."""
         if isinstance(part, Entity):
             return type(part), part.id
@@ -92,16 +111,9 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, session: orm.Session, viewer: Viewer) -> None:
-        super().__init__(file)
-        self._session = session
-        self._viewer = viewer
+    def __init__(self, pickled: bytes, find: Callable[[Stand], Any]) -> None:
+        super().__init__(io.BytesIO(pickled))
+        self._find = find
 
-    def persistent_load(self, stands: tuple[type, str | None]) -> Entity | None:
-        """The row, as a fresh read finds it."""
-        kind, id = stands
-        if issubclass(kind, ShownOnce):
-            raise Conflict(message=kind.told)
-        assert issubclass(kind, Entity)
-        seen = select(kind).where(kind.id == id, kind.visible_to(self._viewer))
-        return self._session.scalars(seen).one_or_none()
+    def persistent_load(self, stand: Stand) -> Any:
+        return self._find(stand)

@@ -112,7 +112,16 @@ def test_what_was_refused_is_written_down_and_not_kept(
         assert refusals(api, event) == before + 1
 
 
-def test_nor_a_sign_in_that_waits_for_proof(api_with: Any, make: Make) -> None:
+def test_a_full_store_hides_no_wrong_password(
+    api: Api, make: Make, person: User, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "MOST_KEPT", 0)
+    payload = api.data(wrong_change(api, make, person), token=token)
+    assert payload == {"changePassword": {"errors": [{"code": "INVALID_CREDENTIALS"}]}}
+    assert refusals(api, "PASSWORD_CHANGE_FAILED") == 1
+
+
+def test_nor_is_a_sign_in_kept_that_waits_for_proof(api_with: Any, make: Make) -> None:
     api = api_with(require_verified_email=True)
     user = make.user()
     for _ in range(2):
@@ -131,6 +140,19 @@ def test_who_was_refused_signs_in_under_the_same_key_when_it_is_right(api: Api, 
     assert first["errors"] == []
     assert first == again
     assert len(every(api, Session)) == 1
+
+
+def test_a_try_that_came_to_nothing_takes_no_place(api_with: Any, make: Make) -> None:
+    """Of many who make the hash of a password stronger at once, one does; the others begin anew."""
+    api = api_with(bcrypt_rounds=5)
+    user = make.user()
+    documents = [login(user.email, key=f"key {number}") for number in range(5)]
+    for _ in range(2):
+        bodies = api.together([api.post(document) for document in documents])
+        tokens = {body["data"]["login"]["refreshToken"] for body in bodies}
+        assert len(tokens) == len(every(api, Session)) == 5
+    steps = {kept.step.partition(" ")[0] for kept in every(api, IdempotencyKey)}
+    assert steps == {"1"}
 
 
 def ask_for_reset(api: Api, number: int) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType, build_schema
-from sqlalchemy import String, select, text
+from sqlalchemy import String, select, text, update
 
 import schema
 from db.models import IdempotencyKey, MembershipRole, MembershipStatus, User
+from resolvers.operation.kept import Kept
 from tests.support.api import Api
 from tests.support.mailbox import last
 from tests.support.make import PASSWORD, Make
@@ -125,6 +126,48 @@ def test_nothing_that_a_row_says_is_kept_and_no_secret(api: Api, make: Make, mut
         for words in (word for word in said if len(word) > 2):
             assert words not in opened
             assert words.encode().hex() not in opened
+
+
+def test_nor_by_whoever_is_not_signed_in(api: Api, make: Make) -> None:
+    make.user(email="ada@example.com", username="countess")
+    api.data(LOGIN)
+    api.data(f"""mutation {{
+      register(input: {{ email: "eva@example.com", username: "eva", password: "{PASSWORD}" }})
+        @idempotent(key: "another") {{ errors {{ code }} }}
+    }}""")
+    opened = [api.services.seal.open(kept.result or "") for kept in every(api, IdempotencyKey)]
+    assert len(opened) == 2
+    for words in ("ada@example.com", "countess", "eva@example.com", PASSWORD):
+        assert all(words.encode().hex() not in each for each in opened)
+
+
+def test_a_row_that_was_read_apart_from_its_entity_is_not_kept(api: Api, make: Make) -> None:
+    make.user()
+    with api.services.database.engine.connect() as connection:
+        row = connection.execute(select(User.__table__)).one()
+    with pytest.raises(LookupError, match="return what was written"):
+        Kept.of((row, 1), needs_fresh=False)
+
+
+@pytest.mark.parametrize(
+    "lost", ["", "[1]", "80", '["no", "bytes"]', '[false, "80"]', '[false, "80636e6f0a6e6f0a2e"]']
+)
+def test_what_cannot_be_read_is_a_conflict(
+    api: Api, make: Make, caplog: pytest.LogCaptureFixture, lost: str
+) -> None:
+    token = make.token(make.user())
+    document = f"""mutation {{
+      createOrganization(input: {{ name: "Works" }}) @idempotent(key: "{KEY}") {{
+        organization {{ id }} errors {{ code path }}
+      }}
+    }}"""
+    api.data(document, token=token)
+    sealed = api.services.seal.close(lost) if lost else lost
+    with api.services.database.engine.begin() as connection:
+        connection.execute(update(IdempotencyKey).values(result=sealed))
+    payload = api.data(document, token=token)["createOrganization"]
+    assert payload == {"organization": None, "errors": [{"code": "CONFLICT", "path": []}]}
+    assert bool(caplog.records) is bool(lost)
 
 
 def texts(api: Api) -> set[str]:
