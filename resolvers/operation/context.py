@@ -202,7 +202,8 @@ class Context:
 
         The viewer is confirmed first. Raises Unauthenticated or Forbidden, with nothing written,
         where a right has gone meanwhile; and a Rejection that `work` returns, with what it has
-        written committed.
+        written committed. Where `work` was run before under the key of the field, a row that it
+        returned is None if the viewer does not see it any more.
         """
         confirm = self._confirmation(work, values)
         try:
