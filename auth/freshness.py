@@ -13,10 +13,13 @@ from db.types import now
 from db.viewer import Viewer
 
 LIFETIME = dt.timedelta(minutes=10)
+ASKED = "fresh authentication"
+"""Where a session of the ORM keeps that something in it was for fresh authentication alone."""
 
 
 def require_fresh(transaction: orm.Session, viewer: Viewer) -> None:
     """ReauthenticationRequired unless the session was signed in, or confirmed, just now."""
+    transaction.info[ASKED] = True
     shown_at = func.coalesce(
         Session.reauthenticated_at, Session.created_at, type_=Session.created_at.type
     )
@@ -27,6 +30,11 @@ def require_fresh(transaction: orm.Session, viewer: Viewer) -> None:
     )
     if transaction.scalars(fresh).one_or_none() is None:
         raise ReauthenticationRequired
+
+
+def was_asked(transaction: orm.Session) -> bool:
+    """Whether something was done that needs fresh authentication."""
+    return ASKED in transaction.info
 
 
 def refresh(transaction: orm.Session, viewer: Viewer) -> dt.datetime:

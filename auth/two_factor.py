@@ -8,9 +8,10 @@ import base64
 import logging
 import secrets
 import time
+from dataclasses import dataclass
 
 import pyotp
-from sqlalchemy import delete, orm, select
+from sqlalchemy import Connection, delete, orm, select
 
 from auth.refresh_tokens import hash_token
 from auth.seal import Broken, Seal
@@ -40,9 +41,28 @@ def enrol(transaction: orm.Session, seal: Seal, user: User) -> str:
     return secret
 
 
-def address_of(secret: str, user: User, site: str) -> str:
+@dataclass(frozen=True)
+class Waiting:
+    """A secret that is not confirmed yet, and the address of its account."""
+
+    secret: str
+    email: str
+
+
+def waiting(connection: Connection, seal: Seal, user_id: str | None) -> Waiting | None:
+    """What was enrolled last for an account; None where nothing waits to be confirmed."""
+    own = (
+        select(TwoFactor.pending_secret, User.email)
+        .join(User, User.id == TwoFactor.user_id)
+        .where(User.id == user_id, TwoFactor.pending_secret.is_not(None))
+    )
+    row = connection.execute(own).one_or_none()
+    return Waiting(seal.open(row.pending_secret), row.email) if row is not None else None
+
+
+def address_of(found: Waiting, site: str) -> str:
     """What an authenticator reads from a picture: an `otpauth:` URL."""
-    return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=site)
+    return pyotp.TOTP(found.secret).provisioning_uri(name=found.email, issuer_name=site)
 
 
 def is_enrolling(transaction: orm.Session, user: User) -> bool:

@@ -1,10 +1,13 @@
 """Opening a link that was mailed to an address, which proves it, and asking for another one."""
 
+from contextlib import suppress
+
 from auth.one_time_tokens import forget, holder, redeem, redeem_undo
 from auth.signed_in import signed_in
 from auth.throttles import Throttle
-from base.errors import InvalidToken, UsedLink
+from base.errors import InvalidToken, Unauthenticated, UsedLink
 from db.models import Action, Purpose, User
+from db.types import Record
 from db.viewer import Viewer
 from resolvers import address_change, email_invitation, proof
 from resolvers.operation.accounts import changes_account
@@ -31,7 +34,7 @@ def _request_verification(transaction: Transaction) -> User:
     return user
 
 
-async def verify(context: Context, token: str) -> User:
+async def verify(context: Context, token: str) -> User | Record | None:
     """Take the token of a link as proof of the address it was mailed to, or to undo a change.
 
     What was set up on the address before that, by whoever had not proven it, ends: sessions and
@@ -42,23 +45,24 @@ async def verify(context: Context, token: str) -> User:
     await context.services.throttles.hit_networks(Throttle.TOKEN, context.address)
     claims = context.claims_sent()
     opened_in = Viewer(claims.user_id, claims.session_id) if claims is not None else None
-    user, kept = await context.write(_verify, token=token, opened_in=opened_in)
-    if kept is not None:
-        context.become(kept)
+    user_id, user = await context.write(_verify, token=token, opened_in=opened_in)
+    if claims is not None and claims.user_id == user_id:
+        with suppress(Unauthenticated):  # this has ended it
+            return await context.become(user_id, claims.session_id)
     return user
 
 
 def _verify(
     transaction: Transaction, token: str, opened_in: Viewer | None
-) -> tuple[User, Viewer | None]:
-    """The user, and who they are signed in as where they opened the link so."""
+) -> tuple[str, User | None]:
+    """The user and their id, which is known again where the user is not seen any more."""
     session = transaction.session
     if user := redeem(session, Purpose.VERIFY_ADDRESS, token):
         kept = _still_signed_in(transaction, user, opened_in)
         if not user.is_email_verified:
             proof.first_proven(transaction, user, kept, Action.EMAIL_VERIFIED)
         email_invitation.find(transaction, user)
-        return user, kept
+        return user.id, user
     if user := holder(session, Purpose.CHANGE_ADDRESS, token):
         kept = _still_signed_in(transaction, user, opened_in)
         if kept is None:
@@ -66,16 +70,17 @@ def _verify(
         forget(session, Purpose.CHANGE_ADDRESS, user)
         address_change.confirm(transaction, user, kept)
         email_invitation.find(transaction, user)
-        return user, kept
+        return user.id, user
     if user := email_invitation.holder(transaction, token):
         kept = _still_signed_in(transaction, user, opened_in)
         if not user.is_email_verified:
             proof.first_proven(transaction, user, kept, Action.EMAIL_VERIFIED)
         email_invitation.find(transaction, user)
-        return user, kept
+        return user.id, user
     if undone := redeem_undo(session, token):
-        address_change.undo(transaction, *undone)
-        return undone[0], None
+        user, before = undone
+        address_change.undo(transaction, user, before)
+        return user.id, user
     raise UsedLink("token")
 
 

@@ -8,7 +8,7 @@ from auth.known_addresses import knows_address, with_addresses
 from auth.sessions import Client
 from auth.throttles import Throttle
 from base.email import mailbox
-from base.errors import InvalidCredentials
+from base.errors import InvalidCredentials, Rejection
 from base.text import cut, trim
 from db.models import Action, User
 from db.viewer import ANONYMOUS
@@ -43,8 +43,7 @@ async def verified_account(context: Context, email: str, password: str) -> Accou
         return account
     await throttles.count(Throttle.LOGIN_FAILED, name, context.address)
     await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, name)
-    await context.write(_login_failed, account_id=account.id if account else None)
-    raise InvalidCredentials
+    return await context.write(_login_failed, account_id=account.id if account else None)
 
 
 def name_of(email: str) -> str:
@@ -52,9 +51,10 @@ def name_of(email: str) -> str:
     return mailbox(cut(trim(email), User.email.type.length))
 
 
-def _login_failed(transaction: Transaction, account_id: str | None) -> None:
+def _login_failed(transaction: Transaction, account_id: str | None) -> Rejection:
     """Written for unknown emails too: the work must not tell them apart."""
     transaction.record(Action.LOGIN_FAILED, account_id, account_id, by=ANONYMOUS)
+    return InvalidCredentials()
 
 
 def _account(connection: Connection, email: str, client: Client) -> Account | None:

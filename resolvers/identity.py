@@ -3,9 +3,9 @@
 from typing import Any
 
 from auth.password_strength import check_usable
-from auth.sessions import Reused, end_sessions
+from auth.sessions import Issued, Reused, end_sessions
 from auth.throttles import Throttle
-from base.errors import InvalidCredentials, InvalidToken
+from base.errors import InvalidCredentials, InvalidToken, Rejection
 from db.models import Action, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
@@ -14,7 +14,7 @@ from resolvers import user as users
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
-from resolvers.sign_in import Challenge, Opened, SignedIn, finish, opened, signed_in
+from resolvers.sign_in import Challenge, SignedIn, finish, opened, signed_in
 
 ATTEMPTS = 2
 """Sign-ins that are tried where the hash of the right password changes meanwhile."""
@@ -29,7 +29,7 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
     await names.count_question(context)
     hashed = await users.hash_new_password(context, password, **values)
 
-    def create(transaction: Transaction) -> Opened | None:
+    def create(transaction: Transaction) -> Issued | None:
         proof_first = context.services.require_verified_email
         at = None if proof_first else now()
         user = users.insert(transaction, password_hash=hashed, last_login_at=at, **values)
@@ -37,10 +37,10 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
         if proof_first:
             transaction.record(Action.REGISTERED, user.id, user.id, by=Viewer(user.id))
             return None
-        return user, opened(transaction, context, user, Action.REGISTERED)
+        return opened(transaction, context, user, Action.REGISTERED)
 
     created = await context.write(create)
-    return signed_in(context, created) if created is not None else SignedIn()
+    return await signed_in(context, created) if created is not None else SignedIn()
 
 
 async def login(context: Context, email: str, password: str) -> SignedIn:
@@ -53,35 +53,40 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
         account = await credentials.verified_account(context, email, password)
         caller = context.caller(is_known=account.knows_address)
         stronger = await passwords.strengthen(password, account.password_hash, caller)
-        session = await context.write(
-            _open_session, context=context, account=account, password_hash=stronger
-        )
-        if isinstance(session, Unproven):
+        try:
+            session: Issued | Challenge = await context.write(
+                _open_session, context=context, account=account, password_hash=stronger
+            )
+        except HashChanged:
+            continue
+        except Unproven:
             await throttles.hit(Throttle.MAIL, "proof", credentials.name_of(email))
-            await context.write(_send_proof, user_id=account.id)
-            raise InvalidCredentials(message=UNPROVEN)
-        if session is not None:
-            return signed_in(context, session)
+            return await context.write(_send_proof, user_id=account.id)
+        return await signed_in(context, session)
     raise InvalidCredentials
 
 
-class Unproven:
+class HashChanged(Exception):
+    """Another sign-in has made it stronger meanwhile, or there is a new password."""
+
+
+class Unproven(Exception):
     """The password is right, and the address not proven."""
 
 
-def _send_proof(transaction: Transaction, user_id: str) -> None:
+def _send_proof(transaction: Transaction, user_id: str) -> Rejection:
     proof.send(transaction, transaction.session.get_one(User, user_id))
+    return InvalidCredentials(message=UNPROVEN)
 
 
 def _open_session(
     transaction: Transaction, context: Context, account: credentials.Account, password_hash: str
-) -> Opened | Challenge | Unproven | None:
-    """None where the hash has changed since: another sign-in, or a new password."""
+) -> Issued | Challenge:
     user = credentials.locked_user(transaction, account.id, account.password_hash)
     if user is None:
-        return None
+        raise HashChanged
     if context.services.require_verified_email and not user.is_email_verified:
-        return Unproven()
+        raise Unproven
     user.change({"password_hash": password_hash})
     return finish(transaction, context, user)
 
@@ -95,19 +100,16 @@ async def refresh_token(context: Context, refresh_token: str) -> SignedIn:
         raise InvalidToken("refreshToken")
     await throttles.hit(Throttle.REFRESH, session_id)
 
-    def refresh(transaction: Transaction) -> Opened | None:
+    def refresh(transaction: Transaction) -> Issued | Rejection:
+        """A refusal is returned, so that the end of a stolen session is committed."""
         issued = context.services.sessions.refresh(transaction.session, refresh_token, came_at)
         if isinstance(issued, Reused):
             session_id, user_id = issued.session_id, issued.user_id
             transaction.record(Action.TOKEN_REUSED, session_id, user_id, by=ANONYMOUS)
-            return None
-        return (transaction.session.get_one(User, issued.user_id), issued) if issued else None
+            return InvalidToken("refreshToken")
+        return issued or InvalidToken("refreshToken")
 
-    # None and not an exception, so that the end of a stolen session is committed
-    refreshed = await context.write(refresh)
-    if refreshed is None:
-        raise InvalidToken("refreshToken")
-    return signed_in(context, refreshed)
+    return await signed_in(context, await context.write(refresh))
 
 
 async def logout(context: Context) -> None:

@@ -9,7 +9,7 @@ from auth.password_strength import check_strength, check_usable
 from auth.sessions import end_sessions
 from auth.throttles import Throttle
 from auth.turns import Caller
-from base.errors import InvalidCode, InvalidCredentials
+from base.errors import InvalidCode, InvalidCredentials, Rejection
 from db.models import Action, User
 from db.types import Record
 from resolvers import credentials
@@ -55,7 +55,7 @@ async def reauthenticate(context: Context, password: str, code: str | None = Non
         await context.services.throttles.hit(Throttle.SECOND_FACTOR, user.id)
 
     @changes_account()
-    def mark(transaction: Transaction) -> dt.datetime | None:
+    def mark(transaction: Transaction) -> dt.datetime | Rejection:
         viewer = transaction.viewer
         assert viewer.id is not None
         locked = credentials.locked_user(transaction, viewer.id, user.password_hash)
@@ -64,15 +64,11 @@ async def reauthenticate(context: Context, password: str, code: str | None = Non
         if locked.has_two_factor and not two_factor.check(
             transaction.session, transaction.seal, locked, code or ""
         ):
-            _failed(transaction, Action.REAUTHENTICATION_FAILED)
-            return None
+            return _failed(transaction, Action.REAUTHENTICATION_FAILED, InvalidCode("code"))
         transaction.record(Action.REAUTHENTICATED, viewer.session_id, viewer.id)
         return refresh(transaction.session, viewer)
 
-    until = await context.write(mark)
-    if until is None:
-        raise InvalidCode("code")
-    return until
+    return await context.write(mark)
 
 
 async def _own_password(
@@ -98,11 +94,13 @@ async def _own_password(
     caller = context.caller(is_known=is_known)
     if not await passwords.verify(password, user.password_hash, caller):
         await throttles.count(Throttle.LOGIN_FAILED_ELSEWHERE, viewer.session_id)
-        await context.write(_failed, action=failed)
-        raise InvalidCredentials(path, message="This is not your current password.")
+        refusal = InvalidCredentials(path, message="This is not your current password.")
+        return await context.write(_failed, action=failed, refusal=refusal)
     return user, caller
 
 
-def _failed(transaction: Transaction, action: Action) -> None:
+def _failed(transaction: Transaction, action: Action, refusal: Rejection) -> Rejection:
+    """The refusal, and the event of it."""
     viewer = transaction.viewer
     transaction.record(action, viewer.id, viewer.id)
+    return refusal

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from auth import two_factor
 from auth.one_time_tokens import issue, redeem
 from auth.password_strength import check_strength, check_usable
-from auth.sessions import end_sessions
+from auth.sessions import Issued, end_sessions
 from auth.throttles import Throttle
 from base.email import mailbox
 from base.errors import NotFound, UsedLink
@@ -23,7 +23,7 @@ from resolvers.names import SHAPES
 from resolvers.operation.command import Command
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
-from resolvers.sign_in import Challenge, Opened, SignedIn, challenge, opened, signed_in
+from resolvers.sign_in import Challenge, SignedIn, challenge, opened, signed_in
 
 
 async def request(context: Context, email: str) -> None:
@@ -54,15 +54,15 @@ async def reset(context: Context, token: str, new_password: str) -> SignedIn:
     await context.services.throttles.hit_networks(Throttle.TOKEN, context.address)
     check_strength(new_password, path="newPassword")
     hashed = await context.services.passwords.hash(new_password, context.caller(is_known=False))
-    found = await context.write(
+    found: Issued | Challenge = await context.write(
         _reset, context=context, token=token, new_password=new_password, hashed=hashed
     )
-    return signed_in(context, found)
+    return await signed_in(context, found)
 
 
 def _reset(
     transaction: Transaction, context: Context, token: str, new_password: str, hashed: str
-) -> Opened | Challenge:
+) -> Issued | Challenge:
     """The link proves the address too, since its mailbox received it; it is no second factor."""
     user = redeem(transaction.session, Purpose.RESET_PASSWORD, token)
     if user is None:
@@ -81,7 +81,7 @@ def _reset(
         return challenge(transaction, user)
     user.change({"last_login_at": now()})
     method = AuthenticationMethod.LINK
-    return user, opened(transaction, context, user, Action.PASSWORD_RESET, method)
+    return opened(transaction, context, user, Action.PASSWORD_RESET, method)
 
 
 async def set_by_operator(command: Command, email: str, password: str) -> User:

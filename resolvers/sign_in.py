@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from auth.one_time_tokens import issue
 from auth.sessions import Client, Issued
 from db.models import Action, AuthenticationMethod, Purpose, User
-from db.types import now
+from db.types import Record, now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers.operation.context import Context
-from resolvers.operation.once import MadeAnew
+from resolvers.operation.kept import MadeAnew
 from resolvers.operation.transaction import Transaction
 
 
@@ -20,35 +20,34 @@ class SignedIn(MadeAnew):
     refresh_token: str | None = None
     expires_in: int | None = None
     """Seconds until the access token expires."""
-    user: User | None = None
+    user: Record | None = None
     token_type: str | None = None
     two_factor_challenge: str | None = None
-
-
-Opened = tuple[User, Issued]
 
 
 @dataclass(frozen=True)
 class Challenge:
     """Half a sign-in: good for nothing but to be answered with a code."""
 
+    user_id: str
     token: str
 
 
-def finish(transaction: Transaction, context: Context, user: User) -> Opened | Challenge:
+def finish(transaction: Transaction, context: Context, user: User) -> Issued | Challenge:
     """A session for a user who has shown their password, if no more is asked of them."""
     if user.has_two_factor:
         transaction.record(Action.TWO_FACTOR_ASKED, user.id, user.id, by=ANONYMOUS)
         return challenge(transaction, user)
     user.change({"last_login_at": now()})
-    return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
+    return opened(transaction, context, user, Action.LOGIN_SUCCEEDED)
 
 
 def challenge(transaction: Transaction, user: User) -> Challenge:
     """Good for five minutes, once, and for this browser."""
     transaction.session.flush()
     browser = browser_of(transaction.client)
-    return Challenge(issue(transaction.session, Purpose.SECOND_FACTOR, user, browser=browser))
+    token = issue(transaction.session, Purpose.SECOND_FACTOR, user, browser=browser)
+    return Challenge(user.id, token)
 
 
 def browser_of(client: Client) -> str:
@@ -70,16 +69,18 @@ def opened(
     return issued
 
 
-def signed_in(context: Context, found: Opened | Challenge) -> SignedIn:
-    """What the client is answered; from here on it is signed in, if it is."""
+async def signed_in(context: Context, found: Issued | Challenge) -> SignedIn:
+    """What the client is answered; from here on it is signed in, if it is.
+
+    Unauthenticated where the session has ended: under a key it may be one of hours ago.
+    """
     if isinstance(found, Challenge):
         return SignedIn(two_factor_challenge=found.token)
-    user, issued = found
-    context.become(Viewer(user.id, issued.session_id, user.is_super_admin))
+    user = await context.become(found.user_id, found.session_id)
     tokens = context.services.access_tokens
     return SignedIn(
-        access_token=tokens.issue(user.id, issued.session_id),
-        refresh_token=issued.refresh_token,
+        access_token=tokens.issue(found.user_id, found.session_id),
+        refresh_token=found.refresh_token,
         expires_in=int(tokens.lifetime.total_seconds()),
         user=user,
         token_type="Bearer",  # noqa: S106

@@ -5,28 +5,43 @@ from dataclasses import dataclass
 from auth import two_factor
 from auth.freshness import require_fresh
 from auth.one_time_tokens import account_of, forget, holder
-from auth.sessions import end_sessions
+from auth.refresh_tokens import hash_token
+from auth.sessions import Issued, end_sessions
 from auth.throttles import Throttle
-from base.errors import InvalidCode, InvalidToken, NotFound
+from base.errors import Conflict, InvalidCode, InvalidToken, NotFound, Rejection
 from db.models import Action, Purpose, TwoFactor, User
 from db.types import now
 from db.viewer import ANONYMOUS
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
+from resolvers.operation.kept import MadeAnew, ShownOnce
 from resolvers.operation.transaction import Transaction
-from resolvers.sign_in import Opened, SignedIn, browser_of, opened, signed_in
+from resolvers.sign_in import SignedIn, browser_of, opened, signed_in
 
 NONE_IS_ON = "No second factor is on; turn one on with `enrolTwoFactor`."
 NOTHING_TO_CONFIRM = "There is nothing to confirm; ask for a secret with `enrolTwoFactor` first."
 SIGN_IN_AGAIN = "This sign-in has taken too long, or began elsewhere; begin it again."
 
 
+ENROL_AGAIN = "This secret waits no more; ask for another one, under another key."
+CODES_WERE_SHOWN = (
+    "This is done, and its recovery codes were shown then: ask for new ones with "
+    "`renewRecoveryCodes`, under another key."
+)
+
+
 @dataclass(frozen=True)
-class Enrolment:
+class Enrolment(MadeAnew):
     """What an authenticator has to know, as text and as its picture has it."""
 
     secret: str
     otpauth_url: str
+
+
+@dataclass(frozen=True)
+class RecoveryCodes(ShownOnce):
+    codes: list[str]
+    told = CODES_WERE_SHOWN
 
 
 async def verify(context: Context, challenge: str, code: str) -> SignedIn:
@@ -40,12 +55,13 @@ async def verify(context: Context, challenge: str, code: str) -> SignedIn:
     elif not await context.is_repeated():
         raise InvalidToken("challenge", message=SIGN_IN_AGAIN)
     session = await context.write(_verify, context=context, challenge=challenge, code=code)
-    if session is None:  # and not an exception, so that the event of it is committed
-        raise InvalidCode("code")
-    return signed_in(context, session)
+    return await signed_in(context, session)
 
 
-def _verify(transaction: Transaction, context: Context, challenge: str, code: str) -> Opened | None:
+def _verify(
+    transaction: Transaction, context: Context, challenge: str, code: str
+) -> Issued | Rejection:
+    """A refusal is returned, so that the event of it is committed."""
     session = transaction.session
     browser = browser_of(transaction.client)
     user = holder(session, Purpose.SECOND_FACTOR, challenge, browser)
@@ -54,27 +70,34 @@ def _verify(transaction: Transaction, context: Context, challenge: str, code: st
     method = two_factor.check(session, transaction.seal, user, code)
     if method is None:
         transaction.record(Action.TWO_FACTOR_FAILED, user.id, user.id, by=ANONYMOUS)
-        return None
+        return InvalidCode("code")
     forget(session, Purpose.SECOND_FACTOR, user)
     user.change({"last_login_at": now()})
-    return user, opened(transaction, context, user, Action.LOGIN_SUCCEEDED, method)
+    return opened(transaction, context, user, Action.LOGIN_SUCCEEDED, method)
 
 
 async def enrol(context: Context) -> Enrolment:
-    """A secret for an authenticator; nothing is on before a code of it is confirmed."""
-    secret, user = await context.write(_enrol)
-    url = two_factor.address_of(secret, user, context.services.site)
-    return Enrolment(secret, url)
+    """A secret for an authenticator; nothing is on before a code of it is confirmed.
+
+    Under a key it is told again for as long as it waits, and kept where it waits alone.
+    """
+    secret_hash = await context.write(_enrol)
+    seal, user_id = context.services.seal, context.viewer.id
+    found = await context.read(lambda connection: two_factor.waiting(connection, seal, user_id))
+    if found is None or hash_token(found.secret) != secret_hash:
+        raise Conflict(message=ENROL_AGAIN)
+    return Enrolment(found.secret, two_factor.address_of(found, context.services.site))
 
 
 @changes_account()
-def _enrol(transaction: Transaction) -> tuple[str, User]:
+def _enrol(transaction: Transaction) -> str:
+    """The hash of the secret: of 160 random bits there is nothing to guess."""
     require_fresh(transaction.session, transaction.viewer)
-    user = _own(transaction)
-    return two_factor.enrol(transaction.session, transaction.seal, user), user
+    secret = two_factor.enrol(transaction.session, transaction.seal, _own(transaction))
+    return hash_token(secret)
 
 
-async def confirm(context: Context, code: str) -> list[str]:
+async def confirm(context: Context, code: str) -> RecoveryCodes:
     """Turn on what was enrolled last, and end every other session; the recovery codes."""
     viewer = context.viewer
     assert viewer.id is not None
@@ -83,7 +106,7 @@ async def confirm(context: Context, code: str) -> list[str]:
 
 
 @changes_account()
-def _confirm(transaction: Transaction, code: str) -> list[str]:
+def _confirm(transaction: Transaction, code: str) -> RecoveryCodes:
     session, user = transaction.session, _own(transaction)
     if not two_factor.is_enrolling(session, user):
         raise NotFound(message=NOTHING_TO_CONFIRM)
@@ -93,18 +116,18 @@ def _confirm(transaction: Transaction, code: str) -> list[str]:
     end_sessions(session, user.id, keep=transaction.viewer.session_id)
     transaction.record(Action.TWO_FACTOR_ENABLED, user.id, user.id)
     transaction.post("two_factor_on", user.email, user.id)
-    return codes
+    return RecoveryCodes(codes)
 
 
 @changes_account()
-def renew_recovery_codes(transaction: Transaction) -> list[str]:
+def renew_recovery_codes(transaction: Transaction) -> RecoveryCodes:
     """Ten new ones, in place of those that are left."""
     require_fresh(transaction.session, transaction.viewer)
     user = _own(transaction)
     if not user.has_two_factor:
         raise NotFound(message=NONE_IS_ON)
     transaction.record(Action.RECOVERY_CODES_RENEWED, user.id, user.id)
-    return two_factor.renew(transaction.session, user)
+    return RecoveryCodes(two_factor.renew(transaction.session, user))
 
 
 @changes_account(TwoFactor)

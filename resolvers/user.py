@@ -134,7 +134,7 @@ def _unproven_address(transaction: Transaction) -> list[Problem]:
 async def deactivate(context: Context, id: str) -> User:
     """Close an account and end its sessions at once."""
     user = await context.write(_deactivate, id=id)
-    if user.id == context.viewer.id:
+    if id == context.viewer.id:
         context.end()
     return user
 
@@ -169,7 +169,7 @@ def activate(transaction: Transaction, id: str) -> User:
 async def set_super_admin(context: Context, id: str, is_super_admin: bool) -> User:
     """Grant or withdraw the right to do everything; LastAdmin where nobody would have it."""
     user = await context.write(_set_super_admin, id=id, is_super_admin=is_super_admin)
-    if user.id == context.viewer.id:
+    if id == context.viewer.id:
         context.look_again()
     return user
 

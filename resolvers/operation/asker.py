@@ -101,9 +101,12 @@ class Asker:
         """Answer a field that is open to all as nobody, whatever token was sent."""
         self.viewer = ANONYMOUS
 
-    def sign_in(self, viewer: Viewer) -> None:
-        """Answer the rest of this field as `viewer`, who has just signed in."""
-        self._answer_as(viewer, time.monotonic())
+    async def sign_in(self, user_id: str, session_id: str) -> Record:
+        """Answer the rest of this field as whoever is signed in there; their row."""
+        asked_at = time.monotonic()
+        viewer, row = await self._look_up(user_id, session_id)
+        self._answer_as(viewer, asked_at)
+        return row
 
     def go_on(self, viewer: Viewer, confirmed_at: float) -> None:
         """Answer this field and later ones as the viewer whom a transaction has confirmed."""

@@ -17,15 +17,16 @@ from auth.networks import network
 from auth.rules import Rule, authorize
 from auth.sessions import Client
 from auth.turns import Caller
-from base.errors import Unauthenticated
+from base.errors import Rejection, Unauthenticated
 from db.statements import Statements, statements
 from db.turns import Flow
+from db.types import Record
 from db.viewer import Viewer
 from loaders.user import user_by_id
 from resolvers.operation import accounts
 from resolvers.operation.asker import Asker
 from resolvers.operation.batches import Batches
-from resolvers.operation.once import Found, Once, is_step_of
+from resolvers.operation.once import Once, is_step_of
 from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
 from resolvers.operation.services import Services
@@ -136,10 +137,15 @@ class Context:
         assert self._rule is not None
         await self.admit(self._rule)
 
-    def become(self, viewer: Viewer) -> None:
-        """Answer the rest of this field as `viewer`, who has just signed in."""
-        self._asker.sign_in(viewer)
+    async def become(self, user_id: str, session_id: str) -> Record:
+        """Answer the rest of this field as whoever is signed in there; the row of their account.
+
+        Unauthenticated where the session or the account has ended.
+        """
+        row = await self._asker.sign_in(user_id, session_id)
         self._loaders.clear()
+        self._loader(user_by_id).prime(row.id, row)
+        return row
 
     def look_again(self) -> None:
         """Later fields of this operation find out anew who the viewer is and what they may."""
@@ -184,18 +190,20 @@ class Context:
         done = await self.done_before()
         return bool(done) if work is None else any(is_step_of(work, step) for step in done)
 
-    async def done_before(self) -> dict[str, Found]:
-        """By step, what the field has done under its key; IdempotencyKeyReused for another's."""
+    async def done_before(self) -> set[str]:
+        """The steps of the field that were done under its key; IdempotencyKeyReused as `Once`."""
         once = self.once
         if once is None:
-            return {}
-        return await self.read(lambda connection: once.find(connection, self.viewer))
+            return set()
+        return set(await self.read(lambda connection: once.find(connection, self.viewer)))
 
-    async def write(self, work: Callable[..., T], **values: Any) -> T:
+    async def write(self, work: Callable[..., T | Rejection], **values: Any) -> T:
         """Run `work(transaction, **values)` in one transaction and forget what was read before.
 
         The viewer is confirmed first. Raises Unauthenticated or Forbidden, with nothing written,
-        where a right has gone meanwhile.
+        where a right has gone meanwhile; and a Rejection that `work` returns, with what it has
+        written committed. Where `work` was run before under the key of the field, a row that it
+        returned is None if the viewer does not see it any more.
         """
         confirm = self._confirmation(work, values)
         try:

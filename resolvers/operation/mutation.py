@@ -7,7 +7,8 @@ from typing import Any
 
 from base.errors import TopLevelError
 from resolvers.operation.context import Context
-from resolvers.operation.once import ANSWER, MadeAnew, Once, answer
+from resolvers.operation.kept import MadeAnew
+from resolvers.operation.once import ANSWER, Once, again, answer
 
 
 async def run(
@@ -18,15 +19,15 @@ async def run(
     A plain `work(transaction, **values)` runs inside a transaction; an `async` one is given the
     context, and opens its transaction between steps that need none.
     """
-    context.once = once
+    context.once, asked_by = once, context.viewer.id
     try:
-        before = await context.done_before()
-        if ANSWER in before:
-            return before[ANSWER].result
+        if ANSWER in await context.done_before():
+            return await context.write(again)
         if not inspect.iscoroutinefunction(work):
             return await context.write(work, **values)
         row = await work(context, **values)
-        if once is not None and not isinstance(row, MadeAnew):
+        is_found = context.viewer.id == asked_by  # who was signed in by it is nobody again then
+        if once is not None and is_found and not isinstance(row, MadeAnew):
             await _keep(context, row)
         return row
     finally:

@@ -4,28 +4,27 @@ Each transaction of the field leaves its result with it, in the same transaction
 that was committed and cannot be answered, whichever process answers. What the whole field came to
 is kept besides, after its last transaction. Where the field comes again, that is its answer; and
 where the process was killed before, the field runs again, and each of its transactions returns what
-it returned then.
+it returned then. What was refused has left nothing.
 """
 
 import datetime as dt
 import json
-import logging
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Never
 
-from sqlalchemy import Connection, delete, func, insert, orm, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, orm, select, update
 from sqlalchemy.exc import IntegrityError
 
-from auth.seal import Broken, Seal
-from base.errors import Conflict, IdempotencyKeyReused, LimitReached
+from auth.freshness import was_asked
+from auth.seal import Seal
+from base.errors import Conflict, IdempotencyKeyReused, LimitReached, Rejection
 from db.integrity import violated
-from db.models import IdempotencyKey, User
+from db.models import IdempotencyKey
 from db.types import new_id, now
 from db.viewer import Viewer
-
-log = logging.getLogger("aai.idempotency")
+from resolvers.operation.kept import LOST, Kept
+from resolvers.operation.transaction import Transaction
 
 LIFETIME = dt.timedelta(hours=24)
 MOST_KEPT = 1000
@@ -37,27 +36,27 @@ LONGEST_NAME = 190
 """Characters of the name of a step."""
 ANSWER = "answer"
 """The step at the end of a field that has come to something."""
-LOST = "What this key did once cannot be answered again; look whether it is done."
 
 
-def answer(_transaction: Any, row: Any) -> Any:
+def answer(_transaction: Transaction, row: Any) -> Any:
     """The work of the last step: to keep what the field has come to."""
     return row
 
 
+def again(_transaction: Transaction) -> Never:
+    """The work of the last step where it was done: Conflict if that has gone meanwhile."""
+    raise Conflict(message=LOST)
+
+
 def _whose(result: Any) -> str | None:
     """The account that whoever is not signed in has opened or entered: it is erased with that."""
-    parts = result if isinstance(result, tuple) else ()
-    return next((part.id for part in parts if isinstance(part, User)), None)
+    user_id: str | None = getattr(result, "user_id", None)
+    return user_id
 
 
 def is_taken(error: IntegrityError) -> bool:
     """Whether somebody else wrote the key meanwhile: it is to be looked at again."""
     return violated(error) == UNIQUE
-
-
-class MadeAnew:
-    """What a field comes to that is not kept: it is made again of what its transactions left."""
 
 
 def _name_of(work: Callable[..., Any]) -> str:
@@ -70,25 +69,6 @@ def is_step_of(work: Callable[..., Any], step: str) -> bool:
     return step.partition(" ")[2] == _name_of(work)
 
 
-@dataclass(frozen=True)
-class Found:
-    """What a step has left."""
-
-    seal: Seal
-    sealed: str | None
-
-    @property
-    def result(self) -> Any:
-        """It was sealed by this server, so nobody else made it; Conflict for one that is lost."""
-        try:
-            return pickle.loads(bytes.fromhex(self.seal.open(self.sealed or "")))  # noqa: S301
-        except Broken:
-            raise Conflict(message=LOST) from None
-        except Exception:
-            log.exception("a result was stored by other code")
-            raise Conflict(message=LOST) from None
-
-
 @dataclass
 class Once:
     """A field under a key, through all its transactions."""
@@ -99,39 +79,40 @@ class Once:
     arguments: Mapping[str, Any]
     address: str
     steps: int = 0
+    """Transactions that have come to something."""
+    needs_fresh: bool = False
+    """Whether one of them was for fresh authentication alone."""
 
     def step(self, work: Callable[..., Any]) -> str:
         """The name of the next transaction."""
-        if work is answer:
-            return ANSWER
-        self.steps += 1
-        return f"{self.steps} {_name_of(work)}"
+        return ANSWER if work in (answer, again) else f"{self.steps + 1} {_name_of(work)}"
 
-    def run(self, session: orm.Session, viewer: Viewer, step: str, work: Callable[[], Any]) -> Any:
+    def run(self, transaction: Transaction, step: str, work: Callable[[], Any]) -> Any:
         """What `work` returns, or returned when it was done under this key.
 
         IdempotencyKeyReused where the key was used for something else. Who comes second waits for
         the first at the key, and then is told to look again (`is_taken`).
         """
+        session, viewer = transaction.session, transaction.viewer
         found = self.find(session.connection(), viewer)
         if step in found:
-            return found[step].result
+            kept = Kept.open(self.seal, found[step])
+            self.needs_fresh |= kept.needs_fresh
+            return kept.read(session, viewer)
         id = self._begin(session, viewer, step)
         result = work()
-        session.flush()
-        sealed = self.seal.close(pickle.dumps(result).hex())
-        session.execute(
-            update(IdempotencyKey)
-            .where(IdempotencyKey.id == id)
-            .values(result=sealed, user_id=viewer.id or _whose(result))
-            .execution_options(synchronize_session=False)
-        )
+        if isinstance(result, Rejection):
+            self._delete(session, IdempotencyKey.id == id)
+            return result
+        if not found:
+            self._keep_few(session, viewer, id)
+        self._keep(session, viewer, id, result)
         return result
 
-    def find(self, connection: Connection, viewer: Viewer) -> dict[str, Found]:
-        """By step, what was done under this key; IdempotencyKeyReused as `run`."""
+    def find(self, connection: Connection, viewer: Viewer) -> dict[str, str | None]:
+        """By step, what is sealed under this key; IdempotencyKeyReused as `run`."""
         known = select(IdempotencyKey.asked_mark, IdempotencyKey.result, IdempotencyKey.step).where(
-            IdempotencyKey.whose_mark.in_(self.seal.marks(self._whose(viewer))),
+            self._theirs(viewer),
             IdempotencyKey.key_mark.in_(self.seal.marks(self.key)),
             IdempotencyKey.expires_at > now(),
         )
@@ -139,16 +120,18 @@ class Once:
         asked = self.seal.marks(self._asked)
         if any(row.asked_mark not in asked for row in rows):
             raise IdempotencyKeyReused
-        return {row.step: Found(self.seal, row.result) for row in rows}
+        return {row.step: row.result for row in rows}
 
     def _whose(self, viewer: Viewer) -> str:
         return viewer.id or f"address {self.address}"
 
+    def _theirs(self, viewer: Viewer) -> ColumnElement[bool]:
+        """What is kept for a viewer."""
+        return IdempotencyKey.whose_mark.in_(self.seal.marks(self._whose(viewer)))
+
     def _begin(self, session: orm.Session, viewer: Viewer, step: str) -> str:
         """Hold the key until the end of the transaction."""
-        whose = self._whose(viewer)
-        self._forget_expired(session, whose)
-        self._keep_few(session, whose)
+        self._forget_expired(session, viewer)
         id, instant = new_id(), now()
         session.execute(
             insert(IdempotencyKey).values(
@@ -157,7 +140,7 @@ class Once:
                 created_at=instant,
                 updated_at=instant,
                 user_id=viewer.id,
-                whose_mark=self.seal.marks(whose)[0],
+                whose_mark=self.seal.marks(self._whose(viewer))[0],
                 key_mark=self.seal.marks(self.key)[0],
                 step=step,
                 asked_mark=self.seal.marks(self._asked)[0],
@@ -166,30 +149,47 @@ class Once:
         )
         return id
 
-    def _keep_few(self, session: orm.Session, whose: str) -> None:
-        """LimitReached where somebody fills the store with what they will never ask for again."""
-        theirs = select(func.count()).where(IdempotencyKey.whose_mark.in_(self.seal.marks(whose)))
-        if session.execute(theirs).scalar_one() >= MOST_KEPT:
+    def _keep(self, session: orm.Session, viewer: Viewer, id: str, result: Any) -> None:
+        session.flush()
+        self.needs_fresh |= was_asked(session)
+        kept = Kept.of(result, needs_fresh=self.needs_fresh)
+        session.execute(
+            update(IdempotencyKey)
+            .where(IdempotencyKey.id == id)
+            .values(result=kept.close(self.seal), user_id=viewer.id or _whose(result))
+            .execution_options(synchronize_session=False)
+        )
+
+    def _keep_few(self, session: orm.Session, viewer: Viewer, id: str) -> None:
+        """LimitReached where somebody fills the store with what they will never ask for again.
+
+        Many may be behind one address: there the oldest goes, and nobody is refused.
+        """
+        others = self._theirs(viewer) & (IdempotencyKey.id != id)
+        count = session.execute(select(func.count()).where(others)).scalar_one()
+        if count < MOST_KEPT:
+            return
+        if viewer.is_signed_in:
             sentence = f"{MOST_KEPT} results are kept for a day already; send this without a key."
             raise LimitReached(message=sentence, limit=MOST_KEPT)
+        oldest = select(IdempotencyKey.id).where(others).order_by(IdempotencyKey.id)
+        self._delete_some(session, oldest.limit(count + 1 - MOST_KEPT))
 
-    def _forget_expired(self, session: orm.Session, whose: str) -> None:
+    def _forget_expired(self, session: orm.Session, viewer: Viewer) -> None:
         """This one, and some of anybody's."""
-        expired = (
-            select(IdempotencyKey.id)
-            .where(IdempotencyKey.expires_at <= now())
-            .order_by(IdempotencyKey.expires_at)
-            .limit(MOST_FORGOTTEN)
-            .with_for_update(skip_locked=True)
+        has_expired = IdempotencyKey.expires_at <= now()
+        oldest = select(IdempotencyKey.id).where(has_expired).order_by(IdempotencyKey.expires_at)
+        self._delete_some(session, oldest.limit(MOST_FORGOTTEN))
+        self._delete(session, self._theirs(viewer) & has_expired)
+
+    def _delete_some(self, session: orm.Session, ids: Select[str]) -> None:
+        """Those that nobody else is at."""
+        self._delete(session, IdempotencyKey.id.in_(ids.with_for_update(skip_locked=True)))
+
+    def _delete(self, session: orm.Session, gone: ColumnElement[bool]) -> None:
+        session.execute(
+            delete(IdempotencyKey).where(gone).execution_options(synchronize_session=False)
         )
-        for gone in (
-            IdempotencyKey.id.in_(expired),
-            (IdempotencyKey.whose_mark.in_(self.seal.marks(whose)))
-            & (IdempotencyKey.expires_at <= now()),
-        ):
-            session.execute(
-                delete(IdempotencyKey).where(gone).execution_options(synchronize_session=False)
-            )
 
     @property
     def _asked(self) -> str:

@@ -23,7 +23,10 @@ E = TypeVar("E", bound=Entity)
 
 @dataclass(frozen=True)
 class Transaction:
-    """Commits when the mutation returns, rolls back whatever it raises."""
+    """Commits when the mutation returns, rolls back whatever it raises.
+
+    A Rejection that is returned refuses as well, and what is written with it is committed.
+    """
 
     session: orm.Session
     viewer: Viewer

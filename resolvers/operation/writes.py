@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
 
 from auth.sessions import Client
-from base.errors import Forbidden, Unauthenticated
+from base.errors import Forbidden, Rejection, Unauthenticated
 from db.viewer import Viewer
 from resolvers.operation.asker import Asker
 from resolvers.operation.events import Event, endings
@@ -32,7 +32,7 @@ class Writes:
 
     async def run(
         self,
-        work: Callable[..., T],
+        work: Callable[..., T | Rejection],
         values: Mapping[str, Any],
         confirm: Callable[[orm.Session], Viewer],
         once: Once | None,
@@ -40,21 +40,22 @@ class Writes:
         """Run `work(transaction, **values)` as whom `confirm` finds, and under the key of `once`.
 
         The viewer stays who they are until the end. Raises Unauthenticated or Forbidden, with
-        nothing written, where a right has gone meanwhile.
+        nothing written, where a right has gone meanwhile; and a Rejection that `work` returns, with
+        what it has written committed.
         """
         events: list[Event] = []
         began = time.monotonic()
         step = once.step(work) if once is not None else ""
 
-        def attempt(session: orm.Session) -> tuple[Viewer, T]:
+        def attempt(session: orm.Session) -> tuple[Viewer, T | Rejection]:
             viewer = confirm(session)
             transaction = Transaction(session, viewer, self._client, self._services.seal)
             do = partial(work, transaction, **values)
-            result = once.run(session, viewer, step, do) if once is not None else do()
+            result = once.run(transaction, step, do) if once is not None else do()
             events[:] = [*transaction.events, *endings(session)]
             return viewer, result
 
-        async def commit() -> tuple[Viewer, T]:
+        async def commit() -> tuple[Viewer, T | Rejection]:
             database, flow = self._services.database, self._asker.whose_turn
             try:
                 written = await database.write(attempt, flow)
@@ -72,4 +73,8 @@ class Writes:
             raise
         if viewer.is_signed_in:
             self._asker.go_on(viewer, began)
+        if isinstance(result, Rejection):
+            raise result
+        if once is not None:
+            once.steps += 1
         return result

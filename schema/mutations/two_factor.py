@@ -46,6 +46,10 @@ class RecoveryCodesPayload(Payload):
         size=ListSize(default=CODES, most=CODES),
     )
 
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        return cls(recovery_codes=row.codes)
+
 
 @strawberry.type(description="An account whose second factor was taken off.")
 class TwoFactorPayload(Payload):

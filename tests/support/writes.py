@@ -13,6 +13,15 @@ from tests.support.make import PASSWORD, Make
 from tests.support.pictures import head_of
 
 GUARDED = [name for name, rule in OPERATIONS["Mutation"].items() if rule is not Rule.OPEN]
+ENDS = {"logout", "deactivateUser", "eraseAccount"}
+"""After these the viewer is signed out, and asks nothing again."""
+KEY = "018f-a-key"
+
+
+def under_key(document: str, *fields: str) -> str:
+    """The document of a `Written.call` with a key, and with more `fields` of its payload."""
+    begun = f' @idempotent(key: "{KEY}") {{ {" ".join(fields)} errors'
+    return document.replace(" { errors", begun)
 
 
 @dataclass(frozen=True)
