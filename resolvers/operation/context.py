@@ -197,9 +197,18 @@ class Context:
         The viewer is confirmed first. Raises Unauthenticated or Forbidden, with nothing written,
         where a right has gone meanwhile.
         """
+        return await self._write(work, values, self.once)
+
+    async def write_anew(self, work: Callable[..., T], **values: Any) -> T:
+        """As `write`, of what each try does for itself: it is done again, whatever the key."""
+        return await self._write(work, values, None)
+
+    async def _write(
+        self, work: Callable[..., T], values: Mapping[str, Any], once: Once | None
+    ) -> T:
         confirm = self._confirmation(work, values)
         try:
-            return await self._writes.run(work, values, confirm, self.once)
+            return await self._writes.run(work, values, confirm, once)
         finally:
             self._loaders.clear()
 
