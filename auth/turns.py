@@ -1,9 +1,10 @@
-"""Turns at a few threads: shared out by network, with places for those whom an account knows.
+"""Turns at what takes a core: shared out by network, with places for those whom an account knows.
 
 Two lines wait, of as many places each: one for addresses that an account is known from, one for
 everybody else. The lines take turns. In each, the network that had the fewest turns lately is
 next, and where a line is full, the network that has most in it loses its newest. So whoever fills
-a line waits for themselves, from however many addresses of their networks they come.
+a line waits for themselves, from however many addresses of their networks they come. Of one address
+the same holds for its users, where it is known who they are.
 """
 
 import asyncio
@@ -21,8 +22,8 @@ MOST_NETWORKS = 10_000
 """Networks whose turns are remembered, after which they are forgotten sooner."""
 LONGEST_WAIT_SECONDS = 6.0
 """Seconds that somebody waits, which leaves an operation time for the rest of its work."""
-LEVELS = 3
-"""Networks of an IPv6 address that are looked at: its /48, its /56 and itself."""
+LEVELS = 4
+"""Whom turns are counted for, at most: the /48 of an IPv6 address, its /56, itself, and a user."""
 RETRY_AFTER_SECONDS = 5
 """Seconds in which those are through who wait now."""
 
@@ -33,6 +34,14 @@ class Caller:
 
     address: str = ""
     is_known: bool = False
+    user: str | None = None
+    """Who asks from there, where that is known."""
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Whom their turns are counted for, the widest first; a user is the narrowest."""
+        networks = widest_first(self.address)
+        return networks if self.user is None else (*networks, self.user)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +137,7 @@ class Turns:
 
         RateLimited where others push them out, or none comes in time.
         """
-        place = _Place(widest_first(caller.address))
+        place = _Place(caller.networks)
         (self._known if caller.is_known else self._strangers).enter(place)
         self._let_in()
         try:

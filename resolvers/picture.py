@@ -6,6 +6,7 @@ becomes of the process in between, no file is left that no row tells of. A name 
 its row stays until nobody can write its file any more.
 """
 
+import asyncio
 import datetime as dt
 import hashlib
 import secrets
@@ -15,10 +16,12 @@ from functools import partial
 from sqlalchemy import ColumnElement, Connection, exists, orm, select, update
 
 from auth.throttles import Throttle
+from auth.turns import Caller
 from base.errors import (
     Conflict,
     Forbidden,
     Invalid,
+    OutOfTime,
     PicturesUnavailable,
     Rejection,
     Unauthenticated,
@@ -26,8 +29,9 @@ from base.errors import (
 from base.problem import ErrorReason
 from base.upload import Upload
 from db.models import Action, Picture, Profile
+from db.statements import seconds_left
 from db.types import now
-from pictures.reencode import MOST_PIXELS, SIDE
+from pictures.reencode import LONGEST_SIDE, MOST_PIXELS, SIDE
 from pictures.rewriter import Unreadable
 from pictures.store import Unavailable
 from resolvers.operation.audited import audited
@@ -38,9 +42,12 @@ PATH = "/pictures/"
 ARGUMENT = "picture"
 IN_TIME = dt.timedelta(hours=1)
 """That a file may take to be written, and shown; it goes after that."""
+LONGEST_SECONDS = 60
+"""That its writer takes, however long an operation may: far less than IN_TIME."""
 NO_PICTURE = "This is no picture: send a JPEG, PNG, WebP or AVIF file that is whole."
 TOO_MANY_PIXELS = (
-    f"A picture has at most {MOST_PIXELS // 1_000_000} million pixels; {SIDE} on a side are shown."
+    f"A picture has at most {MOST_PIXELS // 1_000_000} million pixels, and {LONGEST_SIDE:,} on a "
+    f"side; {SIDE} are shown."
 )
 REFUSED = (Rejection, Unauthenticated, Forbidden)
 """What a transaction raises that has written nothing; of ServiceUnavailable nobody knows."""
@@ -54,7 +61,11 @@ async def upload(context: Context, id: str, picture: Upload) -> Profile:
     await services.throttles.hit(Throttle.PICTURE, context.viewer.id)
     _require_size(picture, services.longest_picture)
     name = await context.write_anew(_announce, id=id, name=_name_for(picture))
-    await _keep(context, name, picture)
+    try:
+        async with asyncio.timeout(min(LONGEST_SECONDS, seconds_left())):
+            await _keep(context, name, picture)
+    except TimeoutError:
+        raise OutOfTime from None
     url = f"{services.public_url}{PATH}{name}"
     try:
         return await context.write(_show, id=id, name=name, url=url)
@@ -67,8 +78,9 @@ async def upload(context: Context, id: str, picture: Upload) -> Profile:
 async def _keep(context: Context, name: str, picture: Upload) -> None:
     """Write the file, as long as its row tells of it and the viewer may have it shown."""
     services = context.services
+    caller = Caller(context.address, user=context.viewer.id)
     try:
-        small = await services.rewriter.rewritten(picture.content)
+        small = await services.rewriter.rewritten(picture.content, caller)
         await context.confirm()
         if not await context.read(partial(_is_announced, name)):
             raise Conflict(message=TOO_LATE)
