@@ -4,12 +4,13 @@ Two lines wait, of as many places each: one for addresses that an account is kno
 everybody else. The lines take turns. In each, the network that had the fewest turns lately is
 next, and where a line is full, the network that has most in it loses its newest. So whoever fills
 a line waits for themselves, from however many addresses of their networks they come. Of one address
-the same holds for its users, where it is known who they are.
+the same holds for its users, where it is known who they are. Where some turns take longer than
+others, they count as so many.
 """
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,6 +45,9 @@ class Caller:
         return networks if self.user is None else (*networks, self.user)
 
 
+NOBODY = Caller()
+
+
 @dataclass(frozen=True, eq=False)
 class _Place:
     """One place in a line, and what is told to whoever waits in it."""
@@ -55,7 +59,7 @@ class _Place:
     )
 
 
-def _padded(counts: list[int]) -> list[int]:
+def _padded(counts: list[float]) -> list[float]:
     """As many counts for each kind of address, so that none comes first by having fewer."""
     return counts + counts[-1:] * (LEVELS - len(counts))
 
@@ -64,19 +68,21 @@ class _Lately:
     """How many turns each network had lately."""
 
     def __init__(self) -> None:
-        self._now: Counter[str] = Counter()
-        self._before: Counter[str] = Counter()
+        self._now: defaultdict[str, float] = defaultdict(float)
+        self._before = self._now.copy()
         self._since = time.monotonic()
 
-    def count(self, networks: Sequence[str]) -> None:
+    def count(self, networks: Sequence[str], turns: float = 1) -> None:
         if time.monotonic() - self._since > LATELY_SECONDS or len(self._now) > MOST_NETWORKS:
             idle = time.monotonic() - self._since > 2 * LATELY_SECONDS
-            self._before = Counter() if idle else self._now
-            self._now, self._since = Counter(), time.monotonic()
-        self._now.update(networks)
+            self._before = defaultdict(float) if idle else self._now
+            self._now, self._since = defaultdict(float), time.monotonic()
+        for each in networks:
+            self._now[each] += turns
 
-    def of(self, networks: Sequence[str]) -> list[int]:
-        return _padded([self._now[each] + self._before[each] for each in networks])
+    def of(self, networks: Sequence[str]) -> list[float]:
+        counts = [self._now.get(each, 0) + self._before.get(each, 0) for each in networks]
+        return _padded(counts)
 
 
 class _Line:
@@ -127,9 +133,9 @@ class Turns:
     def __init__(self, at_once: int, places: int, longest: float = LONGEST_WAIT_SECONDS) -> None:
         self._free = at_once
         self._longest = longest
-        lately = _Lately()
-        self._strangers = _Line(places, lately)
-        self._known = _Line(places, lately)
+        self._lately = _Lately()
+        self._strangers = _Line(places, self._lately)
+        self._known = _Line(places, self._lately)
         self._lines = [self._known, self._strangers]
 
     async def take(self, caller: Caller) -> None:
@@ -154,8 +160,9 @@ class Turns:
                 self.give()  # it came just when nobody waited for it any more
             raise
 
-    def give(self) -> None:
-        """End a turn."""
+    def give(self, caller: Caller = NOBODY, seconds: float = 1) -> None:
+        """End a turn; that of a `caller` counts as many as it took `seconds`, instead of one."""
+        self._lately.count(caller.networks, seconds - 1)
         self._free += 1
         self._let_in()
 

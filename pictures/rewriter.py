@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,10 +39,11 @@ class Rewriter:
         waits takes no memory.
         """
         await self._turns.take(caller)
+        began = time.monotonic()
         try:
             return await _rewritten(await asyncio.to_thread(read))
         finally:
-            self._turns.give()
+            self._turns.give(caller, time.monotonic() - began)
 
 
 async def _rewritten(content: bytes) -> bytes:

@@ -116,6 +116,20 @@ def test_a_user_who_fills_the_line_waits_for_themselves(other: str) -> None:
     assert run(play) == [f"heavy {REFUSED} for 5", "heavy", "other"]
 
 
+def test_a_turn_that_took_long_counts_as_many() -> None:
+    often, long = (Caller("198.51.100.7", user=name) for name in ("often", "long"))
+
+    async def play(hall: Hall) -> None:
+        await hall.end()
+        for caller, seconds in (*[(often, 0.1)] * 3, (long, 4.0)):
+            await hall.turns.take(caller)
+            hall.turns.give(caller, seconds)
+        await hall.enter(STRANGER, long, often)
+        await hall.end()
+
+    assert run(play) == [STRANGER.address, "often"]
+
+
 def test_who_had_no_turn_lately_comes_before_hundreds_who_had() -> None:
     async def play(hall: Hall) -> None:
         for each in attackers(FEW_HUNDRED):
