@@ -60,13 +60,16 @@ async def upload(context: Context, id: str, picture: Upload) -> Profile:
     assert context.viewer.id is not None
     await services.throttles.hit(Throttle.PICTURE, context.viewer.id)
     _require_size(picture, services.longest_picture)
-    name = await context.write_anew(_announce, id=id, name=_name_for(picture))
+    name = _name_for(picture)
+    url = f"{services.public_url}{PATH}{name}"
+    if await context.is_repeated(_show):  # what it returned then is returned again
+        return await context.write(_show, id=id, name=name, url=url)
+    await context.write_anew(_announce, id=id, name=name)
     try:
         async with asyncio.timeout(min(LONGEST_SECONDS, seconds_left())):
             await _keep(context, name, picture)
     except TimeoutError:
         raise OutOfTime from None
-    url = f"{services.public_url}{PATH}{name}"
     try:
         return await context.write(_show, id=id, name=name, url=url)
     except REFUSED:  # nobody is shown it, and its row may be gone
@@ -109,11 +112,10 @@ def _name_for(picture: Upload) -> str:
     return f"{digest[:40]}.webp"
 
 
-def _announce(transaction: Transaction, id: str, name: str) -> str:
-    """The name of the file that may be written."""
+def _announce(transaction: Transaction, id: str, name: str) -> None:
+    """Say that there may be a file of this name."""
     profile = transaction.fetch(Profile, id)
     transaction.session.add(Picture(profile_id=profile.id, name=name, remove_at=now() + IN_TIME))
-    return name
 
 
 def _is_announced(name: str, connection: Connection) -> bool:
