@@ -1,14 +1,16 @@
-"""Turns at a few threads: shared out by network, with places for those whom an account knows.
+"""Turns at what takes a core: shared out by network, with places for those whom an account knows.
 
 Two lines wait, of as many places each: one for addresses that an account is known from, one for
 everybody else. The lines take turns. In each, the network that had the fewest turns lately is
 next, and where a line is full, the network that has most in it loses its newest. So whoever fills
-a line waits for themselves, from however many addresses of their networks they come.
+a line waits for themselves, from however many addresses of their networks they come. Of one address
+the same holds for its users, where it is known who they are. Where some turns take longer than
+others, they count as so many.
 """
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,8 +23,8 @@ MOST_NETWORKS = 10_000
 """Networks whose turns are remembered, after which they are forgotten sooner."""
 LONGEST_WAIT_SECONDS = 6.0
 """Seconds that somebody waits, which leaves an operation time for the rest of its work."""
-LEVELS = 3
-"""Networks of an IPv6 address that are looked at: its /48, its /56 and itself."""
+LEVELS = 4
+"""Whom turns are counted for, at most: the /48 of an IPv6 address, its /56, itself, and a user."""
 RETRY_AFTER_SECONDS = 5
 """Seconds in which those are through who wait now."""
 
@@ -33,6 +35,17 @@ class Caller:
 
     address: str = ""
     is_known: bool = False
+    user: str | None = None
+    """Who asks from there, where that is known."""
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Whom their turns are counted for, the widest first; a user is the narrowest."""
+        networks = widest_first(self.address)
+        return networks if self.user is None else (*networks, self.user)
+
+
+NOBODY = Caller()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +59,7 @@ class _Place:
     )
 
 
-def _padded(counts: list[int]) -> list[int]:
+def _padded(counts: list[float]) -> list[float]:
     """As many counts for each kind of address, so that none comes first by having fewer."""
     return counts + counts[-1:] * (LEVELS - len(counts))
 
@@ -55,19 +68,21 @@ class _Lately:
     """How many turns each network had lately."""
 
     def __init__(self) -> None:
-        self._now: Counter[str] = Counter()
-        self._before: Counter[str] = Counter()
+        self._now: defaultdict[str, float] = defaultdict(float)
+        self._before = self._now.copy()
         self._since = time.monotonic()
 
-    def count(self, networks: Sequence[str]) -> None:
+    def count(self, networks: Sequence[str], turns: float = 1) -> None:
         if time.monotonic() - self._since > LATELY_SECONDS or len(self._now) > MOST_NETWORKS:
             idle = time.monotonic() - self._since > 2 * LATELY_SECONDS
-            self._before = Counter() if idle else self._now
-            self._now, self._since = Counter(), time.monotonic()
-        self._now.update(networks)
+            self._before = defaultdict(float) if idle else self._now
+            self._now, self._since = defaultdict(float), time.monotonic()
+        for each in networks:
+            self._now[each] += turns
 
-    def of(self, networks: Sequence[str]) -> list[int]:
-        return _padded([self._now[each] + self._before[each] for each in networks])
+    def of(self, networks: Sequence[str]) -> list[float]:
+        counts = [self._now.get(each, 0) + self._before.get(each, 0) for each in networks]
+        return _padded(counts)
 
 
 class _Line:
@@ -118,9 +133,9 @@ class Turns:
     def __init__(self, at_once: int, places: int, longest: float = LONGEST_WAIT_SECONDS) -> None:
         self._free = at_once
         self._longest = longest
-        lately = _Lately()
-        self._strangers = _Line(places, lately)
-        self._known = _Line(places, lately)
+        self._lately = _Lately()
+        self._strangers = _Line(places, self._lately)
+        self._known = _Line(places, self._lately)
         self._lines = [self._known, self._strangers]
 
     async def take(self, caller: Caller) -> None:
@@ -128,7 +143,7 @@ class Turns:
 
         RateLimited where others push them out, or none comes in time.
         """
-        place = _Place(widest_first(caller.address))
+        place = _Place(caller.networks)
         (self._known if caller.is_known else self._strangers).enter(place)
         self._let_in()
         try:
@@ -145,8 +160,9 @@ class Turns:
                 self.give()  # it came just when nobody waited for it any more
             raise
 
-    def give(self) -> None:
-        """End a turn."""
+    def give(self, caller: Caller = NOBODY, seconds: float = 1) -> None:
+        """End a turn; that of a `caller` counts as many as it took `seconds`, instead of one."""
+        self._lately.count(caller.networks, seconds - 1)
         self._free += 1
         self._let_in()
 

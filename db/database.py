@@ -7,7 +7,6 @@ turn it is, `db.turns` says.
 
 import asyncio
 import contextvars
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from sqlalchemy import exc, orm
 from db.engine import BUSY_SECONDS, LONGEST_SECONDS, connect_for_a_loop, create_engine
 from db.outage import is_away, unavailable
 from db.prepared import Question
-from db.statements import statements
+from db.statements import seconds_left
 from db.turns import SERVER, FairThreads, Flow
 from db.wire import Wire
 from db.wires import MOST_WIRES, Wires
@@ -184,10 +183,8 @@ class Database:
             alarm.cancel()
 
     def _left(self) -> float:
-        """The seconds that the operation under way may still take."""
-        under_way = statements.get()
-        deadline = under_way.deadline if under_way else math.inf
-        return max(0.0, min(self.longest, deadline - time.monotonic()))
+        """The seconds that the database may still take."""
+        return min(self.longest, seconds_left())
 
     def dispose(self) -> None:
         """Let go of every thread and connection."""

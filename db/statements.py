@@ -23,3 +23,9 @@ class Statements:
 statements: contextvars.ContextVar[Statements | None] = contextvars.ContextVar(
     "statements", default=None
 )
+
+
+def seconds_left() -> float:
+    """What the operation under way may still take; no end outside of one."""
+    under_way = statements.get()
+    return max(0.0, under_way.deadline - time.monotonic()) if under_way else math.inf

@@ -2,27 +2,33 @@
 
 `python -m pictures.reencode` reads a file from its input and writes WebP to its output. What a
 stranger has made is decoded in this process, which knows no secret, has limits of time and memory,
-and ends: neither a bomb nor a hole in a decoder is one of the server's. Its status says why nothing
-was written.
+lets others go first, and ends: neither a bomb nor a hole in a decoder is one of the server's. Its
+status says why nothing was written.
 """
 
+import os
 import sys
 from contextlib import suppress
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import AvifImagePlugin, Image, ImageCms, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 """Told by the content, whatever the file is called."""
 SIDE = 1024
 """Pixels of the longer side, at most."""
-MOST_PIXELS = 50_000_000
-"""In the file, looked at before any is decoded."""
+MOST_PIXELS = 25_000_000
+LONGEST_SIDE = 20_000
+"""Of the file, looked at before any of it is decoded."""
 QUALITY = 82
 UNREADABLE, TOO_MANY_PIXELS = 3, 4
 """Exit statuses."""
-MEMORY = 2 << 30
-SECONDS = 20
+MEMORY = 512 << 20
+"""Bytes, in which every kind is decoded that has no more pixels."""
+SECONDS = 4
+"""Of a core; what takes longer was made for that."""
+NICE = 10
+"""How far it stands back behind the server."""
 
 
 class TooManyPixels(Exception):
@@ -31,26 +37,28 @@ class TooManyPixels(Exception):
 
 def reencoded(content: bytes) -> bytes:
     """The first frame, upright, in sRGB, as WebP; whatever decoders raise for no picture."""
-    Image.MAX_IMAGE_PIXELS = None  # ours is looked at below, for every format alike
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses twice as many
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # no more than one core, and their stacks take memory
     with Image.open(BytesIO(content), formats=FORMATS) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
+        if max(picture.size) > LONGEST_SIDE or picture.width * picture.height > MOST_PIXELS:
             raise TooManyPixels
         picture.draft("RGB", (SIDE, SIDE))  # of a JPEG, no more than is needed is decoded
         profile = picture.info.get("icc_profile")
-        small = ImageOps.exif_transpose(_shown(picture))
-    small.thumbnail((SIDE, SIDE))
+        small = _shown(picture)
+        small.thumbnail((SIDE, SIDE))
     out = BytesIO()
-    _in_srgb(small, profile).save(out, "WEBP", quality=QUALITY)
+    _in_srgb(ImageOps.exif_transpose(small), profile).save(out, "WEBP", quality=QUALITY)
     return out.getvalue()
 
 
 def _shown(picture: Image.Image) -> Image.Image:
-    """The pixels as RGB, with what they let through where they do."""
+    """The pixels as RGB, with what they let through where they do; copied only to be changed."""
     if picture.mode.startswith("I") or picture.mode == "F":  # 16 bits of grey
         picture = picture.point(lambda value: value / 256).convert("L")
     is_clear = picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in picture.info
-    if picture.mode != "CMYK":
-        picture = picture.convert("RGBA" if is_clear else "RGB")
+    mode = "RGBA" if is_clear else "RGB"
+    if picture.mode not in {"CMYK", mode}:
+        picture = picture.convert(mode)
     picture.load()
     return picture
 
@@ -77,6 +85,7 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.nice(NICE)
 
 
 def main() -> int:
@@ -84,7 +93,7 @@ def main() -> int:
     _limit()
     try:
         small = reencoded(sys.stdin.buffer.read())
-    except TooManyPixels:
+    except (TooManyPixels, Image.DecompressionBombError):
         return TOO_MANY_PIXELS
     except Exception:
         return UNREADABLE

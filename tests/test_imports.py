@@ -20,7 +20,7 @@ ALLOWED = {
     },
     "loaders": {"base", "db", "sqlalchemy"},
     "mail": {*("base", "db", "auth"), *("sqlalchemy", "aiosmtplib")},
-    "pictures": {"base", "obstore", "PIL"},
+    "pictures": {"base", "auth", "obstore", "PIL"},
     "resolvers": {
         *("base", "db", "auth", "loaders", "mail", "pictures"),
         *("sqlalchemy", "aiodataloader", "email_validator", "redis", "slugify"),

@@ -205,9 +205,18 @@ class Context:
         written committed. Where `work` was run before under the key of the field, a row that it
         returned is None if the viewer does not see it any more.
         """
+        return await self._write(work, values, self.once)
+
+    async def write_anew(self, work: Callable[..., T], **values: Any) -> T:
+        """As `write`, of what each try does for itself: it is done again, whatever the key."""
+        return await self._write(work, values, None)
+
+    async def _write(
+        self, work: Callable[..., T], values: Mapping[str, Any], once: Once | None
+    ) -> T:
         confirm = self._confirmation(work, values)
         try:
-            return await self._writes.run(work, values, confirm, self.once)
+            return await self._writes.run(work, values, confirm, once)
         finally:
             self._loaders.clear()
 

@@ -32,12 +32,13 @@ class Hall:
             await asyncio.sleep(0)
 
     async def _wait(self, caller: Caller) -> None:
+        who = caller.user or caller.address
         try:
             await self.turns.take(caller)
         except RateLimited as error:
-            self.order.append(f"{caller.address} {REFUSED} for {error.extensions['retryAfter']}")
+            self.order.append(f"{who} {REFUSED} for {error.extensions['retryAfter']}")
         else:
-            self.order.append(caller.address)
+            self.order.append(who)
 
     async def end(self, number: int = 1) -> None:
         """Let so many turns end."""
@@ -102,6 +103,31 @@ def test_strangers_are_served_while_the_known_come_and_come() -> None:
         await hall.end(2)
 
     assert run(play) == [FEW_HUNDRED[0], STRANGER.address]
+
+
+@pytest.mark.parametrize("other", ["198.51.100.7", "198.51.100.8", "2001:db8::1"])
+def test_a_user_who_fills_the_line_waits_for_themselves(other: str) -> None:
+    heavy = Caller("198.51.100.7", user="heavy")
+
+    async def play(hall: Hall) -> None:
+        await hall.enter(*[heavy] * PLACES, Caller(other, user="other"))
+        await hall.end(2)
+
+    assert run(play) == [f"heavy {REFUSED} for 5", "heavy", "other"]
+
+
+def test_a_turn_that_took_long_counts_as_many() -> None:
+    often, long = (Caller("198.51.100.7", user=name) for name in ("often", "long"))
+
+    async def play(hall: Hall) -> None:
+        await hall.end()
+        for caller, seconds in (*[(often, 0.1)] * 3, (long, 4.0)):
+            await hall.turns.take(caller)
+            hall.turns.give(caller, seconds)
+        await hall.enter(STRANGER, long, often)
+        await hall.end()
+
+    assert run(play) == [STRANGER.address, "often"]
 
 
 def test_who_had_no_turn_lately_comes_before_hundreds_who_had() -> None:

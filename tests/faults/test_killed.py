@@ -105,7 +105,7 @@ def test_a_picture_whose_row_is_there_goes_with_its_file(
             (name,) = until(lambda: rows(other, "SELECT name FROM pictures"))
             with nobody_writes(other):
                 if moment == "after its file":
-                    until(files)
+                    until((folder / name).exists)
                 kill(server, request)
         assert [file.name for file in files()] == ([name] if moment == "after its file" else [])
         with serving(tmp_path / "second", **settings) as server:

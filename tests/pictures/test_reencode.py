@@ -1,8 +1,9 @@
 """A stranger's picture is written anew: small, upright, without anything but what is seen."""
 
 import asyncio
-import struct
-import zlib
+import subprocess
+import sys
+import time
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -10,15 +11,30 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from pictures.reencode import MOST_PIXELS, SIDE
-from pictures.rewriter import Rewriter, Unreadable
-from tests.support.pictures import picture
+from auth.turns import Caller
+from pictures.reencode import LONGEST_SIDE, MEMORY, MOST_PIXELS, NICE, SECONDS, SIDE
+from pictures.rewriter import ANYBODY, ROOT, Rewriter, Unreadable
+from tests.support.pictures import declared, picture, scanned
 
 KINDS = ["JPEG", "PNG", "WEBP", "AVIF"]
 MODES = [
     *(("PNG", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")),
     *(("JPEG", mode) for mode in ("L", "CMYK")),
 ]
+LARGEST = (5000, MOST_PIXELS // 5000)
+GREEDIEST: list[tuple[str, str, dict[str, Any]]] = [
+    ("JPEG", "CMYK", {"progressive": True, "subsampling": 0}),
+    ("PNG", "RGBA", {}),
+    ("WEBP", "RGB", {}),
+    ("WEBP", "RGBA", {"lossless": True, "method": 0}),
+    ("AVIF", "RGBA", {"subsampling": "4:4:4", "speed": 10}),
+]
+"""Of each kind the files whose decoders take most."""
+LIMITS = """
+import os, pictures.reencode, resource
+pictures.reencode._limit()
+print(os.nice(0), *resource.getrlimit(resource.RLIMIT_AS), *resource.getrlimit(resource.RLIMIT_CPU))
+"""
 POLYGLOT = b"<script>alert(1)</script>"
 
 
@@ -31,16 +47,6 @@ def refused(content: bytes) -> bool:
     with pytest.raises(Unreadable) as caught:
         asyncio.run(Rewriter().rewritten(lambda: content))
     return caught.value.is_too_large
-
-
-def declared(width: int, height: int) -> bytes:
-    """A PNG whose head says how large it is, and that has no pixels."""
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
-    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -115,9 +121,39 @@ def test_half_a_picture_is_refused(kind: str) -> None:
     assert not refused(content[: len(content) // 2])
 
 
-@pytest.mark.parametrize("size", [(MOST_PIXELS, 2), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize(("kind", "mode", "options"), GREEDIEST)
+def test_the_largest_of_every_kind_is_made_anew_in_its_memory(
+    kind: str, mode: str, options: dict[str, Any]
+) -> None:
+    assert rewritten(picture(kind, LARGEST, mode, **options)).size == (SIDE, SIDE)
+
+
+SIZES = [
+    (MOST_PIXELS, 2),
+    (LARGEST[0], LARGEST[1] + 1),
+    (LONGEST_SIDE + 1, 1),
+    (1, LONGEST_SIDE + 1),
+    (2**31 - 1, 2**31 - 1),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
     assert refused(declared(*size))
+
+
+def test_what_takes_long_to_be_decoded_is_refused_once_it_has_taken_its_time() -> None:
+    file = scanned(5000, 5000, 10_000)
+    assert len(file) < 1 << 20
+    began = time.monotonic()
+    assert not refused(file)
+    assert time.monotonic() - began < 5 * SECONDS  # this machine has others to serve
+
+
+def test_the_program_that_decodes_has_limits_and_lets_others_go_first() -> None:
+    asked = [sys.executable, "-c", LIMITS]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    assert [int(each) for each in told.split()] == [NICE, MEMORY, MEMORY, SECONDS, SECONDS]
 
 
 def test_the_program_that_decodes_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,15 +189,40 @@ def test_what_waits_for_its_turn_is_not_read() -> None:
 
     async def waiting() -> list[int]:
         rewriter = Rewriter(at_once=1)
-        async with rewriter._turns:
-            tasks = [
-                asyncio.create_task(rewriter.rewritten(lambda: read.append(1) or picture()))
-                for _ in range(3)
-            ]
-            await asyncio.sleep(0.1)
-            before = [*read]
+        await rewriter._turns.take(ANYBODY)
+        tasks = [
+            asyncio.create_task(rewriter.rewritten(lambda: read.append(1) or picture()))
+            for _ in range(3)
+        ]
+        await asyncio.sleep(0.1)
+        before = [*read]
+        rewriter._turns.give()
         await asyncio.gather(*tasks)
         return before
 
     assert asyncio.run(waiting()) == []
     assert len(read) == 3
+
+
+HEAVY = Caller("198.51.100.7", user="heavy")
+
+
+@pytest.mark.parametrize(
+    "other", [Caller("203.0.113.1", user="other"), Caller(HEAVY.address, user="other")]
+)
+def test_who_sends_many_waits_for_themselves(other: Caller) -> None:
+    read: list[str | None] = []
+
+    async def play() -> None:
+        rewriter = Rewriter(at_once=1)
+
+        def begin(caller: Caller) -> asyncio.Task[bytes]:
+            content = lambda: read.append(caller.user) or picture()  # noqa: E731
+            return asyncio.create_task(rewriter.rewritten(content, caller))
+
+        tasks = [begin(HEAVY) for _ in range(5)]
+        await asyncio.sleep(0.01)
+        await asyncio.gather(*tasks, begin(other))
+
+    asyncio.run(play())
+    assert read == ["heavy", "other", *["heavy"] * 4]

@@ -1,16 +1,20 @@
 """What takes longer than an operation may is stopped: 503, nothing written, a clean connection."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
 from base.errors import OutOfTime
-from db.models import Job, Location, Profile
+from db.models import Job, Location, Picture, Profile, User
+from pictures.reencode import SECONDS
+from pictures.rewriter import ANYBODY, AT_ONCE
 from tests.support.api import Api
 from tests.support.databases import locked
 from tests.support.log_lines import collected
 from tests.support.make import Make
+from tests.support.pictures import LEAVE, UPLOAD, form, picture, scanned
 from tests.support.rows import every
 
 CREATE = """
@@ -62,3 +66,32 @@ def test_a_read_that_waits_too_long_is_stopped(hurried: Api, make: Make, databas
     with locked(database_url, "jobs"):
         check(hurried.post(JOBS), hurried)
     assert hurried.data(JOBS) == {"jobs": {"totalCount": 0}}
+
+
+def sent(api: Api, make: Make, person: User, content: bytes) -> Awaitable[httpx.Response]:
+    """An upload that is not sent before it is awaited."""
+    asked = {"query": UPLOAD, "variables": {"id": make.profile(person).id}}
+    headers = LEAVE | {"Authorization": f"Bearer {make.token(person)}"}
+    return api.client.post("/graphql", **form(asked, content), headers=headers)
+
+
+def test_a_picture_whose_turn_does_not_come_is_stopped(
+    hurried: Api, make: Make, person: User
+) -> None:
+    turns = hurried.services.rewriter._turns
+    for _ in range(AT_ONCE):
+        hurried.run(turns.take(ANYBODY))
+    check(sent(hurried, make, person, picture()), hurried)
+    assert [row.remove_at is None for row in every(hurried, Picture)] == [False]
+    turns.give()
+    assert hurried.run(hurried.services.rewriter.rewritten(picture))
+
+
+def test_a_picture_that_takes_too_long_is_stopped_and_its_program_ends(
+    hurried: Api, make: Make, person: User
+) -> None:
+    began = time.monotonic()
+    check(sent(hurried, make, person, scanned(5000, 5000, 5000)), hurried)
+    assert time.monotonic() - began < SECONDS
+    for _ in range(AT_ONCE):
+        assert hurried.run(hurried.services.rewriter.rewritten(picture))

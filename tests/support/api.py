@@ -36,7 +36,7 @@ class Api:
         self._lifespan = application.router.lifespan_context(application)
         self.run(self._lifespan.__aenter__())
         transport = httpx.ASGITransport(application, raise_app_exceptions=False)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://test")
 
     @property
     def services(self) -> Services:
@@ -53,7 +53,7 @@ class Api:
         return self._loop.run_until_complete(wait())
 
     def close(self) -> None:
-        self.run(self._client.aclose())
+        self.run(self.client.aclose())
         self.run(self._lifespan.__aexit__(None, None, None))
         self._loop.close()
 
@@ -68,15 +68,15 @@ class Api:
     def sent(self, body: Any, headers: dict[str, str]) -> Awaitable[httpx.Response]:
         """As `post`, with a body and headers of one's own; a file that it takes is sent with it."""
         if isinstance(body, dict) and lacks_picture(body):
-            return self._client.post("/graphql", **form(body, picture()), headers=headers | LEAVE)
-        return self._client.post("/graphql", json=body, headers=headers)
+            return self.client.post("/graphql", **form(body, picture()), headers=headers | LEAVE)
+        return self.client.post("/graphql", json=body, headers=headers)
 
     def get(self, path: str) -> Awaitable[httpx.Response]:
         """A request that is not sent before it is awaited."""
-        return self._client.get(path)
+        return self.client.get(path)
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return self.run(self._client.request(method, path, **options))
+        return self.run(self.client.request(method, path, **options))
 
     def execute(
         self, document: str, variables: dict[str, Any] | None = None, token: str | None = None
