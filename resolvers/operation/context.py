@@ -212,7 +212,7 @@ class Context:
         return await self._write(work, values, None)
 
     async def _write(
-        self, work: Callable[..., T], values: Mapping[str, Any], once: Once | None
+        self, work: Callable[..., T | Rejection], values: Mapping[str, Any], once: Once | None
     ) -> T:
         confirm = self._confirmation(work, values)
         try:

@@ -108,6 +108,7 @@ class Pipeline:
         if operation is None or request.errors:
             return Answer.request_error(request.errors)
         try:
+            request.let_go()
             return await self.execution.execute(operation, context, request.parameters.variables)
         except Exception as error:
             return Answer.request_error([_as_graphql(error)])
