@@ -76,7 +76,7 @@ def confirm(transaction: orm.Session, seal: Seal, user: User, code: str) -> list
     if factor is None or factor.pending_secret is None:
         return None
     code = "".join(code.split())
-    step = _step_of(code, seal, factor.pending_secret) if _is_of_authenticator(code) else None
+    step = _step_of(code, seal, factor.pending_secret) if is_guessable(code) else None
     if step is None:
         return None
     secret = factor.pending_secret
@@ -89,7 +89,7 @@ def check(
 ) -> AuthenticationMethod | None:
     """What kind of code it is, which is good no more from now on; None for one that is not."""
     code = "".join(code.split())
-    if _is_of_authenticator(code):
+    if is_guessable(code):
         return _check_authenticator(transaction, seal, user, code)
     return _check_recovery(transaction, user, code)
 
@@ -147,7 +147,9 @@ def _forget_codes(transaction: orm.Session, user: User) -> None:
     transaction.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
-def _is_of_authenticator(code: str) -> bool:
+def is_guessable(code: str) -> bool:
+    """Whether it is one of an authenticator; a recovery code has 80 bits, which nobody guesses."""
+    code = "".join(code.split())
     return code.isascii() and code.isdigit() and len(code) == DIGITS
 
 

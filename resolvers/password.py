@@ -52,7 +52,8 @@ async def reauthenticate(context: Context, password: str, code: str | None = Non
     if user.has_two_factor:
         if code is None:
             raise InvalidCode("code", message=CODE_NEEDED)
-        await context.services.throttles.hit(Throttle.SECOND_FACTOR, user.id)
+        if two_factor.is_guessable(code):
+            await context.services.throttles.hit(Throttle.SECOND_FACTOR, user.id)
 
     @changes_account()
     def mark(transaction: Transaction) -> dt.datetime | Rejection:

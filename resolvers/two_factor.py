@@ -45,15 +45,19 @@ class RecoveryCodes(ShownOnce):
 
 
 async def verify(context: Context, challenge: str, code: str) -> SignedIn:
-    """Go on with a sign-in that has asked for a code."""
+    """Go on with a sign-in that has asked for a code.
+
+    Whoever knows the password uses up the tries at the codes of an authenticator, but not those at
+    recovery codes: the owner gets in.
+    """
     throttles = context.services.throttles
     await throttles.hit_networks(Throttle.TOKEN, context.address)
     found = account_of(Purpose.SECOND_FACTOR, challenge)
     account_id: str | None = await context.read(lambda connection: connection.scalar(found))
-    if account_id is not None:
-        await throttles.hit(Throttle.SECOND_FACTOR, account_id)
-    elif not await context.is_repeated():
+    if account_id is None and not await context.is_repeated():
         raise InvalidToken("challenge", message=SIGN_IN_AGAIN)
+    if account_id is not None and two_factor.is_guessable(code):
+        await throttles.hit(Throttle.SECOND_FACTOR, account_id)
     session = await context.write(_verify, context=context, challenge=challenge, code=code)
     return await signed_in(context, session)
 

@@ -279,6 +279,7 @@ def test_tries_are_few_for_an_account_and_wrong_ones_are_in_the_trail(
     trail = "{ auditEvents(first: 2) { nodes { action } } }"
     nodes = api.data(trail, token=make.token(make.admin()))["auditEvents"]["nodes"]
     assert nodes == [{"action": "TWO_FACTOR_FAILED"}] * 2
+    assert verify(api, token, factor.recovery_codes[0])["errors"] == []
 
 
 def test_a_factor_is_read_after_the_server_has_another_secret(
