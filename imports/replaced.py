@@ -4,32 +4,18 @@ Its columns are looked up, not presumed: each of ours may have one of several na
 none here is told, so that nothing is lost unseen.
 """
 
-import datetime as dt
-import enum
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from db.address import normalize_url
-from db.models import Gender, MembershipRole
-from db.types import to_milliseconds
 from imports.person import Unfit
+from imports.values import FAULTS, converted
 
 BATCH = 500
-NAMESPACE = uuid.UUID("6e0f5d52-6f0c-5b0e-9d3f-3b1d5f0a1c77")
-"""Of the ids of rows that have numbers there: always the same, so that a run can be repeated."""
-REFERENCES = {
-    "user_id": "users",
-    "owner_id": "users",
-    "profile_id": "profiles",
-    "location_id": "locations",
-    "organization_id": "organizations",
-}
 COMMON = {
     "id": ("uuid",),
     "is_active": (),
@@ -164,8 +150,8 @@ class Replaced:
                 continue
             known.add(theirs)
             try:
-                values[ours] = _converted(table, ours, row[theirs])
-            except (ValueError, KeyError, TypeError):
+                values[ours] = converted(table, ours, row[theirs])
+            except FAULTS:
                 faults.append(f"{table}.{ours}: this is no value that it may have here.")
         for name, value in row.items():
             if str(name) not in known and value not in (None, ""):
@@ -185,51 +171,3 @@ class Replaced:
 
 def _names(table: str) -> Mapping[str, tuple[str, ...]]:
     return {**COMMON, **TABLES[table]}
-
-
-def _converted(table: str, name: str, value: Any) -> Any:
-    """ValueError, TypeError or KeyError for what cannot be a value of that column here."""
-    if value is None:
-        return None
-    if name == "id" or name in REFERENCES:
-        return _id(REFERENCES.get(name, table), value)
-    convert = CONVERT.get(name, str)
-    return convert(value)
-
-
-def _id(table: str, value: Any) -> str:
-    """A UUID as it is; anything else has one that follows from it."""
-    try:
-        return str(uuid.UUID(str(value)))
-    except ValueError:
-        return str(uuid.uuid5(NAMESPACE, f"{table} {value}"))
-
-
-def _instant(value: Any) -> dt.datetime:
-    """One without a zone is in UTC."""
-    found = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
-    aware = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
-    return to_milliseconds(aware.astimezone(dt.UTC))
-
-
-def _day(value: Any) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value[:10])
-
-
-def _member(of: type[enum.Enum], value: Any) -> enum.Enum | None:
-    """By its name, however that is written."""
-    text = str(getattr(value, "name", value)).strip().upper().replace("-", " ")
-    return of["_".join(text.split())] if text else None
-
-
-CONVERT: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("created_at", "updated_at", "deactivated_at", "last_login_at"), _instant),
-    **dict.fromkeys(("date_of_birth", "start_date", "end_date"), _day),
-    **dict.fromkeys(("is_active", "is_super_admin", "is_email_verified"), bool),
-    **dict.fromkeys(("is_public", "allow_contact", "is_primary"), bool),
-    "gender": partial(_member, Gender),
-    "role": partial(_member, MembershipRole),
-}
-"""What is no text."""
