@@ -55,6 +55,7 @@ async def run(command: Command, replaced: Replaced) -> Report:
     await _import(replaced, "locations", add_place, report)
     await _import(replaced, "users", add_person, report)
     await _import(replaced, "organizations", add_organization, report)
+    report.unfit += replaced.contradictions
     report.unfit += [
         f"{column} has no place here; it is not empty in {count:,} rows."
         for column, count in sorted(replaced.unknown.items())

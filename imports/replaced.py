@@ -12,16 +12,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.address import normalize_url
+from imports.closing import CONTRADICTION, close
 from imports.person import Unfit
 from imports.values import FAULTS, converted
 
 BATCH = 500
 COMMON = {
     "id": ("uuid",),
-    "is_active": (),
+    "is_active": ("active",),
+    "is_deleted": ("deleted",),
     "created_at": ("created",),
     "updated_at": ("updated", "modified_at"),
-    "deactivated_at": ("deleted_at",),
+    "deactivated_at": ("disabled_at", "closed_at"),
+    "deleted_at": ("removed_at",),
 }
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "users": {
@@ -87,6 +90,8 @@ class Replaced:
     tables: dict[str, sa.Table]
     unknown: Counter[str] = field(default_factory=Counter)
     """Columns with something in them that has no place here, and in how many rows."""
+    contradictions: list[str] = field(default_factory=list)
+    """A sentence for each row that is closed and open at once."""
 
     @classmethod
     def at(cls, url: str) -> "Replaced":
@@ -141,7 +146,10 @@ class Replaced:
         return row[self._key(table)]
 
     def read(self, table: str, row: sa.RowMapping) -> Row:
-        """A row in our names and types; what has no name here is counted. Unfit for bad values."""
+        """A row in our names and types, closed where anything says so; Unfit for bad values.
+
+        What has no name here is counted.
+        """
         values: Row = {THEIR_ID: self.key(table, row)}
         known, faults = set(), []
         for ours in _names(table):
@@ -158,6 +166,8 @@ class Replaced:
                 self.unknown[f"{table}.{name}"] += 1
         if faults:
             raise Unfit(*faults)
+        if close(values):
+            self.contradictions.append(f"{table} {self.key(table, row)}: {CONTRADICTION}")
         return values
 
     def _key(self, table: str) -> str:

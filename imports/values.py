@@ -95,9 +95,10 @@ def _member(of: type[enum.Enum], value: Any) -> enum.Enum | None:
 
 
 CONVERT: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("created_at", "updated_at", "deactivated_at", "last_login_at"), _instant),
+    **dict.fromkeys(("created_at", "updated_at", "last_login_at"), _instant),
+    **dict.fromkeys(("deactivated_at", "deleted_at"), _instant),
     **dict.fromkeys(("date_of_birth", "start_date", "end_date"), _day),
-    **dict.fromkeys(("is_active", "is_super_admin", "is_email_verified"), _flag),
+    **dict.fromkeys(("is_active", "is_deleted", "is_super_admin", "is_email_verified"), _flag),
     **dict.fromkeys(("is_public", "allow_contact", "is_primary"), _flag),
     "gender": partial(_member, Gender),
     "role": partial(_member, MembershipRole),

@@ -11,7 +11,7 @@ from imports.values import FAULTS, converted
 FLAGS = ("is_super_admin", "is_active", "is_email_verified", "is_public", "allow_contact")
 YES = (True, 1, "1", "true", "TRUE", "t", "Y", "yes", " true ", b"1", b"true")
 NO = (False, 0, "0", "false", "False", "f", "N", "no", " false\n", b"0", b"false")
-NEITHER = ("", " ", "on?", "2", 2, -1, 0.5, "null", "truefalse", b"\x00", b"\xff", [], "ｆ")
+NEITHER = ("", " ", "on?", "2", 2, -1, 0.5, "null", "truefalse", b"\x00", b"\xff", [])
 INSTANT = dt.datetime(2019, 5, 17, 10, 0, 0, 120_000, tzinfo=dt.UTC)
 ID = uuid.UUID("0191d2a4-7c5b-7000-8000-00000000abcd")
 
