@@ -7,9 +7,8 @@ already, by the id, is passed by: so a run that was interrupted is repeated.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from base.errors import Rejection
 from imports import organizations, people, places
-from imports.person import Unfit
+from imports.faults import told
 from imports.progress import Progress
 from imports.replaced import Replaced, Row
 from resolvers.operation.command import Command
@@ -37,8 +36,9 @@ class Report:
 
 
 async def run(command: Command, replaced: Replaced) -> Report:
-    """Raises sqlalchemy.exc.SQLAlchemyError where the other database cannot be read."""
+    """Raises Unreadable where the other database cannot be read any more."""
     report = Report()
+    report.unfit += [f"There is no table `{table}`." for table in replaced.missing]
     here: dict[str, str] = {}
 
     async def add_place(row: Row) -> bool:
@@ -69,16 +69,9 @@ async def _import(
     """`add` each row, which says whether it is new; what does not fit goes to the report."""
     progress = Progress(replaced.count(table), table)
     for row in replaced.rows(table):
-        try:
+        with told(report.unfit, replaced.known_as(table, row)):
             is_new = await add(replaced.read(table, row))
-        except Unfit as unfit:
-            found = [*unfit.sentences]
-        except Rejection as rejection:
-            found = [f"{'.'.join(each.path)}: {each.message}" for each in rejection.problems]
-        else:
-            found = []
             report.imported[table] = report.imported.get(table, 0) + is_new
             report.there_already += not is_new
-        report.unfit += [f"{table} {replaced.key(table, row)}: {sentence}" for sentence in found]
         progress.advance()
     progress.end()

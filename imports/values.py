@@ -39,7 +39,8 @@ def converted(table: str, name: str, value: Any) -> Any:
         return None
     if name == "id" or name in REFERENCES:
         return _id(REFERENCES.get(name, table), value)
-    return CONVERT.get(name, _text)(value)
+    convert: Callable[[Any], Any] = CONVERT.get(name, _text)
+    return convert(value)
 
 
 def utc(instant: dt.datetime) -> dt.datetime:
