@@ -4,11 +4,13 @@ Ids and dates stay as they are. A person comes with all that is theirs, or not a
 already, by the id, is passed by: so a run that was interrupted is repeated.
 """
 
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from imports import organizations, people, places
 from imports.faults import told
+from imports.person import Unfit
 from imports.progress import Progress
 from imports.replaced import Replaced, Row
 from resolvers.operation.command import Command
@@ -68,10 +70,21 @@ async def _import(
 ) -> None:
     """`add` each row, which says whether it is new; what does not fit goes to the report."""
     progress = Progress(replaced.count(table), table)
+    seen: set[bytes] = set()
     for row in replaced.rows(table):
         with told(report.unfit, replaced.known_as(table, row)):
-            is_new = await add(replaced.read(table, row))
+            values = replaced.read(table, row)
+            _see(values["id"], seen)
+            is_new = await add(values)
             report.imported[table] = report.imported.get(table, 0) + is_new
             report.there_already += not is_new
         progress.advance()
     progress.end()
+
+
+def _see(id: str, seen: set[bytes]) -> None:
+    """Unfit for an id that another row of this run has: it would pass for that one, and be lost."""
+    known = uuid.UUID(id).bytes
+    if known in seen:
+        raise Unfit("id: another row has the same one, perhaps in another spelling.")
+    seen.add(known)

@@ -1,6 +1,7 @@
 """One odd row of the replaced system is told and left out; all others come, however often."""
 
 import sqlite3
+import uuid
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from imports.source import Unreadable
 from resolvers.operation.command import Command
 from tests.support import command_line, databases, postgresql
 from tests.support.api import Api
-from tests.support.rows import every
+from tests.support.rows import every, everything
 
-A, B, C = (f"0191d2a4-7c5b-7000-8000-00000000abc{digit}" for digit in "def")
+A, B = (f"0191d2a4-7c5b-7000-8000-00000000abc{digit}" for digit in "de")
 USERS = """CREATE TABLE users (
     id, username, email, is_superuser, is_active BOOLEAN, created_at DATETIME"""
 
@@ -380,3 +381,33 @@ def test_bytes_of_no_encoding_on_postgresql_are_faults_of_their_rows(api: Api) -
         f"users B: users.username: {NO_VALUE}",
         f"users ÿ: users.id: {NO_VALUE}",
     ]
+
+
+ANOTHER = "id: another row has the same one, perhaps in another spelling."
+
+
+@pytest.mark.parametrize("spelled", [A.upper(), A.replace("-", ""), f"{{{A}}}", uuid.UUID(A).bytes])
+def test_of_two_rows_with_one_uuid_the_second_is_told(api: Api, old: File, spelled: Any) -> None:
+    old.person(B, "other")
+    old.person(A, "ada")
+    old.person(spelled, "eve")
+    report = imported(api, old.url)
+    (sentence,) = told(report)
+    assert sentence.startswith("users ")
+    assert sentence.endswith(f": {ANOTHER}")
+    assert (report.imported["users"], report.there_already) == (2, 0)
+    found = everything(api)
+    again = imported(api, old.url)
+    assert (told(again), again.there_already) == ([sentence], 2)
+    assert everything(api) == found
+
+
+def test_of_two_places_with_one_uuid_the_first_stays(api: Api, whole: File) -> None:
+    whole.person(1, "ada")
+    for id, country in ((A.upper(), "Peru"), (A, "Chile")):
+        whole.add("locations", id=id, country=country)
+    whole.add("profiles", id=1, user_id=1, location_id=A.upper())
+    assert told(imported(api, whole.url)) == [f"locations {A}: {ANOTHER}"]
+    (place,) = every(api, Location)
+    assert place.country == "Peru"
+    assert [profile.location_id for profile in every(api, Profile)] == [place.id]
