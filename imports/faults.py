@@ -9,6 +9,9 @@ from base.errors import Rejection
 from db.integrity import violated
 from imports.person import Unfit
 
+FAULTS = (Unfit, Rejection, StatementError, ValueError, OverflowError)
+"""The last two are what drivers say of a value before any statement is sent."""
+
 
 @contextmanager
 def told(to: list[str], whose: str) -> Iterator[None]:
@@ -18,11 +21,11 @@ def told(to: list[str], whose: str) -> Iterator[None]:
     """
     try:
         yield
-    except (Unfit, Rejection, StatementError) as error:
+    except FAULTS as error:
         to += [f"{whose}: {sentence}" for sentence in _sentences(error)]
 
 
-def _sentences(error: Unfit | Rejection | StatementError) -> list[str]:
+def _sentences(error: Exception) -> list[str]:
     if isinstance(error, Unfit):
         return [*error.sentences]
     if isinstance(error, Rejection):

@@ -69,10 +69,10 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 def _add(transaction: Transaction, person: Person) -> bool:
     """Whether the person was not there before."""
     email = trim(person.email)
+    validation.check(User, {"email": email, "username": person.username}, SHAPES)
     there = select(exists().where(User.email_key == mailbox(email)))
     if transaction.session.scalars(there).one():
         return False
-    validation.check(User, {"email": email, "username": person.username}, SHAPES)
     at = person.created_at or now()
     user = User(
         email=email,

@@ -194,6 +194,7 @@ UNFIT = {
     '{"email": "a@example.com", "username": "ada", "profile": {"dateOfBirth": "3000-01-01"}}': (
         "profile.dateOfBirth: "
     ),
+    '{"email": "a\\u0000@example.com", "username": "ada"}': "email: ",
     '{"email": "\\ud800@example.com", "username": "ada"}': "This is not valid JSON",
     '{"email": "a\udcff@example.com", "username": "ada"}': "This is not valid JSON",
 }
