@@ -5,7 +5,7 @@ none here is told, so that nothing is lost unseen.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,80 +14,10 @@ import sqlalchemy as sa
 from imports.closing import CONTRADICTION, close
 from imports.person import Unfit
 from imports.source import Source, raw, sought
+from imports.tables import NEEDED, TABLES, names
 from imports.values import FAULTS, REFERENCES, converted
 
 BATCH = 500
-COMMON = {
-    "id": ("uuid",),
-    "is_active": ("active",),
-    "is_deleted": ("deleted",),
-    "created_at": ("created",),
-    "updated_at": ("updated", "modified_at"),
-    "deactivated_at": ("disabled_at", "closed_at"),
-    "deleted_at": ("removed_at",),
-}
-TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "users": {
-        "username": (),
-        "email": (),
-        "password_hash": ("hashed_password", "password"),
-        "is_super_admin": ("is_superuser", "is_superadmin", "is_admin"),
-        "is_email_verified": ("is_verified", "email_verified"),
-        "last_login_at": ("last_login",),
-    },
-    "locations": {
-        "country": (),
-        "state_province": ("state", "province", "region"),
-        "city": (),
-        "postal_code": ("zip_code", "postcode"),
-    },
-    "profiles": {
-        "user_id": (),
-        "first_name": (),
-        "last_name": (),
-        "date_of_birth": ("birth_date", "birthday"),
-        "gender": (),
-        "bio": (),
-        "profile_picture_url": ("profile_picture", "avatar_url", "picture_url"),
-        "is_public": (),
-        "allow_contact": (),
-        "location_id": (),
-    },
-    "contacts": {
-        "profile_id": (),
-        "type": ("contact_type",),
-        "value": ("contact_value",),
-        "is_primary": (),
-    },
-    "jobs": {
-        "profile_id": (),
-        "title": ("job_title", "position"),
-        "company": ("company_name",),
-        "industry": (),
-        "start_date": (),
-        "end_date": (),
-    },
-    "organizations": {
-        "name": (),
-        "slug": (),
-        "category": (),
-        "subcategory": (),
-        "owner_id": (),
-    },
-    "organization_members": {"organization_id": (), "user_id": (), "role": ()},
-}
-"""Ours, and what else each may be called there."""
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "users": ("id", "username", "email"),
-    "locations": ("id", "country"),
-    "profiles": ("id", "user_id"),
-    "contacts": ("profile_id", "type", "value"),
-    "jobs": ("profile_id", "title", "company"),
-    "organizations": ("id", "name", "owner_id"),
-    "organization_members": ("organization_id", "user_id"),
-}
-"""Without one of these columns a table is of no use, and without what it holds a row; whose a row
-is, is looked at where it is used."""
 Row = dict[str, Any]
 THEIR_ID = "their_id"
 """Where a row has the id that it has there."""
@@ -188,7 +118,7 @@ class Replaced:
         """
         values: Row = {THEIR_ID: row[self._key(table)]}
         known, faults = set(), []
-        for ours in _names(table):
+        for ours in names(table):
             theirs = self._column(table, ours)
             if theirs is None:
                 continue
@@ -215,8 +145,4 @@ class Replaced:
     def _column(self, table: str, ours: str) -> str | None:
         """What a column is called there; None where there is none."""
         there = self.tables[table].columns
-        return next((name for name in (ours, *_names(table)[ours]) if name in there), None)
-
-
-def _names(table: str) -> Mapping[str, tuple[str, ...]]:
-    return {**COMMON, **TABLES[table]}
+        return next((name for name in (ours, *names(table)[ours]) if name in there), None)
