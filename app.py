@@ -7,12 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 import schema
 from auth import policy_page
@@ -22,6 +22,7 @@ from demo import in_use, seed
 from imports import aai, users
 from imports.person import Unfit
 from imports.replaced import Replaced
+from imports.source import Unreadable
 from resolvers import recovery, user
 from resolvers.operation.command import Command
 from resolvers.operation.services import Services
@@ -161,16 +162,24 @@ def import_users(settings: Settings, file: str) -> None:
         sys.exit(1)
 
 
+def _replaced(url: str) -> Replaced:
+    try:
+        return Replaced.at(url)
+    except Unfit as unfit:
+        sys.exit(f"This is no database of the replaced system: {unfit}")
+    except ValueError as error:
+        sys.exit(f"The URL of the other database cannot be used: it {error}.")
+
+
 def import_aai(settings: Settings, url: str) -> None:
     """Import a database of the replaced system, with its ids, and say what did not fit."""
     with _services(settings) as services:
         _refuse_unfit(services)
         try:
-            report = asyncio.run(aai.run(Command(services), Replaced.at(url)))
-        except Unfit as unfit:
-            sys.exit(f"This is no database of the replaced system: {unfit}")
-        except (ArgumentError, DBAPIError, ValueError) as error:
-            sys.exit(f"The other database cannot be read: {reason(error)}.")
+            with closing(_replaced(url)) as replaced:
+                report = asyncio.run(aai.run(Command(services), replaced))
+        except Unreadable as error:
+            sys.exit(f"The other database cannot be read: {error}.")
     print(report)
     if report.unfit:
         sys.exit(1)

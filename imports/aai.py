@@ -4,11 +4,12 @@ Ids and dates stay as they are. A person comes with all that is theirs, or not a
 already, by the id, is passed by: so a run that was interrupted is repeated.
 """
 
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from base.errors import Rejection
 from imports import organizations, people, places
+from imports.faults import told
 from imports.person import Unfit
 from imports.progress import Progress
 from imports.replaced import Replaced, Row
@@ -37,8 +38,9 @@ class Report:
 
 
 async def run(command: Command, replaced: Replaced) -> Report:
-    """Raises sqlalchemy.exc.SQLAlchemyError where the other database cannot be read."""
+    """Raises Unreadable where the other database cannot be read any more."""
     report = Report()
+    report.unfit += [f"There is no table `{table}`." for table in replaced.missing]
     here: dict[str, str] = {}
 
     async def add_place(row: Row) -> bool:
@@ -55,6 +57,7 @@ async def run(command: Command, replaced: Replaced) -> Report:
     await _import(replaced, "locations", add_place, report)
     await _import(replaced, "users", add_person, report)
     await _import(replaced, "organizations", add_organization, report)
+    report.unfit += replaced.contradictions
     report.unfit += [
         f"{column} has no place here; it is not empty in {count:,} rows."
         for column, count in sorted(replaced.unknown.items())
@@ -67,17 +70,21 @@ async def _import(
 ) -> None:
     """`add` each row, which says whether it is new; what does not fit goes to the report."""
     progress = Progress(replaced.count(table), table)
+    seen: set[bytes] = set()
     for row in replaced.rows(table):
-        try:
-            is_new = await add(replaced.read(table, row))
-        except Unfit as unfit:
-            found = [*unfit.sentences]
-        except Rejection as rejection:
-            found = [f"{'.'.join(each.path)}: {each.message}" for each in rejection.problems]
-        else:
-            found = []
+        with told(report.unfit, replaced.known_as(table, row)):
+            values = replaced.read(table, row)
+            _see(values["id"], seen)
+            is_new = await add(values)
             report.imported[table] = report.imported.get(table, 0) + is_new
             report.there_already += not is_new
-        report.unfit += [f"{table} {replaced.key(table, row)}: {sentence}" for sentence in found]
         progress.advance()
     progress.end()
+
+
+def _see(id: str, seen: set[bytes]) -> None:
+    """Unfit for an id that another row of this run has: it would pass for that one, and be lost."""
+    known = uuid.UUID(id).bytes
+    if known in seen:
+        raise Unfit("id: another row has the same one, perhaps in another spelling.")
+    seen.add(known)

@@ -5,15 +5,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from auth import foreign_hashes
 from auth.passwords import NOBODYS
 from db.models import Gender
+from imports.values import utc
 
 
 class Unfit(Exception):
@@ -80,7 +81,7 @@ class Person(_Given):
     is_active: bool = True
     is_super_admin: bool = False
     is_email_verified: bool = False
-    created_at: AwareDatetime | None = None
+    created_at: Annotated[AwareDatetime, AfterValidator(utc)] | None = None
     profile: GivenProfile | None = None
 
     @property

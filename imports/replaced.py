@@ -4,90 +4,20 @@ Its columns are looked up, not presumed: each of ours may have one of several na
 none here is told, so that nothing is lost unseen.
 """
 
-import datetime as dt
-import enum
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from db.address import normalize_url
-from db.models import Gender, MembershipRole
-from db.types import to_milliseconds
+from imports.closing import CONTRADICTION, close
 from imports.person import Unfit
+from imports.source import Source, raw, sought
+from imports.tables import NEEDED, TABLES, names
+from imports.values import FAULTS, REFERENCES, converted
 
 BATCH = 500
-NAMESPACE = uuid.UUID("6e0f5d52-6f0c-5b0e-9d3f-3b1d5f0a1c77")
-"""Of the ids of rows that have numbers there: always the same, so that a run can be repeated."""
-REFERENCES = {
-    "user_id": "users",
-    "owner_id": "users",
-    "profile_id": "profiles",
-    "location_id": "locations",
-    "organization_id": "organizations",
-}
-COMMON = {
-    "id": ("uuid",),
-    "is_active": (),
-    "created_at": ("created",),
-    "updated_at": ("updated", "modified_at"),
-    "deactivated_at": ("deleted_at",),
-}
-TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "users": {
-        "username": (),
-        "email": (),
-        "password_hash": ("hashed_password", "password"),
-        "is_super_admin": ("is_superuser", "is_superadmin", "is_admin"),
-        "is_email_verified": ("is_verified", "email_verified"),
-        "last_login_at": ("last_login",),
-    },
-    "locations": {
-        "country": (),
-        "state_province": ("state", "province", "region"),
-        "city": (),
-        "postal_code": ("zip_code", "postcode"),
-    },
-    "profiles": {
-        "user_id": (),
-        "first_name": (),
-        "last_name": (),
-        "date_of_birth": ("birth_date", "birthday"),
-        "gender": (),
-        "bio": (),
-        "profile_picture_url": ("profile_picture", "avatar_url", "picture_url"),
-        "is_public": (),
-        "allow_contact": (),
-        "location_id": (),
-    },
-    "contacts": {
-        "profile_id": (),
-        "type": ("contact_type",),
-        "value": ("contact_value",),
-        "is_primary": (),
-    },
-    "jobs": {
-        "profile_id": (),
-        "title": ("job_title", "position"),
-        "company": ("company_name",),
-        "industry": (),
-        "start_date": (),
-        "end_date": (),
-    },
-    "organizations": {
-        "name": (),
-        "slug": (),
-        "category": (),
-        "subcategory": (),
-        "owner_id": (),
-    },
-    "organization_members": {"organization_id": (), "user_id": (), "role": ()},
-}
-"""Ours, and what else each may be called there."""
 Row = dict[str, Any]
 THEIR_ID = "their_id"
 """Where a row has the id that it has there."""
@@ -97,47 +27,75 @@ THEIR_ID = "their_id"
 class Replaced:
     """Its tables, as they are."""
 
-    engine: sa.Engine
+    source: Source
     tables: dict[str, sa.Table]
     unknown: Counter[str] = field(default_factory=Counter)
     """Columns with something in them that has no place here, and in how many rows."""
+    contradictions: list[str] = field(default_factory=list)
+    """A sentence for each row that is closed and open at once."""
 
     @classmethod
     def at(cls, url: str) -> "Replaced":
-        """Raises sqlalchemy.exc.SQLAlchemyError, or Unfit for a database of something else."""
-        engine = sa.create_engine(normalize_url(url))
+        """Unreadable, ValueError for a URL that is none, Unfit for a database of something else."""
+        source = Source(url)
         metadata = sa.MetaData()
-        there = set(sa.inspect(engine).get_table_names())
-        for name in TABLES.keys() & there:
-            sa.Table(name, metadata, autoload_with=engine, resolve_fks=False)
+        with source.connected() as connection:
+            there = set(sa.inspect(connection).get_table_names())
+            for name in TABLES.keys() & there:
+                sa.Table(name, metadata, autoload_with=connection, resolve_fks=False)
         if "users" not in metadata.tables:
             raise Unfit("There is no table `users`.")
-        return cls(engine, dict(metadata.tables))
+        found = cls(source, dict(metadata.tables))
+        found._require_columns()
+        return found
+
+    def _require_columns(self) -> None:
+        """Unfit where one is missing: what came without it would never be completed."""
+        missing = [
+            f"The table `{table}` has no column `{name}`."
+            for table in TABLES
+            for name in NEEDED[table]
+            if table in self.tables and self._column(table, name) is None
+        ]
+        if missing:
+            raise Unfit(" ".join(missing))
+
+    @property
+    def missing(self) -> list[str]:
+        """Tables that there are none of."""
+        return [table for table in TABLES if table not in self.tables]
+
+    def close(self) -> None:
+        """Let go of its connections."""
+        self.source.dispose()
 
     def count(self, table: str) -> int:
-        with self.engine.connect() as connection:
-            found = self.tables.get(table)
-            if found is None:
-                return 0
-            return connection.execute(sa.select(sa.func.count()).select_from(found)).scalar_one()
+        found = self.tables.get(table)
+        if found is None:
+            return 0
+        (row,) = self.source.fetch(sa.select(sa.func.count().label("rows")).select_from(found))
+        return int(row["rows"])
 
     def rows(self, table: str) -> Iterator[sa.RowMapping]:
-        """All rows as they are there, in the order of their ids, a batch at a time."""
+        """All rows as they are there, in the order of their ids, a batch at a time.
+
+        Also those that have none, or one that others have: each is there to be told.
+        """
         found = self.tables.get(table)
         if found is None:
             return
-        key = found.columns[self._key(table)]
-        last: Any = None
-        while True:
-            statement = sa.select(found).order_by(key).limit(BATCH)
-            if last is not None:
-                statement = statement.where(key > last)
-            with self.engine.connect() as connection:
-                batch = connection.execute(statement).mappings().all()
+        name = self._key(table)
+        key, every = raw(found.columns[name]), self.source.rows_of(found)
+        yield from self.source.fetch(every.where(key.is_(None)))
+        last, seen = None, 0
+        batch = self.source.fetch(every.where(key.is_not(None)).order_by(key).limit(BATCH))
+        while batch:
             yield from batch
-            if len(batch) < BATCH:
-                return
-            last = batch[-1][key.name]
+            before, last = last, batch[-1][name]
+            equal = sum(row[name] == last for row in batch)
+            seen = equal + (seen if before == last else 0)
+            rest = every.where(key >= sought(last)).order_by(key)
+            batch = self.source.fetch(rest.offset(seen).limit(BATCH))
 
     def parts_of(self, table: str, whole: str, row: Row) -> list[Row]:
         """The rows of a table that are part of a row, as `whole` names its id; Unfit as `read`."""
@@ -145,33 +103,40 @@ class Replaced:
         name = self._column(table, whole) if found is not None else None
         if found is None or name is None:
             return []
-        theirs = sa.select(found).where(found.columns[name] == row[THEIR_ID])
-        with self.engine.connect() as connection:
-            rows = connection.execute(theirs.order_by(*found.primary_key)).mappings().all()
+        theirs = self.source.rows_of(found).where(raw(found.columns[name]) == row[THEIR_ID])
+        rows = self.source.fetch(theirs.order_by(*found.primary_key))
         return [self.read(table, each) for each in rows]
 
-    def key(self, table: str, row: sa.RowMapping) -> Any:
-        """By what a row is known there."""
-        return row[self._key(table)]
+    def known_as(self, table: str, row: sa.RowMapping) -> str:
+        """What a row is told by."""
+        return f"{table} {self.source.shown(row[self._key(table)])}"
 
     def read(self, table: str, row: sa.RowMapping) -> Row:
-        """A row in our names and types; what has no name here is counted. Unfit for bad values."""
-        values: Row = {THEIR_ID: self.key(table, row)}
+        """A row in our names and types, closed where anything says so; Unfit for bad values.
+
+        What has no name here is counted.
+        """
+        values: Row = {THEIR_ID: row[self._key(table)]}
         known, faults = set(), []
-        for ours in _names(table):
+        for ours in names(table):
             theirs = self._column(table, ours)
             if theirs is None:
                 continue
             known.add(theirs)
             try:
-                values[ours] = _converted(table, ours, row[theirs])
-            except (ValueError, KeyError, TypeError):
+                values[ours] = converted(table, ours, self.source.decoded(row[theirs]))
+            except FAULTS:
                 faults.append(f"{table}.{ours}: this is no value that it may have here.")
+                continue
+            if values[ours] is None and ours in NEEDED[table] and ours not in REFERENCES:
+                faults.append(f"{table}.{ours}: a value is needed here.")
         for name, value in row.items():
             if str(name) not in known and value not in (None, ""):
                 self.unknown[f"{table}.{name}"] += 1
         if faults:
             raise Unfit(*faults)
+        if close(values):
+            self.contradictions.append(f"{self.known_as(table, row)}: {CONTRADICTION}")
         return values
 
     def _key(self, table: str) -> str:
@@ -180,56 +145,4 @@ class Replaced:
     def _column(self, table: str, ours: str) -> str | None:
         """What a column is called there; None where there is none."""
         there = self.tables[table].columns
-        return next((name for name in (ours, *_names(table)[ours]) if name in there), None)
-
-
-def _names(table: str) -> Mapping[str, tuple[str, ...]]:
-    return {**COMMON, **TABLES[table]}
-
-
-def _converted(table: str, name: str, value: Any) -> Any:
-    """ValueError, TypeError or KeyError for what cannot be a value of that column here."""
-    if value is None:
-        return None
-    if name == "id" or name in REFERENCES:
-        return _id(REFERENCES.get(name, table), value)
-    convert = CONVERT.get(name, str)
-    return convert(value)
-
-
-def _id(table: str, value: Any) -> str:
-    """A UUID as it is; anything else has one that follows from it."""
-    try:
-        return str(uuid.UUID(str(value)))
-    except ValueError:
-        return str(uuid.uuid5(NAMESPACE, f"{table} {value}"))
-
-
-def _instant(value: Any) -> dt.datetime:
-    """One without a zone is in UTC."""
-    found = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
-    aware = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
-    return to_milliseconds(aware.astimezone(dt.UTC))
-
-
-def _day(value: Any) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value[:10])
-
-
-def _member(of: type[enum.Enum], value: Any) -> enum.Enum | None:
-    """By its name, however that is written."""
-    text = str(getattr(value, "name", value)).strip().upper().replace("-", " ")
-    return of["_".join(text.split())] if text else None
-
-
-CONVERT: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("created_at", "updated_at", "deactivated_at", "last_login_at"), _instant),
-    **dict.fromkeys(("date_of_birth", "start_date", "end_date"), _day),
-    **dict.fromkeys(("is_active", "is_super_admin", "is_email_verified"), bool),
-    **dict.fromkeys(("is_public", "allow_contact", "is_primary"), bool),
-    "gender": partial(_member, Gender),
-    "role": partial(_member, MembershipRole),
-}
-"""What is no text."""
+        return next((name for name in (ours, *names(table)[ours]) if name in there), None)

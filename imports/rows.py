@@ -2,21 +2,14 @@
 
 from typing import Any
 
-from db.types import now
 from imports.replaced import Row
 
 META = ("id", "is_active", "created_at", "updated_at", "deactivated_at")
-"""What every row has."""
 
 
 def meta(row: Row) -> Row:
-    """What every row has; when it was closed, where it is and nobody wrote when."""
-    values = {name: row[name] for name in META if row.get(name) is not None}
-    if values.get("is_active") is False:
-        values.setdefault("deactivated_at", values.get("updated_at") or now())
-    else:
-        values.pop("deactivated_at", None)
-    return values
+    """What every row has."""
+    return {name: row[name] for name in META if row.get(name) is not None}
 
 
 def columns(entity: Any, row: Row) -> Row:

@@ -13,8 +13,9 @@ from base.email import mailbox
 from base.errors import Rejection
 from base.text import trim
 from db.models import Action, User
-from db.types import now, to_milliseconds
-from imports.person import Person, Unfit, read
+from db.types import now
+from imports.faults import told
+from imports.person import Person, read
 from imports.progress import Progress
 from resolvers import profile, validation
 from resolvers.names import SHAPES, TAKEN
@@ -48,16 +49,8 @@ async def run(command: Command, path: Path) -> Report:
         total = sum(1 for line in file if line.strip())
     progress = Progress(total, "people")
     for number, line in _lines(path):
-        try:
+        with told(report.unfit, f"line {number}"):
             is_new = await command.write(_add, person=read(line))
-        except Unfit as unfit:
-            report.unfit += [f"line {number}: {sentence}" for sentence in unfit.sentences]
-        except Rejection as rejection:
-            report.unfit += [
-                f"line {number}: {'.'.join(each.path)}: {each.message}"
-                for each in rejection.problems
-            ]
-        else:
             report.imported += is_new
             report.there_already += not is_new
         progress.advance()
@@ -76,11 +69,11 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 def _add(transaction: Transaction, person: Person) -> bool:
     """Whether the person was not there before."""
     email = trim(person.email)
+    validation.check(User, {"email": email, "username": person.username}, SHAPES)
     there = select(exists().where(User.email_key == mailbox(email)))
     if transaction.session.scalars(there).one():
         return False
-    validation.check(User, {"email": email, "username": person.username}, SHAPES)
-    at = to_milliseconds(person.created_at) if person.created_at else now()
+    at = person.created_at or now()
     user = User(
         email=email,
         username=person.username,

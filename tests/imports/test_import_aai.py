@@ -127,7 +127,7 @@ def imported(api: Api, old: Old) -> Report:
     try:
         return api.run(aai.run(Command(api.services), replaced))
     finally:
-        replaced.engine.dispose()
+        replaced.close()
 
 
 def fill(old: Old) -> None:

@@ -194,6 +194,7 @@ UNFIT = {
     '{"email": "a@example.com", "username": "ada", "profile": {"dateOfBirth": "3000-01-01"}}': (
         "profile.dateOfBirth: "
     ),
+    '{"email": "a\\u0000@example.com", "username": "ada"}': "email: ",
     '{"email": "\\ud800@example.com", "username": "ada"}': "This is not valid JSON",
     '{"email": "a\udcff@example.com", "username": "ada"}': "This is not valid JSON",
 }
@@ -220,6 +221,24 @@ def test_a_run_is_repeated_and_passes_by_who_is_there(api: Api, make: Make, tmp_
     again = imported(api, tmp_path, *people)
     assert (again.imported, again.there_already) == (0, 2)
     assert everything(api) == before
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z"),
+        *("9999-12-31T23:59:59Z", "0000-00-00T00:00:00Z"),
+    ],
+)
+def test_an_instant_at_an_end_of_the_calendar_is_a_fault_of_its_line(
+    api: Api, tmp_path: Path, instant: str
+) -> None:
+    others = [{"email": f"{name}@example.com", "username": name} for name in ("ada", "bob")]
+    odd = {"email": "eve@example.com", "username": "eve", "createdAt": instant}
+    report = imported(api, tmp_path, others[0], odd, others[1])
+    (sentence,) = report.unfit
+    assert sentence.startswith("line 2: createdAt: ")
+    assert (report.imported, len(every(api, User))) == (2, 2)
 
 
 def test_a_name_that_is_taken_is_told_and_nothing_of_the_person_comes(
