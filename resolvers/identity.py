@@ -58,7 +58,7 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
         )
         if isinstance(session, Unproven):
             await throttles.hit(Throttle.MAIL, credentials.name_of(email))
-            await context.write(_send_proof, user_id=account.id)
+            await context.write(_send_proof, account=account)
             raise InvalidCredentials(message=UNPROVEN)
         if session is not None:
             return signed_in(context, session)
@@ -69,8 +69,11 @@ class Unproven:
     """The password is right, and the address not proven."""
 
 
-def _send_proof(transaction: Transaction, user_id: str) -> None:
-    proof.send(transaction, transaction.session.get_one(User, user_id))
+def _send_proof(transaction: Transaction, account: credentials.Account) -> None:
+    """Unless the account was closed or erased, or has another password, since it was looked at."""
+    user = credentials.locked_user(transaction, account.id, account.password_hash)
+    if user is not None:
+        proof.send(transaction, user)
 
 
 def _open_session(
