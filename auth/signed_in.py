@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, orm, select
+from sqlalchemy import Connection, Select, SQLColumnExpression, orm, select
 
 from db.models import Session, User
 from db.types import Record, this_instant
 from db.viewer import Viewer
 
 
-def signed_in(user_id: str, session_id: str, *columns: Any) -> Select[Any]:
+def signed_in(
+    user_id: str | SQLColumnExpression[str], session_id: str, *columns: Any
+) -> Select[Any]:
     """`columns` of a user who is signed in: one row, and none once session or account has ended.
 
     The one statement behind every viewer, made to be composed with others.

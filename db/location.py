@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Index,
     Select,
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from base.text import unique_key
 from db.base import Entity
 from db.belonging import ToNobody
-from db.derived import derived, folded, searched
+from db.derived import derived, folded, internal, searched
 from db.index import listing_indexes, nulls_last_indexes, search_index
 from db.profile import Profile
 from db.viewer import Viewer
@@ -59,19 +60,17 @@ class Location(Entity):
     postal_code_folded: Mapped[str | None] = folded("postal_code")
     place_key: Mapped[str] = derived(place_key, *PARTS)
     search_text: Mapped[str] = searched("country", "city")
+    is_offered: Mapped[bool] = internal(Boolean, default=False, server_default=false())
+    """Whether a super admin named it by itself, for everybody to choose."""
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Active ones, but not those to which hidden profiles alone refer."""
+        """Active ones that a super admin offers, or that a profile shows which they may see."""
         if viewer.is_super_admin:
             return true()
-        found = func.coalesce(
-            cls._first_here(true(), Profile.is_published(), Profile.user.has(is_active=True)),
-            cls._first_here(false()),
-            true(),
-        )
-        own = cls._here(true()).where(viewer.owns(Profile.user_id))
-        return and_(cls.is_active, or_(own.exists(), found) if viewer.is_signed_in else found)
+        shown = or_(cls.is_offered, cls._is_shown())
+        own = cls._here().where(viewer.owns(Profile.user_id))
+        return and_(cls.is_active, or_(own.exists(), shown) if viewer.is_signed_in else shown)
 
     @classmethod
     def open_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -79,19 +78,18 @@ class Location(Entity):
         return true() if viewer.is_super_admin else cls.is_active.is_(True)
 
     @classmethod
-    def _here(cls, value: ColumnElement[bool]) -> Select[Any]:
-        """`value` for each profile that refers to a place."""
-        return select(value).where(Profile.location_id == cls.id).correlate(cls)
+    def _here(cls) -> Select[Any]:
+        """True for each profile that refers to a place."""
+        return select(true()).where(Profile.location_id == cls.id).correlate(cls)
 
     @classmethod
-    def _first_here(
-        cls, value: ColumnElement[bool], *conditions: ColumnElement[bool]
-    ) -> ColumnElement[bool]:
-        """`value`, or null where no profile that refers to a place meets the conditions.
+    def _is_shown(cls) -> ColumnElement[bool]:
+        """Whether a profile that everybody sees refers to a place.
 
         LIMIT keeps PostgreSQL from reading all profiles at once to answer for a few places.
         """
-        return cls._here(value).where(*conditions).limit(1).scalar_subquery()
+        published = cls._here().where(Profile.is_published(), Profile.user.has(is_active=True))
+        return func.coalesce(published.limit(1).scalar_subquery(), false())
 
     @classmethod
     def editable_by(cls, viewer: Viewer) -> ColumnElement[bool]:

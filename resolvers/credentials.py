@@ -11,6 +11,7 @@ from base.email import mailbox
 from base.errors import InvalidCredentials, Rejection
 from base.text import cut, trim
 from db.models import Action, User
+from db.types import new_id
 from db.viewer import ANONYMOUS
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
@@ -52,8 +53,13 @@ def name_of(email: str) -> str:
 
 
 def _login_failed(transaction: Transaction, account_id: str | None) -> Rejection:
-    """Written for unknown emails too: the work must not tell them apart."""
-    transaction.record(Action.LOGIN_FAILED, account_id, account_id, by=ANONYMOUS)
+    """Written for unknown emails too: the work must not tell them apart.
+
+    Without the account where it was erased while the password was looked at.
+    """
+    statement = select(User.id).where(User.id == (account_id or new_id()), User.erased_at.is_(None))
+    kept = transaction.session.scalars(statement.with_for_update(read=True)).one_or_none()
+    transaction.record(Action.LOGIN_FAILED, kept, kept, by=ANONYMOUS)
     return InvalidCredentials()
 
 

@@ -6,7 +6,7 @@ from auth.password_strength import check_usable
 from auth.sessions import Issued, Reused, end_sessions
 from auth.throttles import Throttle
 from base.errors import InvalidCredentials, InvalidToken, Rejection
-from db.models import Action, User
+from db.models import Action
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
 from resolvers import credentials, names, proof
@@ -61,7 +61,7 @@ async def login(context: Context, email: str, password: str) -> SignedIn:
             continue
         except Unproven:
             await throttles.hit(Throttle.MAIL, "proof", credentials.name_of(email))
-            return await context.write(_send_proof, user_id=account.id)
+            return await context.write(_send_proof, account=account)
         return await signed_in(context, session)
     raise InvalidCredentials
 
@@ -74,8 +74,11 @@ class Unproven(Exception):
     """The password is right, and the address not proven."""
 
 
-def _send_proof(transaction: Transaction, user_id: str) -> Rejection:
-    proof.send(transaction, transaction.session.get_one(User, user_id))
+def _send_proof(transaction: Transaction, account: credentials.Account) -> Rejection:
+    """Unless the account was closed or erased, or has another password, since it was looked at."""
+    user = credentials.locked_user(transaction, account.id, account.password_hash)
+    if user is not None:
+        proof.send(transaction, user)
     return InvalidCredentials(message=UNPROVEN)
 
 

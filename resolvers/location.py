@@ -39,9 +39,16 @@ def problems(values: dict[str, Any]) -> list[Problem]:
 
 
 def create(transaction: Transaction, **values: Any) -> Location:
-    """Find a place or create it, and hand it to whoever named all of it."""
+    """Find a place or create it, and hand it to whoever named all of it.
+
+    One that a super admin names so is offered to everybody, whoever is there.
+    """
     validation.require(problems(values))
-    return find_or_create(transaction, values)
+    place = find_or_create(transaction, values)
+    if transaction.viewer.is_super_admin and not place.is_offered:
+        place.is_offered = True
+        transaction.record(Action.LOCATION_OFFERED, place.id)
+    return place
 
 
 def find_or_create(transaction: Transaction, values: dict[str, Any], *path: str) -> Location:
@@ -51,8 +58,9 @@ def find_or_create(transaction: Transaction, values: dict[str, Any], *path: str)
     """
     place = Location(**{part: values.get(part) for part in PARTS}).derive()
     same = select(Location).where(Location.place_key == place.place_key)
-    shared = same.where(Location.is_active).with_for_update(read=True)
-    found = transaction.session.scalars(shared).one_or_none()
+    may_offer = transaction.viewer.is_super_admin  # and would wait for others who share the row
+    lock = same.where(Location.is_active).with_for_update(read=not may_offer, key_share=may_offer)
+    found = transaction.session.scalars(lock).one_or_none()
     if found is not None:
         return found
     created = _insert_unless_there(transaction, place)
@@ -157,9 +165,10 @@ def same_place() -> Conflict:
 
 @audited(Action.LOCATION_DEACTIVATED)
 def deactivate(transaction: Transaction, id: str) -> Location:
-    """Hide a place; InUse while an active profile is there."""
+    """Hide a place, and offer it no more; InUse while an active profile is there."""
     location = transaction.fetch(Location, id)
     used = select(Profile.id).where(Profile.location_id == id, Profile.is_active).limit(1)
     if location.is_active and transaction.session.execute(used).first() is not None:
         raise InUse("id", message="Profiles are at this location.")
+    location.is_offered = False
     return location.deactivate()

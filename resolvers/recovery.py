@@ -36,9 +36,12 @@ async def request(context: Context, email: str) -> None:
 
 
 def _request(transaction: Transaction, email: str) -> None:
-    """To the address as the account has it, not as somebody spells it."""
+    """To the address as the account has it, not as somebody spells it.
+
+    Nobody erases the account before all of it is written.
+    """
     found = select(User).where(User.email_key == mailbox(email), User.is_active)
-    user = transaction.session.scalars(found).one_or_none()
+    user = transaction.session.scalars(found.with_for_update(key_share=True)).one_or_none()
     token = issue(transaction.session, Purpose.RESET_PASSWORD, user)
     account_id = user.id if user is not None else None
     transaction.record(Action.PASSWORD_RESET_REQUESTED, account_id, account_id, by=ANONYMOUS)

@@ -5,10 +5,10 @@ from functools import partial
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from auth.signed_in import find_viewer
-from db.models import DataExport, DataExportPart, DataExportStatus
+from auth.signed_in import signed_in
+from db.models import DataExport, DataExportPart, DataExportStatus, User
 from db.types import now
 from resolvers import data_export
 from resolvers.operation.services import Services
@@ -27,33 +27,40 @@ async def endpoint(request: Request) -> Response:
     """The JSON, piece by piece; 404 for whatever is not, or no longer, for whoever asks."""
     services: Services = request.app.state.services
     opened = data_export.opened(services.seal, request.path_params["signed"])
-    if opened is None or not await services.database.read(partial(_is_theirs, *opened)):
+    first = await services.database.read(partial(_part, 0, *opened)) if opened else None
+    if opened is None or first is None:
         return HttpRefusal(404, GONE).response(accept.of(request.headers))
-    parts = _parts(services, opened[0])
+    parts = _parts(services, *opened, first)
     return StreamingResponse(parts, media_type="application/json", headers=HEADERS)
 
 
-def _is_theirs(export_id: str, session_id: str, connection: Connection) -> bool:
-    owner = select(DataExport.user_id).where(
-        DataExport.id == export_id,
-        DataExport.status == DataExportStatus.READY,
-        DataExport.expires_at > now(),
-    )
-    user_id = connection.execute(owner).scalar_one_or_none()
-    return user_id is not None and find_viewer(connection, user_id, session_id) is not None
+async def _parts(
+    services: Services, export_id: str, session_id: str, first: str
+) -> AsyncIterator[str]:
+    """One at a time: no more of an export is in memory than that.
 
-
-async def _parts(services: Services, export_id: str) -> AsyncIterator[str]:
-    """One at a time: no more of an export is in memory than that."""
+    What ends before the last one, since it is theirs no more, is no JSON.
+    """
     number = 0
-    while (text := await services.database.read(partial(_part, export_id, number))) is not None:
+    text: str | None = first
+    while text is not None:
         yield text
         number += 1
+        text = await services.database.read(partial(_part, number, export_id, session_id))
 
 
-def _part(export_id: str, number: int, connection: Connection) -> str | None:
-    found = select(DataExportPart.content).where(
-        DataExportPart.data_export_id == export_id, DataExportPart.number == number
+def _part(number: int, export_id: str, session_id: str, connection: Connection) -> str | None:
+    """A part, if there is one and it is for whoever is signed in by the session at this moment."""
+    theirs = (
+        signed_in(DataExport.user_id, session_id, DataExportPart.content)
+        .join(DataExport, DataExport.user_id == User.id)
+        .join(DataExportPart, DataExportPart.data_export_id == DataExport.id)
+        .where(
+            DataExport.id == export_id,
+            DataExport.status == DataExportStatus.READY,
+            DataExport.expires_at > now(),
+            DataExportPart.number == number,
+        )
     )
-    text: str | None = connection.execute(found).scalar_one_or_none()
+    text: str | None = connection.execute(theirs).scalar_one_or_none()
     return text

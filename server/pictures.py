@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, exists, orm, select
 from base.errors import PicturesUnavailable
 from base.repeat import repeat
 from db.database import Database
-from db.models import Picture
+from db.models import Picture, Profile
 from db.types import now
 from pictures.store import MEDIA_TYPE, Pictures, Unavailable
 from resolvers.operation.services import Services
@@ -58,7 +58,12 @@ async def _is_there(services: Services, name: str) -> bool:
 
 
 def _is_shown(name: str, connection: Connection) -> bool:
-    shown = exists().where(Picture.name == name, Picture.remove_at.is_(None))
+    """Whether a profile shows it, and neither that nor its account is closed."""
+    shown = exists().where(
+        Picture.name == name,
+        Picture.remove_at.is_(None),
+        Picture.profile.has(Profile.is_active & Profile.user.has(is_active=True)),
+    )
     return bool(connection.execute(select(shown)).scalar_one())
 
 

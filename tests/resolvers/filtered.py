@@ -48,8 +48,11 @@ def profiles(make: Make) -> Rows:
 
 
 def locations(make: Make) -> Rows:
-    a = make.location(country="Chile", city="ΟΔΟΣ", created_at=second(0))
-    b = make.location(country="CHILE", city=None, state_province="b_%", created_at=second(1))
+    offered = {"is_offered": True}
+    a = make.location(country="Chile", city="ΟΔΟΣ", created_at=second(0), **offered)
+    b = make.location(
+        country="CHILE", city=None, state_province="b_%", created_at=second(1), **offered
+    )
     c = make.location(country="Peru", postal_code="AB-1", created_at=second(2), **INACTIVE)
     return {"a": a.id, "b": b.id, "c": c.id}
 

@@ -47,7 +47,7 @@ PEOPLE = "{ locations { nodes { profiles { nodes { user { id } jobs(first: 5) { 
 
 def inhabited(make: Make, count: int) -> tuple[Location, list[Profile]]:
     """A location and the profiles there, newest first as they are listed."""
-    location = make.location()
+    location = make.location(is_offered=True)
     profiles = [
         make.profile(location_id=location.id, created_at=second(number)) for number in range(count)
     ]

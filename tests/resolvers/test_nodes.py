@@ -134,7 +134,11 @@ def test_the_number_of_statements_depends_on_the_types_alone(api: Api, make: Mak
     token = make.token(user)
     rows = list(one_of_each(make, user).values())
     few = [row.id for row in rows]
-    many = [*few, *(make.location().id for _ in range(40)), *(make.profile().id for _ in range(40))]
+    many = [
+        *few,
+        *(make.location(is_offered=True).id for _ in range(40)),
+        *(make.profile().id for _ in range(40)),
+    ]
     counts = []
     for ids in (few, many, many[5:], few[:1], [new_id()]):
         with api.statements() as statements:

@@ -114,19 +114,22 @@ class Society:
         return bool(roles) and (membership.status is ACTIVE or roles[0] in LEADERS)
 
     def sees_location(self, viewer: User | None, location: Location) -> bool:
-        """Unless hidden profiles alone refer to it."""
+        """Where a super admin offers it, or a profile that they see is there."""
         if viewer is not None and viewer.is_super_admin:
             return True
         here = [each for each in self.profiles if each.location_id == location.id]
         seen = [each for each in here if self.sees_profile(viewer, each)]
-        return location.is_active and (bool(seen) or not here)
+        return location.is_active and (location.is_offered or bool(seen))
 
 
 def build(make: Make, seed: int) -> Society:
     """Fill an empty database by chance."""
     chance = random.Random(seed)
     users = [make.user(is_active=chance.random() < 0.85) for _ in range(PEOPLE)]
-    locations = [make.location(is_active=chance.random() < 0.8) for _ in range(12)]
+    locations = [
+        make.location(is_active=chance.random() < 0.8, is_offered=chance.random() < 0.2)
+        for _ in range(12)
+    ]
     profiles = [
         make.profile(user, location_id=_place(chance, locations), **values)
         for user in users

@@ -127,12 +127,11 @@ def seen(api: Api, viewer: User | None) -> World:
     own_id = viewer and viewer.id
     users, places, jobs = (_told(api, entity) for entity in (User, Location, Job))
     open_places = {id: place for id, place in places.items() if is_admin or place["isActive"]}
-    profiles, referred_to = {}, set()
+    profiles = {}
     for id, profile in _told(api, Profile).items():
         user = users[profile["userId"]]
         profile["user"] = [user]
         where = profile["locationId"]
-        referred_to.add(where)
         profile["location"] = [open_places[where]] if where in open_places else []
         mine = [job for job in jobs.values() if job["profileId"] == id]
         profile["jobs"] = [job for job in mine if job["isActive"]]
@@ -140,14 +139,14 @@ def seen(api: Api, viewer: User | None) -> World:
         is_visible = (is_public or profile["userId"] == own_id) and user["isActive"]
         if is_admin or is_visible:
             profiles[id] = profile
-    hidden = set() if is_admin else referred_to - {row["locationId"] for row in profiles.values()}
+    shown = {row["locationId"] for row in profiles.values()}
     contacts = _told(api, Contact).values()
     open_to = {id for id, row in profiles.items() if row["allowContact"] or row["userId"] == own_id}
     joined = {row.organization_id for row in every(api, Membership) if row.user_id == own_id}
     return {
         "users": [*users.values()],
         "profiles": [*profiles.values()],
-        "locations": [place for id, place in open_places.items() if id not in hidden],
+        "locations": [place for id, place in open_places.items() if is_admin or id in shown],
         "jobs": [job for job in jobs.values() if is_admin or _is_open(job, profiles)],
         "contacts": [row for row in contacts if is_admin or _is_open(row, open_to)],
         "organizations": [

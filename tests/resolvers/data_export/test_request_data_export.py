@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from server.exporting import Exporting
 from tests.support.api import Api
 from tests.support.log_lines import collected
 from tests.support.make import Make
+from tests.support.rival import change
 from tests.support.rows import every, everything
 
 REQUEST = """
@@ -212,6 +214,74 @@ def test_an_address_is_good_for_an_hour(api: Api, make: Make, person: User) -> N
     facts = ["export", every(api, DataExport)[0].id, every(api, Session)[0].id]
     expired = api.services.seal.close(json.dumps([*facts, now().timestamp() - 1]))
     assert api.request("GET", f"/exports/{expired}").status_code == 404
+
+
+SIGNED_OUT = "UPDATE sessions SET is_active = false WHERE user_id = :user"
+OVER = "UPDATE sessions SET ends_at = created_at WHERE user_id = :user"
+CLOSED = "UPDATE users SET is_active = false WHERE id = :user"
+EXPIRED = "UPDATE data_exports SET expires_at = created_at WHERE user_id = :user"
+MADE_ANEW = "UPDATE data_exports SET status = 'PENDING' WHERE user_id = :user"
+
+
+def pieces(api: Api, path: str, after_first: Callable[[], object]) -> list[str]:
+    """What is sent, piece by piece; something happens once the first has gone."""
+    sent: list[str] = []
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"test")],
+        "server": ("test", 80),
+        "client": ("127.0.0.1", 1),
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        if not message.get("body"):
+            return
+        sent.append(message["body"].decode())
+        if len(sent) == 1:
+            after_first()
+
+    api.run(api.application(scope, receive, send))
+    return sent
+
+
+@pytest.mark.parametrize("ending", [SIGNED_OUT, OVER, CLOSED, EXPIRED, MADE_ANEW])
+def test_what_is_left_of_it_is_not_sent_once_it_is_nobodys_to_read(
+    api: Api,
+    make: Make,
+    person: User,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    monkeypatch.setattr(exporting, "BATCH", 1)
+    monkeypatch.setattr(personal, "BATCH", 1)
+    path = ready(api, make.token(person))
+    whole = pieces(api, path, lambda: None)
+    assert json.loads("".join(whole))["users"][0]["username"] == WORD
+    assert len(whole) == len(every(api, DataExportPart)) > 1
+    cut = pieces(api, path, lambda: change(database_url, ending, user=person.id))
+    assert cut == whole[:1]
+
+
+def test_another_session_reads_nothing_by_its_number(api: Api, make: Make, person: User) -> None:
+    """A seal over a session of somebody else's, which the server itself would not make."""
+    ready(api, make.token(person))
+    (export,) = every(api, DataExport)
+    for session in (make.session(make.user()), make.session(make.admin())):
+        facts = ["export", export.id, session.id, now().timestamp() + 60]
+        address = api.services.seal.close(json.dumps(facts))
+        assert api.request("GET", f"/exports/{address}").status_code == 404
 
 
 def test_an_export_is_gone_after_a_day(api: Api, make: Make, person: User) -> None:

@@ -103,7 +103,7 @@ def test_unknown_email_wrong_password_and_inactive_account_are_the_same(
     for email, password in attempts:
         with api.statements() as seen:
             assert login(api, email, password) == REFUSED
-        assert len(seen) == 2  # the account is read, the failure is written
+        assert len(seen) == 3  # the account is read, and held while the failure is written
     assert every(api, Session) == []
 
 

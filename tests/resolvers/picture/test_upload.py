@@ -127,6 +127,35 @@ def test_with_the_account_it_is_erased(api: Api, token: str, profile: Profile) -
     assert (files(api), every(api, Picture)) == (set(), [])
 
 
+DEACTIVATE = "mutation ($id: ID!) { done: deactivateProfile(id: $id) { errors { code } } }"
+RESTORE = "mutation ($id: ID!) { done: restoreProfile(id: $id) { errors { code } } }"
+HIDE = """
+mutation ($id: ID!) { done: setProfileVisibility(id: $id, isPublic: false) { errors { code } } }
+"""
+CLOSE = "mutation ($id: ID!) { done: deactivateUser(id: $id) { errors { code } } }"
+OPEN = "mutation ($id: ID!) { done: activateUser(id: $id) { errors { code } } }"
+
+
+@pytest.mark.parametrize(("end", "begin"), [(DEACTIVATE, RESTORE), (CLOSE, OPEN)])
+def test_it_is_shown_while_its_profile_and_its_account_are_open(
+    api: Api, make: Make, token: str, profile: Profile, end: str, begin: str
+) -> None:
+    path, admin = shown(api, token, profile.id), make.token(make.admin())
+    subject = profile.id if end == DEACTIVATE else profile.user_id
+    for document, expected in ((end, 404), (begin, 200)):
+        assert api.data(document, {"id": subject}, admin) == {"done": {"errors": []}}
+        assert status(api, path) == expected
+    assert len(files(api)) == 1
+
+
+def test_whoever_has_the_address_sees_the_picture_of_a_hidden_profile(
+    api: Api, token: str, profile: Profile
+) -> None:
+    path = shown(api, token, profile.id)
+    api.data(HIDE, {"id": profile.id}, token)
+    assert status(api, path) == 200
+
+
 @pytest.mark.parametrize(
     ("content", "reason", "limit"),
     [
