@@ -28,7 +28,7 @@ MOST_FILES = 10
 MOST_PATHS = 20
 LONGEST_PATH = 200
 LONGEST_MAP_BYTES = 8_000
-BOUNDARY = re.compile(rb"[\w'()+,./:=? -]{1,70}", re.ASCII)
+BOUNDARY = re.compile(r"[\w'()+,./:=? -]{1,70}", re.ASCII)
 """RFC 2046 §5.1.1."""
 BYTES = "latin-1"
 """The charset in which a text stands for its bytes."""
@@ -79,9 +79,10 @@ async def _parsed(
     take Python minutes; it is told one that changes nothing.
     """
     _, options = parse_options_header(request.headers["content-type"])
-    if not BOUNDARY.fullmatch(options.get(b"boundary", b"")):
+    boundary = options.get(b"boundary", b"").decode(BYTES)
+    if not BOUNDARY.fullmatch(boundary):
         raise HttpRefusal(400, "The content type has no boundary, or one that is none.")
-    content_type = f'{MEDIA_TYPE}; charset={BYTES}; boundary="{options[b"boundary"].decode()}"'
+    content_type = f'{MEDIA_TYPE}; charset={BYTES}; boundary="{boundary}"'
     parser = MultiPartParser(
         Headers({"content-type": content_type}),
         requests.chunks(request, longest, seconds),
