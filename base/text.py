@@ -90,7 +90,10 @@ def search_text(*texts: str | None) -> str:
 
 def has_long_run(text: str) -> bool:
     """Whether so many marks follow each other that `normalize` has to sort them itself."""
-    return not text.isascii() and LONG_RUN.search(text) is not None
+    if text.isascii():
+        return False
+    found = {character for run in LONG_RUN.finditer(text) for character in set(run[0])}
+    return any(unicodedata.combining(unicodedata.normalize("NFKD", c)[0]) for c in found)
 
 
 def normalize(form: Form, text: str) -> str:

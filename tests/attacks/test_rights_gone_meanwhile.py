@@ -47,7 +47,7 @@ CASES = [
     for name in (ADMINS_ONLY if ending is RIGHT_WITHDRAWN else GUARDED)
 ]
 OTHERS = (
-    "audit_events|contacts|jobs|locations|memberships|one_time_tokens|organizations|profiles"
+    "audit_events|contacts|jobs|locations|memberships|INTO one_time_tokens|organizations|profiles"
     "|two_factors"
 )
 """Where mutations go once the viewer is confirmed; nearly all leave an event."""

@@ -8,7 +8,7 @@ from tests.resolvers.filtered import TYPES, Filter
 from tests.support.api import Api
 from tests.support.make import Make
 
-MARKS = "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}" * 30_000
+MARKS = "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}" * 9_000
 LIST = """
 query List($filter: %(type)sFilter) {
   list: %(name)s(filter: $filter) { nodes { id } totalCount }

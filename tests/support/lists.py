@@ -25,12 +25,17 @@ def second(number: float) -> dt.datetime:
 
 
 def creator(make: Make, name: str) -> Callable[..., Any]:
-    """What makes a row of a list; contacts and jobs all belong to one public profile."""
+    """What makes a row of a list; contacts and jobs all belong to one public profile.
+
+    Places are offered to everybody.
+    """
     if name == "contacts":
         return partial(make.contact, make.profile())
     if name == "jobs":
         return partial(make.job, make.profile())
-    return {"users": make.user, "profiles": make.profile, "locations": make.location}[name]
+    if name == "locations":
+        return partial(make.location, is_offered=True)
+    return {"users": make.user, "profiles": make.profile}[name]
 
 
 def fill(make: Make, name: str, count: int, **values: Any) -> tuple[list[str], str]:
