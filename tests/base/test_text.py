@@ -151,3 +151,8 @@ def test_two_mailboxes_stay_two(one: str, other: str) -> None:
 def test_any_text_has_some_key(written: str) -> None:
     assert mailbox(mailbox(written)) == mailbox(written)
     assert isinstance(fold_email(written), str)
+
+
+def test_signs_beyond_the_first_plane_are_no_marks() -> None:
+    assert not text.has_long_run("\N{HORSE}" * 1000)
+    assert text.has_long_run("\N{HORSE}" * 1000 + "\u0301" * text.RUN)

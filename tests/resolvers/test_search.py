@@ -99,7 +99,7 @@ def test_a_nul_is_bad_user_input(api: Api, make: Make, name: str, text: str) -> 
     "text",
     [
         *(character * 100_000 for character in ("a", "%", "\\", "\N{HORSE}", "İ", "a ", "'")),
-        "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}" * 9_000,
+        "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}" * 2_000,
         "x" * 201,
         "i\u0307" * 101,
         " ".join("abcdefghijklm"),
