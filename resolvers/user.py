@@ -8,9 +8,10 @@ from sqlalchemy import select
 from auth.freshness import require_fresh
 from auth.password_strength import check_strength
 from auth.sessions import end_sessions
+from base.email import spelling
 from base.errors import LastAdmin
 from base.problem import ErrorReason, Fault, Problem
-from base.text import nfc, trim
+from base.text import trim
 from db.models import Action, User
 from db.types import now
 from resolvers import address_change, names, proof, validation
@@ -105,8 +106,9 @@ def _update(
         changes["email"] = trim(changes["email"])
     found = validation.problems(User, changes, names.SHAPES)
     unusable = {name for problem in found for name in problem.path}
-    is_new = "email" in changes.keys() - unusable and nfc(changes["email"]) != user.email
     before = user.email
+    has_email = "email" in changes.keys() - unusable
+    is_new = has_email and spelling(changes["email"]) != spelling(before)
     if is_new:
         found += _unproven_address(transaction)
     others = {name: text for name, text in changes.items() if name not in unusable}
