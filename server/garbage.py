@@ -18,8 +18,8 @@ DUE = 3
 """Collections of what is younger after which a full one is due: of 21,000 objects, or more."""
 FEW_BLOCKS = 60_000
 """Blocks of memory, two or three for each object, that may be in use besides."""
-MOST_LOOKED_AT = 20_000
-"""Objects that stay and are looked at with each collection; more are set aside."""
+MOST_LOOKED_AT = 30_000
+"""Blocks of what stays and is looked at with each collection; more are set aside."""
 LONGEST_SECONDS = 60
 """Seconds after which what is alive is set aside without a look at it, however much that is."""
 QUIET_SECONDS = 1.0
@@ -50,7 +50,7 @@ class Watch:
     """What was seen at the looks before; how many objects are set aside takes long to count."""
 
     def __init__(self) -> None:
-        self.blocks = self.settled = sys.getallocatedblocks()
+        self.blocks = self.settled = self.set_aside = sys.getallocatedblocks()
         """The fewest in use since the last collection, and since the last one of everything."""
         self.young = gc.get_threshold()[0]
         self.made = gc.get_count()[1:]
@@ -67,16 +67,21 @@ class Watch:
         if self.blocks - self.settled > (MANY_BLOCKS if is_quiet else MOST_BLOCKS):
             gc.unfreeze()
             gc.collect()
-            gc.freeze()
-            self.settled = sys.getallocatedblocks()
+            self._set_aside()
+            self.settled = self.set_aside
         elif made[2] < DUE or gc.get_threshold()[0] > self.young:
             return  # not yet due, or somebody makes much that shall go while it is young
         elif blocks - self.blocks < FEW_BLOCKS:
             gc.collect()
-            if len(gc.get_objects(generation=2)) > MOST_LOOKED_AT:
-                gc.freeze()
+            if sys.getallocatedblocks() - self.set_aside > MOST_LOOKED_AT:
+                self._set_aside()
         elif at - self.collected_at > LONGEST_SECONDS:
-            gc.freeze()
+            self._set_aside()
         else:
             return
         self.blocks, self.collected_at = sys.getallocatedblocks(), at
+
+    def _set_aside(self) -> None:
+        """Never by a list of the objects: Python fails to make tuples that are in one."""
+        gc.freeze()
+        self.set_aside = sys.getallocatedblocks()

@@ -128,15 +128,15 @@ def test_it_waits_while_somebody_keeps_objects_young(watch: Watch) -> None:
 
 def test_what_stays_is_looked_at_until_it_is_much(watch: Watch) -> None:
     set_aside = gc.get_freeze_count()
-    few = [[number] for number in range(garbage.MOST_LOOKED_AT // 4)]
+    few = [[number] for number in range(garbage.MOST_LOOKED_AT // 6)]
     make_due()
     watch.look()
     assert gc.get_freeze_count() <= set_aside
-    stays = [[number] for number in range(garbage.MOST_LOOKED_AT)]
+    stays = [[number] for number in range(garbage.MOST_LOOKED_AT * 2 // 3)]
     make_due()
     watch.look()
     assert gc.get_freeze_count() >= set_aside + len(few) + len(stays)
-    assert len(gc.get_objects()) < garbage.MOST_LOOKED_AT
+    assert len(gc.get_objects()) < garbage.FEW_BLOCKS
 
 
 @pytest.mark.parametrize("quiet", [True, False])
