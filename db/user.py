@@ -1,6 +1,7 @@
 """Accounts."""
 
 import datetime as dt
+from typing import Self
 
 from sqlalchemy import (
     ColumnElement,
@@ -66,6 +67,10 @@ class User(Entity):
     @validates("email")
     def _trim(self, _name: str, value: str) -> str:
         return trim(value)
+
+    def set_password(self, password_hash: str) -> Self:
+        """Another password: a change of the address that is under way may be somebody else's."""
+        return self.change({"password_hash": password_hash, "pending_email": None})
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

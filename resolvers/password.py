@@ -41,7 +41,7 @@ def _store(transaction: Transaction, old: str, new: str) -> None:
     locked = credentials.locked_user(transaction, viewer.id, old)
     if locked is None:
         raise InvalidCredentials("currentPassword")
-    locked.change({"password_hash": new, "pending_email": None})
+    locked.set_password(new)
     end_sessions(transaction.session, viewer.id, keep=viewer.session_id)
     transaction.record(Action.PASSWORD_CHANGED, viewer.id, viewer.id)
 

@@ -34,6 +34,6 @@ def take_away(transaction: Transaction, user: User) -> None:
     """End sessions, second factor, password and a change under way; the mailbox is told."""
     end_sessions(transaction.session, user.id)
     two_factor.take_off(transaction.session, user)
-    user.change({"password_hash": NOBODYS, "pending_email": None})
+    user.set_password(NOBODYS)
     token = issue(transaction.session, Purpose.RESET_PASSWORD, user)
     transaction.post("choose_password", user.email, user.id, token)

@@ -73,7 +73,7 @@ def _reset(
     check_strength(new_password, user.username, user.email, path="newPassword")
     end_sessions(transaction.session, user.id)
     is_first_proof = not user.is_email_verified
-    user.change({"password_hash": hashed, "is_email_verified": True, "pending_email": None})
+    user.set_password(hashed).change({"is_email_verified": True})
     if is_first_proof:
         two_factor.take_off(transaction.session, user)
         email_invitation.find(transaction, user)
@@ -100,7 +100,7 @@ def _set_by_operator(transaction: Transaction, email: str, hashed: str) -> User:
     if user is None:
         raise NotFound("email", message="No open account has this address.")
     end_sessions(transaction.session, user.id)
-    user.change({"password_hash": hashed, "pending_email": None})
+    user.set_password(hashed)
     transaction.record(Action.PASSWORD_RESET, user.id, user.id)
     transaction.post("password_was_set", user.email, user.id)
     return user

@@ -147,8 +147,10 @@ class Api:
             event.remove(engine, "before_cursor_execute", record)
 
     def empty(self) -> None:
-        """Delete every row."""
+        """Delete every row; whoever makes an export beside has ended, or finds none."""
         with self.services.database.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("LOCK TABLE data_exports")
             filled = connection.exec_driver_sql(FILLED).one()
             for table in itertools.compress(TABLES, filled):
                 with _unguarded(connection, table):

@@ -1,6 +1,7 @@
 """Every phase of an HTTP connection has an end, in time and in bytes, on a real server."""
 
 import json
+import select
 import time
 from collections.abc import Iterator
 
@@ -91,6 +92,7 @@ def test_a_body_that_drips_before_its_answer_is_refused(address: str) -> None:
 def test_an_answer_that_nobody_reads_is_cut_off(address: str) -> None:
     with connected(address, receive_buffer=4096) as raw:
         raw.send(request("POST /graphql", LARGE))
+        select.select([raw.connection], [], [], 60)  # until it begins
         time.sleep(8)
         head, _, body = raw.rest().partition(b"\r\n\r\n")
     (length,) = (int(x.split()[1]) for x in head.split(b"\r\n") if x.startswith(b"content-length"))
