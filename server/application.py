@@ -125,7 +125,7 @@ def create_application(settings: Settings, explorer_build: Path = explorer.BUILD
         services = create_services(settings)
         application.state.services = services
         application.state.probe = Probe(settings.database_url, examine)
-        application.state.connections = connections = Connections(settings)
+        application.state.connections = connections = Connections(settings, services.turns)
         delivery = mailing.delivery(settings, services.database, services.seal)
         application.state.mails = "ok" if delivery is not None else mailing.WAITS
         watched = [

@@ -1,5 +1,6 @@
 """Every test that asks for `api` runs on SQLite and on PostgreSQL."""
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,12 @@ ORIGIN = "https://app.example.com"
 SOCKET_LIMIT, USER_LIMIT = 5, 8
 PICTURES = tempfile.TemporaryDirectory(prefix="aai-pictures-")
 SECRET = "a secret that only the tests know, of 32 bytes and more"
+
+
+def pytest_collection_finish() -> None:
+    """What the tests are made of stays: no collection of garbage looks at it from here on."""
+    gc.collect()
+    gc.freeze()
 
 
 def settings(**values: Any) -> Settings:

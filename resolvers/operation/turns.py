@@ -25,17 +25,20 @@ class Turns:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began: float | None = None
+        self._is_called = False
+        """Whether the loop will call `_turn`; once at a time, or its slices would add up."""
         self._waiting: deque[Pauses] = deque()
         self._alone: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     def are_due(self) -> bool:
         """Whether the loop should turn before another value is completed."""
-        now = time.perf_counter()
-        if self._began is not None and self._loop is asyncio.get_running_loop():
+        now, loop = time.perf_counter(), asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._began, self._is_called = loop, None, False
+        if self._began is not None:
             return now - self._began >= SLICE_SECONDS
-        self._loop = asyncio.get_running_loop()
         self._began = now
-        self._loop.call_soon(self._turn)
+        self._call()
         return False
 
     async def begin(self) -> None:
@@ -68,14 +71,19 @@ class Turns:
 
     def _turn(self) -> None:
         """The loop has turned: let some of the operation go on that has waited longest."""
-        self._began = None
+        self._is_called, self._began = False, None
         if not self._waiting:
             return
         pauses = self._waiting.popleft()
         pauses.end(AT_ONCE)
         if pauses.are_on:
             self._waiting.append(pauses)
-        asyncio.get_running_loop().call_soon(self._turn)
+        self._call()
+
+    def _call(self) -> None:
+        if not self._is_called:
+            self._is_called = True
+            asyncio.get_running_loop().call_soon(self._turn)
 
 
 def _settle(found: Sequence[Found]) -> None:

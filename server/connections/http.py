@@ -12,12 +12,15 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.connections import host
 from server.connections.alarm import Alarm
+from server.connections.intake import Inbox
 from server.connections.refusal import written
 from server.connections.registry import Connection, Connections
 from server.http_refusal import HttpRefusal
 
-LONGEST_HEAD_BYTES = 64 * 1024
-"""Bytes of a request line and its headers, besides those of the first read (256 KiB at most)."""
+PIECE_BYTES = 4096
+"""Bytes that are taken apart at once: of the shortest lines and chunks, a thousand."""
+LONGEST_HEAD_BYTES = 16 * 1024
+"""Bytes of a request line and its headers, up to a piece more."""
 MOST_REQUESTS_AHEAD = 16
 """Requests that a client may send before the one that is being answered is."""
 FORM = b"multipart/form-data"
@@ -44,10 +47,14 @@ class HttpProtocol(HttpToolsProtocol):
         self._alarm = Alarm()
         self._is_in_head = True
         self._is_turned_away = False
-        self._head = self._body = self._left = self._longest_body = 0
+        self._head = self._body = self._left = self._longest_body = self._held = 0
+        self._inbox: Inbox
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._inbox = Inbox(
+            self._connections.intake, transport, PIECE_BYTES, self._take, lambda: False
+        )
         address = self.client[0] if self.client else None
         self._connection = self._connections.enter(transport, address, self)
         if self._connection is not None:
@@ -60,6 +67,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._alarm.cancel()
+        self._inbox.forget()
         self._unset_keepalive_if_required()
         if self._connection is not None:
             self._connections.leave(self._connection)
@@ -77,16 +85,25 @@ class HttpProtocol(HttpToolsProtocol):
             self._connection.took()
 
     def data_received(self, data: bytes) -> None:
-        """As uvicorn's, but that an idle connection stays so until a head begins."""
+        """What was read is taken a piece at a time, and counts as held until then."""
         if self.transport.is_closing():
             return
         if self._connection is None:
             self._refuse(HttpRefusal(503, CROWDED, **{"Retry-After": RETRY_AFTER_SECONDS}))
             return
+        self._inbox.put(data)
+        if len(self._inbox) and not self._connections.hold(
+            self._connection, self._held + len(self._inbox)
+        ):
+            self._refuse(full())
+
+    def _take(self, data: bytes) -> None:
+        """As uvicorn's `data_received`; an idle connection stays so until a head begins."""
         was_in_head = self._is_in_head
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
+            self._inbox.forget()  # who upgrades waits for the answer
             if self._should_upgrade():
                 self.handle_websocket_upgrade()
             else:
@@ -190,8 +207,9 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _hold(self, size: int) -> None:
         assert self._connection is not None
-        if not self._connections.hold(self._connection, size) and size:
-            raise HttpRefusal(503, FULL, **{"Retry-After": RETRY_AFTER_SECONDS})
+        self._held = size
+        if not self._connections.hold(self._connection, size + len(self._inbox)) and size:
+            raise full()
 
     def _refuse(self, refused: HttpRefusal) -> None:
         """Answer, unless that would be in the middle of another answer, and hang up."""
@@ -204,3 +222,8 @@ class HttpProtocol(HttpToolsProtocol):
                 self.cycle.message_event.set()
             self.transport.write(written(refused, self.server_state.default_headers))
         self.transport.close()
+
+
+def full() -> HttpRefusal:
+    """What is told to whoever sends more than can be held."""
+    return HttpRefusal(503, FULL, **{"Retry-After": RETRY_AFTER_SECONDS})

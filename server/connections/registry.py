@@ -13,6 +13,8 @@ from typing import Protocol
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from auth.networks import network
+from resolvers.operation.turns import Turns
+from server.connections.intake import Intake
 from server.settings import Settings
 
 SHARE = 4
@@ -68,8 +70,10 @@ class Connection:
 class Connections:
     """Those of one process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, turns: Turns) -> None:
+        """`turns`: those of the loop, which what is sent takes as what is answered does."""
         self.settings = settings
+        self.intake = Intake(turns)
         self.is_draining = False
         self._open: dict[asyncio.Transport, Connection] = {}
         self._of_address: Counter[str] = Counter()

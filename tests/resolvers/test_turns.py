@@ -108,3 +108,31 @@ def test_operations_that_wait_take_turns(monkeypatch: pytest.MonkeyPatch) -> Non
     asyncio.run(wait())
     expected = ["large"] * AT_ONCE + ["small"] * AT_ONCE + ["large"] * 2 * AT_ONCE
     assert gone_on == expected
+
+
+def test_what_goes_on_in_one_turn_of_the_loop_is_few_however_often_somebody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Parts that go on ask themselves whether turns are due, as executors do."""
+    monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
+    in_each: list[int] = []
+
+    async def wait() -> None:
+        loop_turns, pauses, loop = Turns(), Pauses(), asyncio.get_running_loop()
+
+        def turned() -> None:
+            in_each.append(0)
+            loop.call_soon(turned)
+
+        async def part() -> None:
+            for _ in range(3):
+                loop_turns.are_due()
+                await loop_turns.wait(pauses)
+                in_each[-1] += 1
+
+        turned()
+        await asyncio.gather(*(part() for _ in range(20 * AT_ONCE)))
+
+    asyncio.run(wait())
+    assert sum(in_each) == 3 * 20 * AT_ONCE
+    assert max(in_each) <= AT_ONCE

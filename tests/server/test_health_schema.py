@@ -20,6 +20,13 @@ from tests.support.log_lines import collected
 NEWER = "UPDATE alembic_version SET version_num = 'from_the_future'"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long the database takes is no matter here."""
+    monkeypatch.setattr("db.probe.LONGEST_SECONDS", 30)
+    monkeypatch.setattr("db.probe.PATIENCE_SECONDS", 30)
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL on which databases can be made."""

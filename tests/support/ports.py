@@ -12,7 +12,8 @@ from itertools import cycle
 FIRST, EACH = 20_000, 1_000
 """Linux picks from 32,768 on (`net.ipv4.ip_local_port_range`): there is room for twelve."""
 _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
-_ports = cycle(range(FIRST + _number * EACH, FIRST + (_number + 1) * EACH))
+_ports = cycle(FIRST + _number * EACH + (os.getpid() + step) % EACH for step in range(EACH))
+"""Two runs of the tests beside each other begin at different ones."""
 
 
 def free() -> int:

@@ -1,5 +1,6 @@
 """Executes operations that are valid: what is done for them, and nothing of who asks or how."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from graphql.execution import (
 from base.errors import TopLevelError, Unauthenticated
 from planner.planner import Asker, Planned, Planner
 from resolvers.operation.context import Context
+from resolvers.operation.sharing import begin
 from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
 from server.graphql.documents.operation import Operation
 from server.graphql.execution.executor import Executor, is_waited_for
@@ -134,10 +136,36 @@ class Execution:
 async def _rarely(
     parts: AsyncIterator[SubsequentIncrementalExecutionResult], context: Context
 ) -> AsyncIterator[SubsequentIncrementalExecutionResult]:
-    """The parts, what waits for its turn together: their number depends on no number of rows."""
-    async for part in parts:
-        yield part
-        await context.pauses.over()
+    """The parts, what waits for its turn as one: their number depends on no number of rows."""
+    coming = begin(anext(parts))
+    try:
+        while True:
+            try:
+                part = await coming
+            except StopAsyncIteration:
+                return
+            coming = begin(anext(parts))
+            await context.pauses.over()
+            while part.has_next and coming.done() and coming.exception() is None:
+                part = _joined(part, coming.result())
+                coming = begin(anext(parts))
+                await context.pauses.over()
+            yield part
+    finally:
+        coming.cancel()
+        await asyncio.wait([coming])
+
+
+def _joined(
+    first: SubsequentIncrementalExecutionResult, second: SubsequentIncrementalExecutionResult
+) -> SubsequentIncrementalExecutionResult:
+    return SubsequentIncrementalExecutionResult(
+        has_next=second.has_next,
+        pending=[*(first.pending or ()), *(second.pending or ())],
+        incremental=[*(first.incremental or ()), *(second.incremental or ())],
+        completed=[*(first.completed or ()), *(second.completed or ())],
+        extensions=second.extensions,
+    )
 
 
 async def _result(

@@ -12,6 +12,8 @@ from server.http_refusal import HttpRefusal
 
 UTF_8 = {"", "utf-8", "utf8"}
 """What a charset may be called that is none other."""
+MOST_PARAMETERS = 20
+"""Parameters of an address: those of a request are five."""
 REPEATED_CHARACTERS = 40
 """Characters of a header's value that a refusal repeats."""
 
@@ -27,7 +29,9 @@ async def from_body(
     """
     _check_content_type(request.headers.get("content-type", ""))
     check_encoding(request)
-    return parameters_of(decode(await _body(request, longest, seconds)), most)
+    body = await _body(request, longest, seconds)
+    await request.app.state.services.turns.begin()
+    return parameters_of(decode(body), most)
 
 
 def parameters_of(body: Any, most: int) -> Parameters | list[Parameters]:
@@ -41,6 +45,8 @@ def parameters_of(body: Any, most: int) -> Parameters | list[Parameters]:
 
 def from_address(request: Request) -> Parameters:
     """The parameters of a GET request; HttpRefusal for what is none."""
+    if request.scope["query_string"].count(b"&") >= MOST_PARAMETERS:
+        raise HttpRefusal(400, f"An address has at most {MOST_PARAMETERS} parameters.")
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if text := given.pop(name, None):

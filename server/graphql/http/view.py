@@ -33,6 +33,7 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        await request.app.state.services.turns.begin()
         accepted = accept.of(request.headers)
         if request.method == "HEAD":
             accepted = accepted.without_streams()
@@ -73,7 +74,7 @@ class GraphQLView:
                 seconds=limits.limit_seconds,
                 most=limits.limit_batch,
             )
-        if not request.query_params and accepted.named(HTML):
+        if not request.scope["query_string"] and accepted.named(HTML):
             raise HttpRefusal(404, "There is no explorer here.")
         return requests.from_address(request)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from resolvers.operation.turns import Turns
 from server.connections.registry import SHARE, Connections
 from tests.conftest import settings
 
@@ -28,7 +29,7 @@ class Transport:
 def entered(sizes: list[int], of_each: int = 1) -> tuple[Connections, list[Transport]]:
     """Connections for which `sizes` wait, so many of them from each address."""
     connections = Connections(
-        settings(limit_held_bytes=LIMIT, limit_connections=len(sizes), trusted_proxies=[])
+        settings(limit_held_bytes=LIMIT, limit_connections=len(sizes), trusted_proxies=[]), Turns()
     )
     transports = [Transport(size) for size in sizes]
     for number, transport in enumerate(transports):
