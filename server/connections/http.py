@@ -52,11 +52,9 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._inbox = Inbox(
-            self._connections.intake, transport, PIECE_BYTES, self._take, lambda: False
-        )
         address = self.client[0] if self.client else None
         self._connection = self._connections.enter(transport, address, self)
+        self._inbox = self._connections.inbox(transport, PIECE_BYTES, self._take, lambda: False)
         if self._connection is not None:
             self._await_head()
         elif self._connections.turn_away():

@@ -2,8 +2,9 @@
 
 A read brings up to 256 KiB, of which a client can make tens of thousands of frames or lines, each
 of which is work; and all connections that are ready are read in one turn of the event loop. So a
-piece is taken of one connection after another while a turn of the loop has time, and the rest in
-the turns that follow. A connection is not read while something of it is left.
+piece is taken of one address after another, and there of one connection after another, while a
+turn of the loop has time, and the rest in the turns that follow. A connection is not read while
+something of it is left.
 """
 
 import asyncio
@@ -14,21 +15,22 @@ from resolvers.operation.turns import Turns
 
 
 class Intake:
-    """The connections of which something is left, in the order of their turns."""
+    """The connections of which something is left, in a line for each address."""
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-        self._waiting: deque[Inbox] = deque()
+        self._lines: dict[str, deque[Inbox]] = {}
+        """In the order of their turns."""
         self._is_called = False
 
     @property
     def is_free(self) -> bool:
         """Whether something can be taken apart at once."""
-        return not self._waiting and not self._turns.are_due()
+        return not self._lines and not self._turns.are_due()
 
     def add(self, inbox: "Inbox") -> None:
         """Let `inbox` take its pieces, in its turns; it stands in line once at a time."""
-        self._waiting.append(inbox)
+        self._lines.setdefault(inbox.address, deque()).append(inbox)
         self._call()
 
     async def begin(self) -> None:
@@ -43,13 +45,17 @@ class Intake:
     def _turn(self) -> None:
         """A piece in any case, and more while there is time."""
         self._is_called = False
-        while self._waiting:
-            inbox = self._waiting.popleft()
+        while self._lines:
+            address = next(iter(self._lines))
+            line = self._lines.pop(address)
+            inbox = line.popleft()
+            if line:
+                self._lines[address] = line
             if inbox.take():
-                self._waiting.append(inbox)
+                self.add(inbox)
             if self._turns.are_due():
                 break
-        if self._waiting:
+        if self._lines:
             self._call()
 
 
@@ -59,15 +65,17 @@ class Inbox:
     def __init__(
         self,
         intake: Intake,
+        address: str,
         transport: asyncio.Transport,
         piece: int,
         take: Callable[[bytes], None],
         is_stopped: Callable[[], bool],
     ) -> None:
-        """`take`: what takes a piece of at most `piece` bytes.
+        """`address`: with which it shares its turns; `take`: what takes at most `piece` bytes.
 
         `is_stopped`: whether its protocol waits for the application and takes nothing meanwhile.
         """
+        self.address = address
         self._intake = intake
         self._transport = transport
         self._piece = piece

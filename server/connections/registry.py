@@ -8,13 +8,14 @@ address and in all; time limits of what a client sends are the business of the p
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Protocol
 
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from auth.networks import network
 from resolvers.operation.turns import Turns
-from server.connections.intake import Intake
+from server.connections.intake import Inbox, Intake
 from server.settings import Settings
 
 SHARE = 4
@@ -100,6 +101,18 @@ class Connections:
 
     def of(self, transport: asyncio.Transport) -> Connection:
         return self._open[transport]
+
+    def inbox(
+        self,
+        transport: asyncio.Transport,
+        piece: int,
+        take: Callable[[bytes], None],
+        is_stopped: Callable[[], bool],
+    ) -> Inbox:
+        """What takes in what is sent; the connections of proxies share their turns."""
+        connection = self._open.get(transport)
+        address = (connection and connection.address) or ""
+        return Inbox(self.intake, address, transport, piece, take, is_stopped)
 
     def leave(self, connection: Connection) -> None:
         self.hold(connection, 0)

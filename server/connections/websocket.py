@@ -24,6 +24,8 @@ from server.http_refusal import HttpRefusal
 
 PIECE_BYTES = 1024
 """Bytes that are taken apart at once: 170 empty frames, of which each takes ten microseconds."""
+MOST_AFTER_CLOSE_BYTES = 64 * 1024
+"""Bytes that may come before the client's own closing frame, once it was sent ours."""
 MOST_FRAGMENTS = 1000
 """Frames of one message; they may be empty."""
 COUNTED = {Opcode.PING, Opcode.PONG, Opcode.CONT}
@@ -62,6 +64,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._alarm = Alarm()
         self._pace = Pace(self._settings.limit_socket_messages)
         self._inbox: Inbox
+        self._after_close = 0
         self.conn = Handshake(
             max_size=self._settings.limit_body_bytes, logger=logging.getLogger("websockets.server")
         )
@@ -69,10 +72,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: Any) -> None:
         """Take the connection over from HTTP."""
         super().connection_made(transport)
-        self._inbox = Inbox(
-            self._connections.intake, transport, PIECE_BYTES, self._take, lambda: self.read_paused
-        )
         self._connection = self._connections.of(transport)
+        self._inbox = self._connections.inbox(
+            transport, PIECE_BYTES, self._take, lambda: self.read_paused
+        )
         self._connection.speaker = self
         self._connections.hold(self._connection, 0)
 
@@ -107,6 +110,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.transport.close()
 
     def _take(self, data: bytes) -> None:
+        if self.close_sent:
+            self._after_close += len(data)
+            if self._after_close > MOST_AFTER_CLOSE_BYTES:
+                self.transport.close()
+                return
         super().data_received(data)
         if not self.transport.is_closing() and not self.close_sent:
             self._wait_for_the_rest()

@@ -37,12 +37,16 @@ class Transport:
 class Connection:
     """Notes every piece, with its own name, among those of all."""
 
-    def __init__(self, name: int, intake: Intake, taken: list[tuple[int, bytes]]) -> None:
+    def __init__(
+        self, name: int, intake: Intake, taken: list[tuple[int, bytes]], address: str = "a"
+    ) -> None:
         self.name = name
         self.taken = taken
         self.is_stopped = False
         self.transport: Any = Transport()
-        self.inbox = Inbox(intake, self.transport, PIECE, self.take, lambda: self.is_stopped)
+        self.inbox = Inbox(
+            intake, address, self.transport, PIECE, self.take, lambda: self.is_stopped
+        )
 
     def take(self, piece: bytes) -> None:
         self.taken.append((self.name, piece))
@@ -82,6 +86,21 @@ def test_one_connection_after_another_has_a_turn(
     for name in range(SOCKETS):
         whole = b"".join(piece for of, piece in taken if of == name)
         assert whole == bytes(range(PIECE * PIECES))
+
+
+def test_one_address_after_another_has_a_turn_however_many_connections_it_has(
+    taken: list[tuple[int, bytes]],
+) -> None:
+    async def send() -> None:
+        intake = Intake(Turns())
+        for name in range(1, SOCKETS):
+            Connection(name, intake, taken).inbox.put(bytes(PIECE * PIECES))
+        Connection(0, intake, taken, "another").inbox.put(bytes(PIECE * PIECES))
+        while len(taken) < SOCKETS * PIECES:
+            await turns_of_the_loop(1)
+
+    asyncio.run(send())
+    assert [name == 0 for name, _ in taken[: 2 * PIECES]] == [False, True] * PIECES
 
 
 def test_little_is_taken_at_once_unless_others_wait(taken: list[tuple[int, bytes]]) -> None:
