@@ -27,7 +27,7 @@ MEMORY = 512 << 20
 """Bytes, in which every kind is decoded that has no more pixels."""
 SECONDS = 4
 """Of a core; what takes longer was made for that."""
-NICE = 10
+NICE = 5
 """How far it stands back behind the server."""
 
 
