@@ -17,7 +17,7 @@ from base.text import nfc
 from db.models import Action, EmailInvitation, Membership, MembershipRole, Organization, User
 from db.types import now
 from db.viewer import Viewer
-from resolvers.membership import ACTIVE, INVITED, enter, manages, of_pair, require
+from resolvers.membership import ACTIVE, INVITED, enter, manages, of_pair, require_to_give
 from resolvers.membership_limits import has_room
 from resolvers.operation.transaction import Transaction
 
@@ -33,7 +33,7 @@ def invite(
     session, viewer = transaction.session, transaction.viewer
     assert viewer.id is not None
     found, own = enter(transaction, organization_id, "organizationId")
-    require(manages(own, role))
+    require_to_give(transaction, own, role)
     key, token = mailbox(email), secrets.token_urlsafe(TOKEN_BYTES)
     _forget_expired(transaction)
     _keep_room(transaction, found, key)

@@ -13,7 +13,7 @@ from base.text import trim
 from db.models import Action, Membership, MembershipRole, User
 from resolvers import email_invitation, validation
 from resolvers.credentials import name_of
-from resolvers.membership import ACTIVE, INVITED, enter, locked, manages, of_pair, require
+from resolvers.membership import ACTIVE, INVITED, enter, locked, of_pair, require_to_give
 from resolvers.membership_limits import has_room, keep_room
 from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
@@ -55,7 +55,7 @@ def _invite(
     LimitReached says that the account has as many invitations as there may be, and nothing else.
     """
     found, own = enter(transaction, organization_id, "organizationId")
-    require(manages(own, role))
+    require_to_give(transaction, own, role)
     membership = of_pair(transaction, found.id, user_id)
     belongs = membership is not None and membership.is_active
     # who manages an organization sees whoever belongs to it or is invited

@@ -5,6 +5,7 @@ Whoever changes memberships locks the organization first, so that owners cannot 
 
 from sqlalchemy import select
 
+from auth.freshness import require_fresh
 from base.errors import Forbidden, LastOwner, NotFound
 from db.models import (
     Action,
@@ -50,12 +51,23 @@ def manages(own: MembershipRole, role: MembershipRole) -> bool:
     return own is OWNER or (own is MANAGER and role.is_below(MANAGER))
 
 
+def require_to_give(transaction: Transaction, own: MembershipRole, role: MembershipRole) -> None:
+    """Forbidden unless the viewer's role allows to give another.
+
+    Owners may take the organization from whoever made them one: that asks for the password again.
+    """
+    require(manages(own, role))
+    if role is OWNER:
+        require_fresh(transaction.session, transaction.viewer)
+
+
 @audited(Action.MEMBER_ROLE_SET, always=True)
 def set_role(transaction: Transaction, id: str, role: MembershipRole) -> Membership:
     """Give a member another role, or an invitation; LastOwner where no owner would be left."""
     membership, found = locked(transaction, id)
     _, own = enter(transaction, found.id)
-    require(manages(own, membership.role) and manages(own, role))
+    require(manages(own, membership.role))
+    require_to_give(transaction, own, role)
     if not membership.is_active:
         raise NotFound("id")
     if membership.role is role:
@@ -128,6 +140,7 @@ def transfer(transaction: Transaction, organization_id: str, user_id: str) -> Or
     """Make a member the owner of record; the previous one becomes a manager."""
     found, own = enter(transaction, organization_id, "organizationId")
     require(own is OWNER)
+    require_fresh(transaction.session, transaction.viewer)
     heir = of_pair(transaction, found.id, user_id)
     if heir is None or not heir.is_active or heir.status is not ACTIVE:
         raise NotFound("userId")
