@@ -34,7 +34,7 @@ def invite(
     assert viewer.id is not None
     found, own = enter(transaction, organization_id, "organizationId")
     require_to_give(transaction, own, role)
-    key, token = mailbox(email), secrets.token_urlsafe(TOKEN_BYTES)
+    key, token = spelling(email), secrets.token_urlsafe(TOKEN_BYTES)
     _forget_expired(transaction)
     _keep_room(transaction, found, key)
     session.execute(
@@ -79,10 +79,10 @@ def holder(transaction: Transaction, token: str) -> User | None:
     invitation = transaction.session.scalars(invited).one_or_none()
     if invitation is None:
         return None
-    having = select(User).where(User.email_key == invitation.address_key, User.is_active)
+    key = invitation.address_key
+    having = select(User).where(User.email_key == mailbox(key), User.is_active)
     user = transaction.session.scalars(having.with_for_update(key_share=True)).one_or_none()
-    is_proof = user is not None and spelling(user.email) == spelling(invitation.address or "")
-    return user if is_proof else None
+    return user if user is not None and spelling(user.email) == key else None
 
 
 def find(transaction: Transaction, user: User) -> None:
@@ -90,7 +90,7 @@ def find(transaction: Transaction, user: User) -> None:
     session = transaction.session
     session.flush()
     waiting = select(EmailInvitation).where(
-        EmailInvitation.address_key == user.email_key, EmailInvitation.expires_at > now()
+        EmailInvitation.address_key == spelling(user.email), EmailInvitation.expires_at > now()
     )
     for each in session.scalars(waiting.order_by(EmailInvitation.id)).all():
         open_ones = select(Organization.id).where(
@@ -130,6 +130,9 @@ def _offer(transaction: Transaction, each: EmailInvitation, user: User) -> None:
     transaction.record(Action.MEMBER_INVITED, membership.id, user.id, by=by)
 
 
-def forget(transaction: Transaction, key: str) -> None:
-    """No invitation waits for an address any more."""
+def forget(transaction: Transaction, user: User) -> None:
+    """No invitation waits for the address of a user any more, if it is surely theirs."""
+    if not user.is_email_verified:
+        return
+    key = spelling(user.email)
     transaction.session.execute(delete(EmailInvitation).where(EmailInvitation.address_key == key))

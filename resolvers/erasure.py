@@ -73,7 +73,7 @@ def _erase(transaction: Transaction, user_id: str | None = None, reason: str | N
     end_sessions(session, user.id)
     transaction.record(Action.ACCOUNT_ERASED, user.id, user.id, reason=why)
     address = user.email
-    email_invitation.forget(transaction, user.email_key)
+    email_invitation.forget(transaction, user)
     _remove_what_belongs_to(session, user)
     _blank(user)
     session.flush()
