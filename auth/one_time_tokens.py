@@ -86,8 +86,9 @@ def redeem_undo(transaction: orm.Session, token: str) -> tuple[User, str] | None
     """The user and the address that was theirs; links that undo later changes are used as well.
 
     Those of earlier changes stay: who has taken an account over has links of their own making.
+    Whoever it was may have closed the account since.
     """
-    user = holder(transaction, Purpose.UNDO_CHANGE, token)
+    user = holder(transaction, Purpose.UNDO_CHANGE, token, may_be_closed=True)
     if user is None:
         return None
     found = select(OneTimeToken.address, OneTimeToken.created_at).where(
@@ -120,7 +121,12 @@ def account_of(purpose: Purpose, token: str) -> Select[Any]:
 
 
 def holder(
-    transaction: orm.Session, purpose: Purpose, token: str, browser: str | None = None
+    transaction: orm.Session,
+    purpose: Purpose,
+    token: str,
+    browser: str | None = None,
+    *,
+    may_be_closed: bool = False,
 ) -> User | None:
     """The active user of a token, locked until the end.
 
@@ -132,12 +138,12 @@ def holder(
         return None
     locked = (
         select(User)
-        .where(User.id == user_id, User.is_active)
+        .where(User.id == user_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     user = transaction.scalars(locked).one_or_none()
-    if user is None:
+    if user is None or not (user.is_active or may_be_closed):
         return None
     still = found.where(OneTimeToken.facts_hash == _facts(purpose, user, browser))
     return user if transaction.scalars(still).one_or_none() is not None else None

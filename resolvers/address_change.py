@@ -6,13 +6,15 @@ Whether the new one is taken is told to its mailbox alone.
 from collections.abc import Callable
 from functools import partial
 
+from sqlalchemy import select
+
 from auth.freshness import require_fresh
 from auth.one_time_tokens import forget, issue
 from auth.throttles import Throttle
 from base.email import mailbox
 from base.errors import Conflict, EmailTaken, Rejection
 from base.text import trim
-from db.models import Action, Purpose, User
+from db.models import Action, AuditEvent, Purpose, User
 from db.viewer import Viewer
 from resolvers import names, proof, validation
 from resolvers.credentials import name_of
@@ -72,9 +74,24 @@ def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -
 
 
 def undo(transaction: Transaction, user: User, before: str) -> None:
-    """The old address again, and whoever changed it is out: sessions and password end."""
+    """The old address again, and whoever changed it is out: sessions and password end.
+
+    An account that was closed from inside is open again; what a super admin has closed stays so.
+    """
     with transaction.breaking(TAKEN):
         user.change({"email": before, "pending_email": None, "is_email_verified": True})
     forget(transaction.session, Purpose.CHANGE_ADDRESS, user)
     transaction.record(Action.EMAIL_CHANGE_UNDONE, user.id, user.id, by=Viewer(user.id))
+    if not user.is_active and _closed_by(transaction, user) == user.id:
+        user.restore()
+        transaction.record(Action.USER_ACTIVATED, user.id, user.id, by=Viewer(user.id))
     proof.take_away(transaction, user)
+
+
+def _closed_by(transaction: Transaction, user: User) -> str | None:
+    """Who has closed an account; None where the trail does not say."""
+    closings = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_id == user.id, AuditEvent.action == Action.USER_DEACTIVATED
+    )
+    newest = closings.order_by(AuditEvent.created_at.desc(), AuditEvent.id.desc()).limit(1)
+    return transaction.session.scalars(newest).one_or_none()

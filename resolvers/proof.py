@@ -31,9 +31,14 @@ def first_proven(transaction: Transaction, user: User, kept: Viewer | None, acti
 
 
 def take_away(transaction: Transaction, user: User) -> None:
-    """End sessions, second factor, password and a change under way; the mailbox is told."""
+    """End sessions, second factor, password and a change under way; the mailbox is told.
+
+    Who chooses a new password has an open account.
+    """
     end_sessions(transaction.session, user.id)
     two_factor.take_off(transaction.session, user)
     user.set_password(NOBODYS)
+    if not user.is_active:
+        return
     token = issue(transaction.session, Purpose.RESET_PASSWORD, user)
     transaction.post("choose_password", user.email, user.id, token)
