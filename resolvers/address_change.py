@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from auth.freshness import require_fresh
+from auth.freshness import check_fresh, require_fresh
 from auth.one_time_tokens import forget, issue
 from auth.throttles import Throttle
 from base.email import mailbox
@@ -31,6 +31,7 @@ async def request(context: Context, email: str) -> User:
     validation.check(User, {"email": email}, {"email": validation.email})
     viewer = context.viewer
     assert viewer.id is not None
+    await context.read(lambda connection: check_fresh(connection, viewer))
     await context.services.throttles.hit(Throttle.MAIL, "change", viewer.id)
     await context.services.throttles.hit(Throttle.MAIL, "change", name_of(email))
     return await context.write(_request, email=email)

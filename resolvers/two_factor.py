@@ -102,16 +102,20 @@ def _enrol(transaction: Transaction) -> str:
 
 
 async def confirm(context: Context, code: str) -> RecoveryCodes:
-    """Turn on what was enrolled last, and end every other session; the recovery codes."""
-    viewer = context.viewer
-    assert viewer.id is not None
-    await context.services.throttles.hit(Throttle.SECOND_FACTOR, viewer.id)
+    """Turn on what was enrolled last, and end every other session; the recovery codes.
+
+    Tries are counted by session, since they are none at what a sign-in asks for.
+    """
+    session_id = context.viewer.session_id
+    assert session_id is not None
+    await context.services.throttles.hit(Throttle.SECOND_FACTOR, "confirm", session_id)
     return await context.write(_confirm, code=code)
 
 
 @changes_account()
 def _confirm(transaction: Transaction, code: str) -> RecoveryCodes:
     session, user = transaction.session, _own(transaction)
+    require_fresh(session, transaction.viewer)
     if not two_factor.is_enrolling(session, user):
         raise NotFound(message=NOTHING_TO_CONFIRM)
     codes = two_factor.confirm(session, transaction.seal, user, code)

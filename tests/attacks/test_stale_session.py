@@ -15,6 +15,7 @@ SENSITIVE = {
     "requestDataExport",
     "eraseAccount",
     "enrolTwoFactor",
+    "confirmTwoFactor",
     "disableTwoFactor",
     "renewRecoveryCodes",
     "deactivateUser",
