@@ -75,7 +75,7 @@ def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -
 
 
 def undo(transaction: Transaction, user: User, before: str) -> None:
-    """The old address again, and whoever changed it is out: sessions and password end.
+    """The old address again, and whoever changed it is out: sessions, password and factor end.
 
     An account that was closed from inside is open again; what a super admin has closed stays so.
     """
@@ -86,7 +86,7 @@ def undo(transaction: Transaction, user: User, before: str) -> None:
     if not user.is_active and _closed_by(transaction, user) == user.id:
         user.restore()
         transaction.record(Action.USER_ACTIVATED, user.id, user.id, by=Viewer(user.id))
-    proof.take_away(transaction, user)
+    proof.take_away(transaction, user, factor=True)
 
 
 def _closed_by(transaction: Transaction, user: User) -> str | None:

@@ -137,6 +137,7 @@ def blank(id: str) -> dict[str, object]:
         "is_super_admin": False,
         "pending_email": None,
         "is_email_verified": False,
+        "was_proven": False,
         "has_two_factor": False,
         "recovery_codes_left": None,
         "last_login_at": None,

@@ -12,6 +12,7 @@ from base.errors import Conflict, InvalidCode, InvalidToken, NotFound, Rejection
 from db.models import Action, Purpose, TwoFactor, User
 from db.types import now
 from db.viewer import ANONYMOUS
+from resolvers import proof
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.kept import MadeAnew, ShownOnce
@@ -147,10 +148,8 @@ def disable(transaction: Transaction, user_id: str | None = None) -> User:
     user = transaction.fetch(User, user_id or viewer.id, "userId")
     if not user.has_two_factor:
         return user
-    two_factor.take_off(session, user)
+    proof.take_off_factor(transaction, user, by=viewer)
     end_sessions(session, user.id, keep=viewer.session_id)
-    transaction.record(Action.TWO_FACTOR_DISABLED, user.id, user.id)
-    transaction.post("two_factor_off", user.email, user.id)
     return user
 
 

@@ -118,7 +118,11 @@ def _update(
     validation.require(found)
     with transaction.breaking(names.TAKEN):
         if is_new:
-            changes |= {"is_email_verified": False, "pending_email": None}
+            changes |= {
+                "is_email_verified": False,
+                "was_proven": user.is_somebodys,
+                "pending_email": None,
+            }
         user.change(changes)
     if is_new:
         address_change.tell(transaction, user, before, can_undo=False)

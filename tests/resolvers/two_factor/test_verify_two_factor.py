@@ -14,6 +14,7 @@ from tests.support import mailbox
 from tests.support.api import Api
 from tests.support.authenticator import Authenticator, code_of, renew, turned_on, wrong
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import trail
 
 TOKENS = "accessToken refreshToken tokenType expiresIn user { username } twoFactorChallenge"
 LOGIN = f"""
@@ -40,6 +41,12 @@ mutation ($email: String!) {
   requestPasswordReset(input: { email: $email }) { errors { code } }
 }
 """
+CORRECT = """
+mutation ($id: ID!, $email: String!) {
+  updateUser(input: { id: $id, email: $email }) { errors { code } }
+}
+"""
+PROVE = "mutation ($token: String!) { verifyEmail(input: { token: $token }) { errors { code } } }"
 CHANGE = f"""
 mutation {{
   changePassword(input: {{ currentPassword: "{PASSWORD}", newPassword: "another good one" }}) {{
@@ -261,6 +268,28 @@ def test_the_first_proof_of_an_address_ends_what_was_set_up_by_whoever_had_none(
     payload = api.data(RESET, {"token": link(api, user)})["resetPassword"]
     assert opened_with(api, payload) == "LINK"
     assert login(api, user, "battery staple horse")["twoFactorChallenge"] is None
+    assert (user.email, "two_factor_off") in mailbox.told(api)
+    assert ("TWO_FACTOR_DISABLED", user.id, user.id, user.id) in trail(api)
+
+
+@pytest.mark.parametrize("by", ["reset", "proof"])
+def test_the_proof_of_an_address_that_a_super_admin_has_set_leaves_it_on(
+    api: Api, make: Make, by: str
+) -> None:
+    """It is of whoever had proven the address before: a mailbox is no way around it."""
+    user = make.user(is_email_verified=True)
+    make.two_factor(user)
+    values = {"id": user.id, "email": "new@example.com"}
+    api.data(CORRECT, values, make.token(make.admin()))
+    if by == "proof":
+        assert api.data(PROVE, {"token": mailbox.last(api).token})["verifyEmail"]["errors"] == []
+        token = mailbox.last(api).token
+    else:
+        api.data(REQUEST, {"email": "new@example.com"})
+        token = mailbox.last(api).token
+    payload = api.data(RESET, {"token": token})["resetPassword"]
+    assert (payload["errors"], payload["accessToken"]) == ([], None)
+    assert payload["twoFactorChallenge"]
 
 
 def test_tries_are_few_for_an_account_and_wrong_ones_are_in_the_trail(
