@@ -17,7 +17,7 @@ from base.text import nfc
 from db.models import Action, EmailInvitation, Membership, MembershipRole, Organization, User
 from db.types import now
 from db.viewer import Viewer
-from resolvers.membership import ACTIVE, INVITED, enter, manages, of_pair, require_to_give
+from resolvers.membership import INVITED, enter, may_still_invite, of_pair, require_to_give
 from resolvers.membership_limits import has_room
 from resolvers.operation.transaction import Transaction
 
@@ -97,21 +97,12 @@ def find(transaction: Transaction, user: User) -> None:
             Organization.id == each.organization_id, Organization.is_active
         )
         locked = session.scalars(open_ones.with_for_update(key_share=True)).one_or_none()
-        is_good = locked is not None and _may_still_invite(transaction, each)
+        is_good = locked is not None and may_still_invite(
+            transaction, each.organization_id, each.invited_by_id, each.role
+        )
         if is_good and has_room(transaction, user.id):
             _offer(transaction, each, user)
         session.delete(each)
-
-
-def _may_still_invite(transaction: Transaction, each: EmailInvitation) -> bool:
-    """Whether who has made an invitation would be let make it now."""
-    by = select(User.is_super_admin).where(User.id == each.invited_by_id, User.is_active)
-    is_super_admin = transaction.session.scalars(by).one_or_none()
-    own = of_pair(transaction, each.organization_id, each.invited_by_id)
-    belongs = own is not None and own.is_active and own.status is ACTIVE
-    return is_super_admin is not None and (
-        is_super_admin or (belongs and own is not None and manages(own.role, each.role))
-    )
 
 
 def _offer(transaction: Transaction, each: EmailInvitation, user: User) -> None:

@@ -109,6 +109,19 @@ def of_pair(transaction: Transaction, organization_id: str, user_id: str) -> Mem
     return transaction.session.scalars(pair.with_for_update(key_share=True)).one_or_none()
 
 
+def may_still_invite(
+    transaction: Transaction, organization_id: str, inviter_id: str, role: MembershipRole
+) -> bool:
+    """Whether who has made an invitation to `role` would be let make it now."""
+    by = select(User.is_super_admin).where(User.id == inviter_id, User.is_active)
+    is_super_admin = transaction.session.scalars(by).one_or_none()
+    if is_super_admin is None:
+        return False
+    own = of_pair(transaction, organization_id, inviter_id)
+    belongs = own is not None and own.is_active and own.status is ACTIVE
+    return is_super_admin or (belongs and own is not None and manages(own.role, role))
+
+
 def keep_an_owner(
     transaction: Transaction, found: Organization, leaving: Membership, *path: str
 ) -> None:
@@ -133,6 +146,7 @@ def keep_an_owner(
         raise LastOwner(*path)
     if found.owner_id == leaving.user_id:
         found.change({"owner_id": next_owner})
+        transaction.record(Action.OWNERSHIP_TRANSFERRED, found.id)
 
 
 @audited(Action.OWNERSHIP_TRANSFERRED, always=True)
