@@ -48,9 +48,10 @@ def _request(transaction: Transaction, email: str) -> User:
     is_taken = names.taken(session.connection(), {"email": email}, but=user.id)
     user.change({"pending_email": email})
     transaction.record(Action.EMAIL_CHANGE_REQUESTED, user.id, user.id)
-    token = issue(session, Purpose.CHANGE_ADDRESS, None if is_taken else user)
+    asker = None if is_taken else user
+    token = issue(session, Purpose.CHANGE_ADDRESS, asker, session_id=viewer.session_id)
     if is_taken:
-        transaction.post("address_taken", email, None)
+        transaction.post("address_taken", email, user.id)
     else:
         transaction.post("change_address", email, user.id, token)
     return user
@@ -72,6 +73,12 @@ def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -
         transaction.post("address_changed", before, user.id, token)
     else:
         transaction.post("address_left", before, user.id)
+
+
+def forget_claims(transaction: Transaction, user: User) -> None:
+    """No link of before gives the account another address than a super admin has just done."""
+    for purpose in (Purpose.CHANGE_ADDRESS, Purpose.UNDO_CHANGE):
+        forget(transaction.session, purpose, user)
 
 
 def undo(transaction: Transaction, user: User, before: str) -> None:

@@ -112,7 +112,7 @@ def _update(
     has_email = "email" in changes.keys() - unusable
     is_new = has_email and spelling(changes["email"]) != spelling(before)
     if is_new:
-        found += _unproven_address(transaction)
+        found += _unproven_address(transaction, user)
     others = {name: text for name, text in changes.items() if name not in unusable}
     found += names.taken(transaction.session.connection(), others, but=user.id)
     validation.require(found)
@@ -125,14 +125,15 @@ def _update(
             }
         user.change(changes)
     if is_new:
+        address_change.forget_claims(transaction, user)
         address_change.tell(transaction, user, before, can_undo=False)
         proof.send(transaction, user)
     return user
 
 
-def _unproven_address(transaction: Transaction) -> list[Problem]:
-    """Without proof super admins alone change one, who have just shown their password."""
-    if transaction.viewer.is_super_admin:
+def _unproven_address(transaction: Transaction, user: User) -> list[Problem]:
+    """Without proof super admins alone change another's, who have just shown their password."""
+    if transaction.viewer.is_super_admin and user.id != transaction.viewer.id:
         require_fresh(transaction.session, transaction.viewer)
         return []
     sentence = "Change your address with `requestEmailChange`."

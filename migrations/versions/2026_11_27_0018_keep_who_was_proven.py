@@ -5,7 +5,8 @@ Before you deploy: the code that runs now must work on both sides of this migrat
 - On PostgreSQL build indexes with CREATE INDEX CONCURRENTLY outside a transaction.
 - Never rename or drop what the running code still reads.
 
-A column with a default, true where the trail says so: a super admin has replaced few addresses.
+A column with a default, true where the trail says so: a super admin has replaced few addresses. And
+one that may be null: changes of an address that are under way are asked for again.
 
 Revision ID: 0018
 Revises: 0017
@@ -14,6 +15,8 @@ Revises: 0017
 import sqlalchemy as sa
 from alembic import op
 
+from db import types
+
 revision = "0018"
 down_revision = "0017"
 
@@ -21,6 +24,7 @@ USERS = "users"
 
 
 def upgrade() -> None:
+    op.add_column("one_time_tokens", sa.Column("session_id", types.Id, nullable=True))
     op.add_column(
         USERS, sa.Column("was_proven", sa.Boolean(), nullable=False, server_default=sa.false())
     )
@@ -44,3 +48,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column(USERS, "was_proven")
+    op.drop_column("one_time_tokens", "session_id")

@@ -155,7 +155,7 @@ def test_what_a_thief_has_begun_ends_with_their_sessions(
     else:
         api.data(PROVE, token=owners)
         assert verify(api, mailbox.last(api).token)["errors"] == []
-    for access in (None, thiefs):
+    for access in (None, thiefs, owners, make.token(owner)):
         answer = api.execute(VERIFY, {"token": link}, access)
         assert (answer.get("data") or {}).get("verifyEmail") in (None, USED)
     assert emails(api) == ["old@example.com"]
@@ -188,6 +188,25 @@ def test_the_old_address_undoes_it_and_whoever_did_it_is_out(api: Api, make: Mak
     assert login(api, "old@example.com") == ["INVALID_CREDENTIALS"]
     assert mailbox.told(api)[-1] == ("old@example.com", "choose_password")
     assert verify(api, undo) == USED
+
+
+def test_a_super_admin_who_gives_the_account_an_address_ends_earlier_claims_to_it(
+    api: Api, make: Make
+) -> None:
+    """Whoever had it before takes it from nobody to whom it was handed."""
+    user, _ = changed(api, make)
+    undo = mail_to(api, "address_changed").token
+    values = {"id": user.id, "email": "heir@example.com"}
+    assert api.data(UPDATE, values, make.token(make.admin()))["updateUser"]["errors"] == []
+    assert verify(api, undo) == USED
+    assert emails(api)[0] == "heir@example.com"
+
+
+def test_a_super_admins_own_address_changes_as_everybodys(api: Api, make: Make) -> None:
+    admin = make.admin()
+    refused = api.data(UPDATE, {"id": admin.id, "email": NEW}, make.token(admin))["updateUser"]
+    assert refused["errors"] == [{"code": "VALIDATION", "path": ["email"]}]
+    assert emails(api) == [admin.email]
 
 
 @pytest.mark.parametrize("closer", ["whoever changed it", "a super admin"])
