@@ -50,7 +50,10 @@ BY_ARGUMENTS: list[tuple[str, Arguments]] = [
     ("createUser", lambda _: f"(input: {{{NEW}, isSuperAdmin: true}})"),
     ("setSuperAdmin", lambda rows: f'(id: "{rows.make.admin().id}", isSuperAdmin: false)'),
     ("deactivateUser", lambda rows: f'(id: "{rows.make.admin().id}")'),
-    ("updateUser", lambda rows: f'(input: {{id: "{rows.viewer.id}", email: "n@example.com"}})'),
+    (
+        "updateUser",
+        lambda rows: f'(input: {{id: "{rows.make.user().id}", email: "n@example.com"}})',
+    ),
     ("setMemberRole", _make_owner),
     ("inviteMember", _invite_owner),
     ("inviteMember", _invite_owner_by_email),
