@@ -5,7 +5,7 @@ A token that was stolen later, or a device that was left open, does nothing that
 
 import datetime as dt
 
-from sqlalchemy import func, orm, select
+from sqlalchemy import Connection, func, orm, select
 
 from base.errors import ReauthenticationRequired
 from db.models import Session
@@ -20,6 +20,11 @@ ASKED = "fresh authentication"
 def require_fresh(transaction: orm.Session, viewer: Viewer) -> None:
     """ReauthenticationRequired unless the session was signed in, or confirmed, just now."""
     transaction.info[ASKED] = True
+    check_fresh(transaction.connection(), viewer)
+
+
+def check_fresh(connection: Connection, viewer: Viewer) -> None:
+    """As `require_fresh`, before anything is counted that a stale session is not to use up."""
     shown_at = func.coalesce(
         Session.reauthenticated_at, Session.created_at, type_=Session.created_at.type
     )
@@ -28,7 +33,7 @@ def require_fresh(transaction: orm.Session, viewer: Viewer) -> None:
         Session.user_id == viewer.id,
         shown_at > now() - LIFETIME,
     )
-    if transaction.scalars(fresh).one_or_none() is None:
+    if connection.scalar(fresh) is None:
         raise ReauthenticationRequired
 
 

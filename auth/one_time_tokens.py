@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, orm, select
 
 from auth.refresh_tokens import hash_token
+from auth.signed_in import signed_in
 from base.email import mailbox, spelling
-from db.models import OneTimeToken, Purpose, User
+from db.models import OneTimeToken, Purpose, Session, User
 from db.types import now
 
 TOKEN_BYTES = 32
@@ -33,10 +34,11 @@ def issue(
     user: User | None,
     address: str | None = None,
     browser: str | None = None,
+    session_id: str | None = None,
 ) -> str:
     """A new token; with no user one that is good for nothing, after the same work.
 
-    With a `browser` it is good for that one alone.
+    With a `browser` it is good for that one alone, and with a session as long as that is.
     """
     user_id = user.id if user is not None else None
     _forget_expired(transaction)
@@ -49,6 +51,7 @@ def issue(
             facts_hash=_facts(purpose, user, browser),
             address=address,
             address_key=mailbox(address) if address is not None else None,
+            session_id=session_id,
             expires_at=now() + LIFETIMES[purpose],
         )
     )
@@ -86,8 +89,9 @@ def redeem_undo(transaction: orm.Session, token: str) -> tuple[User, str] | None
     """The user and the address that was theirs; links that undo later changes are used as well.
 
     Those of earlier changes stay: who has taken an account over has links of their own making.
+    Whoever it was may have closed the account since.
     """
-    user = holder(transaction, Purpose.UNDO_CHANGE, token)
+    user = holder(transaction, Purpose.UNDO_CHANGE, token, may_be_closed=True)
     if user is None:
         return None
     found = select(OneTimeToken.address, OneTimeToken.created_at).where(
@@ -120,7 +124,12 @@ def account_of(purpose: Purpose, token: str) -> Select[Any]:
 
 
 def holder(
-    transaction: orm.Session, purpose: Purpose, token: str, browser: str | None = None
+    transaction: orm.Session,
+    purpose: Purpose,
+    token: str,
+    browser: str | None = None,
+    *,
+    may_be_closed: bool = False,
 ) -> User | None:
     """The active user of a token, locked until the end.
 
@@ -132,14 +141,17 @@ def holder(
         return None
     locked = (
         select(User)
-        .where(User.id == user_id, User.is_active)
+        .where(User.id == user_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     user = transaction.scalars(locked).one_or_none()
-    if user is None:
+    if user is None or not (user.is_active or may_be_closed):
         return None
     still = found.where(OneTimeToken.facts_hash == _facts(purpose, user, browser))
+    if purpose is Purpose.CHANGE_ADDRESS:
+        asked_in = signed_in(user.id, OneTimeToken.session_id, Session.id)
+        still = still.where(asked_in.correlate(OneTimeToken).exists())
     return user if transaction.scalars(still).one_or_none() is not None else None
 
 

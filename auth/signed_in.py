@@ -10,7 +10,9 @@ from db.viewer import Viewer
 
 
 def signed_in(
-    user_id: str | SQLColumnExpression[str], session_id: str, *columns: Any
+    user_id: str | SQLColumnExpression[str],
+    session_id: str | SQLColumnExpression[Any],
+    *columns: Any,
 ) -> Select[Any]:
     """`columns` of a user who is signed in: one row, and none once session or account has ended.
 

@@ -28,9 +28,10 @@ class EmailInvitation(Entity):
     organization_id: Mapped[str] = mapped_column(Id, ForeignKey("organizations.id"))
     invited_by_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id"))
     address_key: Mapped[str] = internal(String(320), info=ASCII)
-    """As `users.email_key` has it."""
+    """What it is known by (`base.email.spelling`): the link proves this, and it waits for whoever
+    proves this, and for no other address of the same `users.email_key`."""
     address: Mapped[str | None] = internal(String(320), nullable=True, info=ASCII)
-    """As it was mailed to: the link proves this, and no other of the same key."""
+    """As it was mailed to."""
     role: Mapped[MembershipRole] = mapped_column(
         Enum(MembershipRole, native_enum=False, create_constraint=False, length=20)
     )

@@ -42,4 +42,6 @@ class OneTimeToken(Entity):
     """Of UNDO_CHANGE: what the address of the account was."""
     address_key: Mapped[str | None] = internal(String(320), nullable=True, info=ASCII)
     """Of that address, which nobody else may have as long as the change can be undone."""
+    session_id: Mapped[str | None] = mapped_column(Id)
+    """Of CHANGE_ADDRESS: where it was asked for, and with which it ends."""
     expires_at: Mapped[dt.datetime]

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Self
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Index,
     String,
@@ -55,6 +56,8 @@ class User(Entity):
     is_super_admin: Mapped[bool] = mapped_column(default=False)
     pending_email: Mapped[str | None] = mapped_column(String(320))
     is_email_verified: Mapped[bool] = mapped_column(default=False, server_default=false())
+    was_proven: Mapped[bool] = internal(Boolean, default=False, server_default=false())
+    """Whether an address was that a super admin has replaced since."""
     has_two_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
     recovery_codes_left: Mapped[int | None]
     last_login_at: Mapped[dt.datetime | None]
@@ -67,6 +70,11 @@ class User(Entity):
     @validates("email")
     def _trim(self, _name: str, value: str) -> str:
         return trim(value)
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether any address of the account was ever proven: what is on it is its owner's."""
+        return self.is_email_verified or self.was_proven
 
     def set_password(self, password_hash: str) -> Self:
         """Another password: a change of the address that is under way may be somebody else's."""

@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from sqlalchemy import Connection, delete, orm, select
 
@@ -50,19 +51,27 @@ class Delivery:
         if not await self.database.read(_is_any_due):
             return 0
         messages = await self.database.write(_claim)
-        await asyncio.gather(*(self._deliver(message) for message in messages))
+        tries = (self._deliver(message) for message in messages)
+        for failed in await asyncio.gather(*tries, return_exceptions=True):
+            if failed is not None:  # once all have ended: none stops another
+                raise failed
         return len(messages)
+
+    def _composed(self, message: OutboxMessage) -> EmailMessage:
+        """Undeliverable for good where there is no way to write it."""
+        letter = Letter.from_json(self.seal.open(message.content))
+        words = self.templates.words(letter)
+        try:
+            return compose(
+                message.id, message.created_at, self.sender, letter.to, letter.language, words
+            )
+        except (ValueError, LookupError) as error:
+            raise Undeliverable("no mail can be made of it", for_good=True) from error
 
     async def _deliver(self, message: OutboxMessage) -> None:
         """Try one mail; it goes from the outbox once it has left or is given up."""
         try:
-            letter = Letter.from_json(self.seal.open(message.content))
-            words = self.templates.words(letter)
-            await self.carrier.carry(
-                compose(
-                    message.id, message.created_at, self.sender, letter.to, letter.language, words
-                )
-            )
+            await self.carrier.carry(self._composed(message))
         except (Undeliverable, Broken) as error:
             too_old = message.due_at - message.created_at > GIVEN_UP_AFTER
             for_good = isinstance(error, Undeliverable) and error.for_good

@@ -12,10 +12,15 @@ from mail.templates import Words
 def compose(
     id: str, created_at: dt.datetime, sender: str, to: str, language: str, words: Words
 ) -> EmailMessage:
-    """A message in text and in HTML; its Message-ID is of the row it was made from."""
+    """A message in text and in HTML; its Message-ID is of the row it was made from.
+
+    ValueError for an address that headers read as another one, or as several.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = reachable(to)
+    if [each.addr_spec for each in message["To"].addresses] != [reachable(to)]:
+        raise ValueError("the address is read as another one")
     message["Subject"] = words.subject
     message["Date"] = format_datetime(created_at.replace(microsecond=0))
     message["Message-ID"] = f"<{id}@{parseaddr(sender)[1].rpartition('@')[2]}>"

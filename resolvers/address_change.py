@@ -6,13 +6,15 @@ Whether the new one is taken is told to its mailbox alone.
 from collections.abc import Callable
 from functools import partial
 
-from auth.freshness import require_fresh
+from sqlalchemy import select
+
+from auth.freshness import check_fresh, require_fresh
 from auth.one_time_tokens import forget, issue
 from auth.throttles import Throttle
 from base.email import mailbox
 from base.errors import Conflict, EmailTaken, Rejection
 from base.text import trim
-from db.models import Action, Purpose, User
+from db.models import Action, AuditEvent, Purpose, User
 from db.viewer import Viewer
 from resolvers import names, proof, validation
 from resolvers.credentials import name_of
@@ -29,6 +31,7 @@ async def request(context: Context, email: str) -> User:
     validation.check(User, {"email": email}, {"email": validation.email})
     viewer = context.viewer
     assert viewer.id is not None
+    await context.read(lambda connection: check_fresh(connection, viewer))
     await context.services.throttles.hit(Throttle.MAIL, "change", viewer.id)
     await context.services.throttles.hit(Throttle.MAIL, "change", name_of(email))
     return await context.write(_request, email=email)
@@ -45,9 +48,10 @@ def _request(transaction: Transaction, email: str) -> User:
     is_taken = names.taken(session.connection(), {"email": email}, but=user.id)
     user.change({"pending_email": email})
     transaction.record(Action.EMAIL_CHANGE_REQUESTED, user.id, user.id)
-    token = issue(session, Purpose.CHANGE_ADDRESS, None if is_taken else user)
+    asker = None if is_taken else user
+    token = issue(session, Purpose.CHANGE_ADDRESS, asker, session_id=viewer.session_id)
     if is_taken:
-        transaction.post("address_taken", email, None)
+        transaction.post("address_taken", email, user.id)
     else:
         transaction.post("change_address", email, user.id, token)
     return user
@@ -71,10 +75,31 @@ def tell(transaction: Transaction, user: User, before: str, *, can_undo: bool) -
         transaction.post("address_left", before, user.id)
 
 
+def forget_claims(transaction: Transaction, user: User) -> None:
+    """No link of before gives the account another address than a super admin has just done."""
+    for purpose in (Purpose.CHANGE_ADDRESS, Purpose.UNDO_CHANGE):
+        forget(transaction.session, purpose, user)
+
+
 def undo(transaction: Transaction, user: User, before: str) -> None:
-    """The old address again, and whoever changed it is out: sessions and password end."""
+    """The old address again, and whoever changed it is out: sessions, password and factor end.
+
+    An account that was closed from inside is open again; what a super admin has closed stays so.
+    """
     with transaction.breaking(TAKEN):
         user.change({"email": before, "pending_email": None, "is_email_verified": True})
     forget(transaction.session, Purpose.CHANGE_ADDRESS, user)
     transaction.record(Action.EMAIL_CHANGE_UNDONE, user.id, user.id, by=Viewer(user.id))
-    proof.take_away(transaction, user)
+    if not user.is_active and _closed_by(transaction, user) == user.id:
+        user.restore()
+        transaction.record(Action.USER_ACTIVATED, user.id, user.id, by=Viewer(user.id))
+    proof.take_away(transaction, user, factor=True)
+
+
+def _closed_by(transaction: Transaction, user: User) -> str | None:
+    """Who has closed an account; None where the trail does not say."""
+    closings = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_id == user.id, AuditEvent.action == Action.USER_DEACTIVATED
+    )
+    newest = closings.order_by(AuditEvent.created_at.desc(), AuditEvent.id.desc()).limit(1)
+    return transaction.session.scalars(newest).one_or_none()

@@ -17,7 +17,7 @@ from base.text import nfc
 from db.models import Action, EmailInvitation, Membership, MembershipRole, Organization, User
 from db.types import now
 from db.viewer import Viewer
-from resolvers.membership import ACTIVE, INVITED, enter, manages, of_pair, require
+from resolvers.membership import INVITED, enter, may_still_invite, of_pair, require_to_give
 from resolvers.membership_limits import has_room
 from resolvers.operation.transaction import Transaction
 
@@ -33,8 +33,8 @@ def invite(
     session, viewer = transaction.session, transaction.viewer
     assert viewer.id is not None
     found, own = enter(transaction, organization_id, "organizationId")
-    require(manages(own, role))
-    key, token = mailbox(email), secrets.token_urlsafe(TOKEN_BYTES)
+    require_to_give(transaction, own, role)
+    key, token = spelling(email), secrets.token_urlsafe(TOKEN_BYTES)
     _forget_expired(transaction)
     _keep_room(transaction, found, key)
     session.execute(
@@ -79,10 +79,10 @@ def holder(transaction: Transaction, token: str) -> User | None:
     invitation = transaction.session.scalars(invited).one_or_none()
     if invitation is None:
         return None
-    having = select(User).where(User.email_key == invitation.address_key, User.is_active)
+    key = invitation.address_key
+    having = select(User).where(User.email_key == mailbox(key), User.is_active)
     user = transaction.session.scalars(having.with_for_update(key_share=True)).one_or_none()
-    is_proof = user is not None and spelling(user.email) == spelling(invitation.address or "")
-    return user if is_proof else None
+    return user if user is not None and spelling(user.email) == key else None
 
 
 def find(transaction: Transaction, user: User) -> None:
@@ -90,28 +90,19 @@ def find(transaction: Transaction, user: User) -> None:
     session = transaction.session
     session.flush()
     waiting = select(EmailInvitation).where(
-        EmailInvitation.address_key == user.email_key, EmailInvitation.expires_at > now()
+        EmailInvitation.address_key == spelling(user.email), EmailInvitation.expires_at > now()
     )
     for each in session.scalars(waiting.order_by(EmailInvitation.id)).all():
         open_ones = select(Organization.id).where(
             Organization.id == each.organization_id, Organization.is_active
         )
         locked = session.scalars(open_ones.with_for_update(key_share=True)).one_or_none()
-        is_good = locked is not None and _may_still_invite(transaction, each)
+        is_good = locked is not None and may_still_invite(
+            transaction, each.organization_id, each.invited_by_id, each.role
+        )
         if is_good and has_room(transaction, user.id):
             _offer(transaction, each, user)
         session.delete(each)
-
-
-def _may_still_invite(transaction: Transaction, each: EmailInvitation) -> bool:
-    """Whether who has made an invitation would be let make it now."""
-    by = select(User.is_super_admin).where(User.id == each.invited_by_id, User.is_active)
-    is_super_admin = transaction.session.scalars(by).one_or_none()
-    own = of_pair(transaction, each.organization_id, each.invited_by_id)
-    belongs = own is not None and own.is_active and own.status is ACTIVE
-    return is_super_admin is not None and (
-        is_super_admin or (belongs and own is not None and manages(own.role, each.role))
-    )
 
 
 def _offer(transaction: Transaction, each: EmailInvitation, user: User) -> None:
@@ -130,6 +121,9 @@ def _offer(transaction: Transaction, each: EmailInvitation, user: User) -> None:
     transaction.record(Action.MEMBER_INVITED, membership.id, user.id, by=by)
 
 
-def forget(transaction: Transaction, key: str) -> None:
-    """No invitation waits for an address any more."""
+def forget(transaction: Transaction, user: User) -> None:
+    """No invitation waits for the address of a user any more, if it is surely theirs."""
+    if not user.is_email_verified:
+        return
+    key = spelling(user.email)
     transaction.session.execute(delete(EmailInvitation).where(EmailInvitation.address_key == key))

@@ -72,13 +72,14 @@ def _erase(transaction: Transaction, user_id: str | None = None, reason: str | N
         transaction.events.extend(events.of(Action.PROFILE_DEACTIVATED, profile, user.id))
     end_sessions(session, user.id)
     transaction.record(Action.ACCOUNT_ERASED, user.id, user.id, reason=why)
-    address = user.email
-    email_invitation.forget(transaction, user.email_key)
+    proven = user.email if user.is_email_verified else None
+    email_invitation.forget(transaction, user)
     _remove_what_belongs_to(session, user)
     _blank(user)
     session.flush()
     _forget_in_trail(session, user)
-    transaction.post("account_erased", address, None)
+    if proven is not None:  # nobody else's mailbox is told what somebody does with its address
+        transaction.post("account_erased", proven, None)
     return user.id
 
 
@@ -137,6 +138,7 @@ def blank(id: str) -> dict[str, object]:
         "is_super_admin": False,
         "pending_email": None,
         "is_email_verified": False,
+        "was_proven": False,
         "has_two_factor": False,
         "recovery_codes_left": None,
         "last_login_at": None,

@@ -28,6 +28,9 @@ async def register(context: Context, *, password: str, **values: Any) -> SignedI
     """Open an account and sign in to it, unless addresses have to be proven before."""
     await names.count_question(context)
     hashed = await users.hash_new_password(context, password, **values)
+    await context.services.throttles.hit(
+        Throttle.MAIL, "proof", credentials.name_of(values["email"])
+    )
 
     def create(transaction: Transaction) -> Issued | None:
         proof_first = context.services.require_verified_email

@@ -10,15 +10,24 @@ from auth.throttles import Throttle
 from base.errors import Conflict, Invalid, LimitReached, NotFound
 from base.problem import ErrorReason
 from base.text import trim
-from db.models import Action, Membership, MembershipRole, User
+from db.models import Action, AuditEvent, Membership, MembershipRole, User
 from resolvers import email_invitation, validation
 from resolvers.credentials import name_of
-from resolvers.membership import ACTIVE, INVITED, enter, locked, manages, of_pair, require
+from resolvers.membership import (
+    ACTIVE,
+    INVITED,
+    enter,
+    locked,
+    may_still_invite,
+    of_pair,
+    require_to_give,
+)
 from resolvers.membership_limits import has_room, keep_room
 from resolvers.operation.audited import audited
 from resolvers.operation.context import Context
 from resolvers.operation.transaction import Transaction
 
+NO_MORE = "Who offered this may not do so any more; ask for another invitation."
 ONE_OF_TWO = "Say whom to invite by `userId` or by `email`: one of the two."
 
 
@@ -55,7 +64,7 @@ def _invite(
     LimitReached says that the account has as many invitations as there may be, and nothing else.
     """
     found, own = enter(transaction, organization_id, "organizationId")
-    require(manages(own, role))
+    require_to_give(transaction, own, role)
     membership = of_pair(transaction, found.id, user_id)
     belongs = membership is not None and membership.is_active
     # who manages an organization sees whoever belongs to it or is invited
@@ -85,5 +94,20 @@ def accept(transaction: Transaction, id: str) -> Membership:
         raise NotFound("id")
     if membership.status is ACTIVE:
         return membership
+    inviter_id = _offered_by(transaction, membership)
+    if inviter_id is not None and not may_still_invite(
+        transaction, membership.organization_id, inviter_id, membership.role
+    ):
+        raise NotFound("id", message=NO_MORE)
     keep_room(transaction, membership.user_id, "id")
     return membership.change({"status": ACTIVE})
+
+
+def _offered_by(transaction: Transaction, membership: Membership) -> str | None:
+    """Who has offered the role of an invitation last; None where the trail does not say."""
+    offers = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_id == membership.id,
+        AuditEvent.action.in_([Action.MEMBER_INVITED, Action.MEMBER_ROLE_SET]),
+    )
+    newest = offers.order_by(AuditEvent.created_at.desc(), AuditEvent.id.desc()).limit(1)
+    return transaction.session.scalars(newest).one_or_none()

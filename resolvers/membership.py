@@ -5,6 +5,7 @@ Whoever changes memberships locks the organization first, so that owners cannot 
 
 from sqlalchemy import select
 
+from auth.freshness import require_fresh
 from base.errors import Forbidden, LastOwner, NotFound
 from db.models import (
     Action,
@@ -50,12 +51,23 @@ def manages(own: MembershipRole, role: MembershipRole) -> bool:
     return own is OWNER or (own is MANAGER and role.is_below(MANAGER))
 
 
+def require_to_give(transaction: Transaction, own: MembershipRole, role: MembershipRole) -> None:
+    """Forbidden unless the viewer's role allows to give another.
+
+    Owners may take the organization from whoever made them one: that asks for the password again.
+    """
+    require(manages(own, role))
+    if role is OWNER:
+        require_fresh(transaction.session, transaction.viewer)
+
+
 @audited(Action.MEMBER_ROLE_SET, always=True)
 def set_role(transaction: Transaction, id: str, role: MembershipRole) -> Membership:
     """Give a member another role, or an invitation; LastOwner where no owner would be left."""
     membership, found = locked(transaction, id)
     _, own = enter(transaction, found.id)
-    require(manages(own, membership.role) and manages(own, role))
+    require(manages(own, membership.role))
+    require_to_give(transaction, own, role)
     if not membership.is_active:
         raise NotFound("id")
     if membership.role is role:
@@ -97,6 +109,19 @@ def of_pair(transaction: Transaction, organization_id: str, user_id: str) -> Mem
     return transaction.session.scalars(pair.with_for_update(key_share=True)).one_or_none()
 
 
+def may_still_invite(
+    transaction: Transaction, organization_id: str, inviter_id: str, role: MembershipRole
+) -> bool:
+    """Whether who has made an invitation to `role` would be let make it now."""
+    by = select(User.is_super_admin).where(User.id == inviter_id, User.is_active)
+    is_super_admin = transaction.session.scalars(by).one_or_none()
+    if is_super_admin is None:
+        return False
+    own = of_pair(transaction, organization_id, inviter_id)
+    belongs = own is not None and own.is_active and own.status is ACTIVE
+    return is_super_admin or (belongs and own is not None and manages(own.role, role))
+
+
 def keep_an_owner(
     transaction: Transaction, found: Organization, leaving: Membership, *path: str
 ) -> None:
@@ -121,6 +146,7 @@ def keep_an_owner(
         raise LastOwner(*path)
     if found.owner_id == leaving.user_id:
         found.change({"owner_id": next_owner})
+        transaction.record(Action.OWNERSHIP_TRANSFERRED, found.id)
 
 
 @audited(Action.OWNERSHIP_TRANSFERRED, always=True)
@@ -128,6 +154,7 @@ def transfer(transaction: Transaction, organization_id: str, user_id: str) -> Or
     """Make a member the owner of record; the previous one becomes a manager."""
     found, own = enter(transaction, organization_id, "organizationId")
     require(own is OWNER)
+    require_fresh(transaction.session, transaction.viewer)
     heir = of_pair(transaction, found.id, user_id)
     if heir is None or not heir.is_active or heir.status is not ACTIVE:
         raise NotFound("userId")

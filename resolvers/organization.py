@@ -8,6 +8,7 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from auth.freshness import require_fresh
 from base.errors import Conflict
 from db.integrity import violated
 from db.models import Action, Membership, MembershipRole, MembershipStatus, Organization
@@ -101,9 +102,10 @@ def update(
 
 @audited(Action.ORGANIZATION_DEACTIVATED, always=True)
 def deactivate(transaction: Transaction, id: str) -> Organization:
-    """Close an organization, as an owner."""
+    """Close an organization, as an owner; nothing opens it again."""
     organization = transaction.fetch(Organization, id)
     if organization.is_active:
         _, role = enter(transaction, id, "id")
         require(role is OWNER)
+        require_fresh(transaction.session, transaction.viewer)
     return organization.deactivate()

@@ -21,19 +21,35 @@ def first_proven(transaction: Transaction, user: User, kept: Viewer | None, acti
 
     `kept`: the session of the account that the link was opened in, if it was.
     """
+    was_somebodys = user.is_somebodys
     user.change({"is_email_verified": True})
     by = kept or Viewer(user.id)
     transaction.record(action, user.id, user.id, by=by)
     if kept is None:
-        take_away(transaction, user)
+        take_away(transaction, user, factor=not was_somebodys)
     else:
         end_sessions(transaction.session, user.id, keep=kept.session_id)
 
 
-def take_away(transaction: Transaction, user: User) -> None:
-    """End sessions, second factor, password and a change under way; the mailbox is told."""
+def take_away(transaction: Transaction, user: User, *, factor: bool) -> None:
+    """End sessions, password and a change under way, and the second `factor` if it is a stranger's.
+
+    The mailbox is told. Who chooses a new password has an open account.
+    """
     end_sessions(transaction.session, user.id)
-    two_factor.take_off(transaction.session, user)
+    if factor:
+        take_off_factor(transaction, user, by=Viewer(user.id))
     user.set_password(NOBODYS)
+    if not user.is_active:
+        return
     token = issue(transaction.session, Purpose.RESET_PASSWORD, user)
     transaction.post("choose_password", user.email, user.id, token)
+
+
+def take_off_factor(transaction: Transaction, user: User, by: Viewer) -> None:
+    """No second factor any more, nor one that waits; where one was on that is recorded and told."""
+    was_on = user.has_two_factor
+    two_factor.take_off(transaction.session, user)
+    if was_on:
+        transaction.record(Action.TWO_FACTOR_DISABLED, user.id, user.id, by=by)
+        transaction.post("two_factor_off", user.email, user.id)

@@ -6,7 +6,6 @@ work are the same.
 
 from sqlalchemy import select
 
-from auth import two_factor
 from auth.one_time_tokens import issue, redeem
 from auth.password_strength import check_strength, check_usable
 from auth.sessions import Issued, end_sessions
@@ -17,7 +16,7 @@ from base.text import trim
 from db.models import Action, AuthenticationMethod, Purpose, User
 from db.types import now
 from db.viewer import ANONYMOUS, Viewer
-from resolvers import email_invitation, validation
+from resolvers import email_invitation, proof, validation
 from resolvers.credentials import name_of
 from resolvers.names import SHAPES
 from resolvers.operation.command import Command
@@ -72,10 +71,11 @@ def _reset(
         raise UsedLink("token")
     check_strength(new_password, user.username, user.email, path="newPassword")
     end_sessions(transaction.session, user.id)
-    is_first_proof = not user.is_email_verified
+    is_first_proof, was_somebodys = not user.is_email_verified, user.is_somebodys
     user.set_password(hashed).change({"is_email_verified": True})
+    if not was_somebodys:
+        proof.take_off_factor(transaction, user, by=Viewer(user.id))
     if is_first_proof:
-        two_factor.take_off(transaction.session, user)
         email_invitation.find(transaction, user)
         transaction.record(Action.EMAIL_VERIFIED, user.id, user.id, by=Viewer(user.id))
     transaction.post("password_was_reset", user.email, user.id)

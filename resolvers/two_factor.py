@@ -12,6 +12,7 @@ from base.errors import Conflict, InvalidCode, InvalidToken, NotFound, Rejection
 from db.models import Action, Purpose, TwoFactor, User
 from db.types import now
 from db.viewer import ANONYMOUS
+from resolvers import proof
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.context import Context
 from resolvers.operation.kept import MadeAnew, ShownOnce
@@ -102,16 +103,20 @@ def _enrol(transaction: Transaction) -> str:
 
 
 async def confirm(context: Context, code: str) -> RecoveryCodes:
-    """Turn on what was enrolled last, and end every other session; the recovery codes."""
-    viewer = context.viewer
-    assert viewer.id is not None
-    await context.services.throttles.hit(Throttle.SECOND_FACTOR, viewer.id)
+    """Turn on what was enrolled last, and end every other session; the recovery codes.
+
+    Tries are counted by session, since they are none at what a sign-in asks for.
+    """
+    session_id = context.viewer.session_id
+    assert session_id is not None
+    await context.services.throttles.hit(Throttle.SECOND_FACTOR, "confirm", session_id)
     return await context.write(_confirm, code=code)
 
 
 @changes_account()
 def _confirm(transaction: Transaction, code: str) -> RecoveryCodes:
     session, user = transaction.session, _own(transaction)
+    require_fresh(session, transaction.viewer)
     if not two_factor.is_enrolling(session, user):
         raise NotFound(message=NOTHING_TO_CONFIRM)
     codes = two_factor.confirm(session, transaction.seal, user, code)
@@ -143,10 +148,8 @@ def disable(transaction: Transaction, user_id: str | None = None) -> User:
     user = transaction.fetch(User, user_id or viewer.id, "userId")
     if not user.has_two_factor:
         return user
-    two_factor.take_off(session, user)
+    proof.take_off_factor(transaction, user, by=viewer)
     end_sessions(session, user.id, keep=viewer.session_id)
-    transaction.record(Action.TWO_FACTOR_DISABLED, user.id, user.id)
-    transaction.post("two_factor_off", user.email, user.id)
     return user
 
 

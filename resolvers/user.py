@@ -70,7 +70,9 @@ _insert_for_another = audited(Action.USER_CREATED)(insert)
 
 
 def _create(transaction: Transaction, **values: Any) -> User:
-    """As `insert`; a right or state that it begins with leaves the event of setting it later."""
+    """As `insert`; a right or state that it begins with is asked and told of as if set later."""
+    if values.get("is_super_admin"):
+        require_fresh(transaction.session, transaction.viewer)
     user = _insert_for_another(transaction, **values)
     proof.send(transaction, user)
     if user.is_super_admin:
@@ -110,23 +112,28 @@ def _update(
     has_email = "email" in changes.keys() - unusable
     is_new = has_email and spelling(changes["email"]) != spelling(before)
     if is_new:
-        found += _unproven_address(transaction)
+        found += _unproven_address(transaction, user)
     others = {name: text for name, text in changes.items() if name not in unusable}
     found += names.taken(transaction.session.connection(), others, but=user.id)
     validation.require(found)
     with transaction.breaking(names.TAKEN):
         if is_new:
-            changes |= {"is_email_verified": False, "pending_email": None}
+            changes |= {
+                "is_email_verified": False,
+                "was_proven": user.is_somebodys,
+                "pending_email": None,
+            }
         user.change(changes)
     if is_new:
+        address_change.forget_claims(transaction, user)
         address_change.tell(transaction, user, before, can_undo=False)
         proof.send(transaction, user)
     return user
 
 
-def _unproven_address(transaction: Transaction) -> list[Problem]:
-    """Without proof super admins alone change one, who have just shown their password."""
-    if transaction.viewer.is_super_admin:
+def _unproven_address(transaction: Transaction, user: User) -> list[Problem]:
+    """Without proof super admins alone change another's, who have just shown their password."""
+    if transaction.viewer.is_super_admin and user.id != transaction.viewer.id:
         require_fresh(transaction.session, transaction.viewer)
         return []
     sentence = "Change your address with `requestEmailChange`."
@@ -144,8 +151,9 @@ async def deactivate(context: Context, id: str) -> User:
 @audited(Action.USER_DEACTIVATED, always=True)
 @changes_account(User, admins=True)
 def _deactivate(transaction: Transaction, id: str) -> User:
+    """That of an ordinary user is closed by a super admin at once: it is opened again as easily."""
     user = transaction.fetch(User, id)
-    if user.id == transaction.viewer.id:
+    if user.id == transaction.viewer.id or user.is_super_admin:
         require_fresh(transaction.session, transaction.viewer)
     if user.is_active and user.is_super_admin:
         keep_an_admin(transaction, user, "id")
@@ -164,7 +172,8 @@ def keep_an_admin(transaction: Transaction, user: User, *path: str) -> None:
 @audited(Action.USER_ACTIVATED)
 @changes_account(User)
 def activate(transaction: Transaction, id: str) -> User:
-    """Open a closed account again."""
+    """Open a closed account again, with whatever rights it had."""
+    require_fresh(transaction.session, transaction.viewer)
     return transaction.fetch(User, id).restore()
 
 
@@ -178,6 +187,7 @@ async def set_super_admin(context: Context, id: str, is_super_admin: bool) -> Us
 
 @changes_account(User, admins=True)
 def _set_super_admin(transaction: Transaction, id: str, is_super_admin: bool) -> User:
+    require_fresh(transaction.session, transaction.viewer)
     user = transaction.fetch(User, id)
     if user.is_super_admin == is_super_admin:
         return user

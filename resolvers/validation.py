@@ -6,6 +6,7 @@ column cannot state (an address, a URL, a date in the past) are named per entity
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,7 +85,15 @@ def unusable_text(value: str, longest: int) -> Fault | None:
 
 
 def email(value: str) -> Fault | None:
-    """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too."""
+    """RFC 5321 and 6531 syntax alone: no DNS, and names under .test are names too.
+
+    What headers would have decoded (RFC 2047) is none, and what is no normal form of its letters,
+    which no keyboard writes: either would stand in the way of another mailbox.
+    """
+    local = nfc(value.rpartition("@")[0])
+    is_odd = unicodedata.normalize("NFKC", local) != local or INVISIBLE.search(local)
+    if "=?" in local or is_odd:
+        return Fault("This is not an email address.", ErrorReason.FORMAT)
     try:
         validate_email(value, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:

@@ -24,7 +24,9 @@ class InviteMemberInput:
         "In place of a user: an address. Whoever proves it finds the invitation; the payload tells "
         "of no membership before."
     )
-    role: MembershipRole = required("The role to offer.", default=MembershipRole.STAFF)
+    role: MembershipRole = required(
+        "The role to offer; OWNER is for after `reauthenticate`.", default=MembershipRole.STAFF
+    )
 
 
 @strawberry.type(description="A membership that was written.")
@@ -55,7 +57,9 @@ class MembershipMutation:
         MembershipPayload,
         "Give a member another role; the last owner stays one.",
         id=THE_MEMBERSHIP,
-        role=Argument(MembershipRole, "The new role.", REQUIRED),
+        role=Argument(
+            MembershipRole, "The new role; OWNER is for after `reauthenticate`.", REQUIRED
+        ),
     )
     remove_member: MembershipPayload | None = mutation(
         membership.remove,

@@ -60,13 +60,14 @@ class OrganizationMutation:
     deactivate_organization: OrganizationPayload | None = mutation(
         organization.deactivate,
         OrganizationPayload,
-        "Close an organization, as an owner.",
+        "Close an organization for good, as an owner, after `reauthenticate`.",
         id=an_id("The organization."),
     )
     transfer_ownership: OrganizationPayload | None = mutation(
         membership.transfer,
         OrganizationPayload,
-        "Make a member the owner of record, as an owner; the previous one becomes a manager.",
+        "Make a member the owner of record, as an owner, after `reauthenticate`; the previous one "
+        "becomes a manager.",
         organization_id=an_id("The organization."),
         user_id=an_id("The member who becomes its owner."),
     )

@@ -73,7 +73,8 @@ class TwoFactorMutation:
     confirm_two_factor: RecoveryCodesPayload | None = mutation(
         two_factor.confirm,
         RecoveryCodesPayload,
-        "Turn on the second factor that was enrolled last, and end all other sessions.",
+        "Turn on the second factor that was enrolled last, after `reauthenticate`, and end all "
+        "other sessions.",
         TwoFactorCodeInput,
     )
     disable_two_factor: TwoFactorPayload | None = mutation(

@@ -25,7 +25,9 @@ class CreateUserInput:
     username: str = required(USERNAME)
     password: str = required(PASSWORD)
     is_active: bool = required("Whether the account is open at once.", default=True)
-    is_super_admin: bool = required("Whether the account may do everything.", default=False)
+    is_super_admin: bool = required(
+        "Whether the account may do everything; true is for after `reauthenticate`.", default=False
+    )
 
 
 @strawberry.input(description="Changes to an account; what is left out stays as it is.")
@@ -52,22 +54,28 @@ class UserMutation:
     update_user: UserPayload | None = mutation(
         user.update,
         UserPayload,
-        "Change one's own account, or as a super admin anyone's.",
+        "Change one's own account, or as a super admin anyone's; an address after "
+        "`reauthenticate`.",
         UpdateUserInput,
     )
     deactivate_user: UserPayload | None = mutation(
         user.deactivate,
         UserPayload,
-        "Close one's own account, or as a super admin anyone's, and end its sessions.",
+        "Close one's own account, or as a super admin anyone's, and end its sessions; after "
+        "`reauthenticate` where it is one's own or a super admin's.",
         id=THE_USER,
     )
     activate_user: UserPayload | None = mutation(
-        user.activate, UserPayload, "Open a closed account again; super admins only.", id=THE_USER
+        user.activate,
+        UserPayload,
+        "Open a closed account again, after `reauthenticate`; super admins only.",
+        id=THE_USER,
     )
     set_super_admin: UserPayload | None = mutation(
         user.set_super_admin,
         UserPayload,
-        "Grant or withdraw the right to do everything; super admins only, never the last one.",
+        "Grant or withdraw the right to do everything, after `reauthenticate`; super admins only, "
+        "never the last one.",
         id=THE_USER,
         is_super_admin=Argument(bool, "Whether the user may do everything.", REQUIRED),
     )

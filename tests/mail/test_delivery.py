@@ -14,9 +14,11 @@ from db.types import now
 from mail import carriers
 from mail.carriers import Folder, Smtp
 from mail.delivery import FIRST_WAIT, GIVEN_UP_AFTER, Delivery
+from mail.letter import Letter
 from tests.conftest import settings
 from tests.mail.post_office import Clerk, knows, open_at
 from tests.support.api import Api
+from tests.support.make import Make
 
 ASK = """
 mutation ($email: String!) {
@@ -186,6 +188,21 @@ def test_a_process_that_was_killed_leaves_its_mail_to_the_next(api: Api, tmp_pat
     make_due(api)
     assert api.run(delivery(api, Folder(tmp_path)).deliver_due()) == 1
     assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+def test_what_no_mail_can_be_made_of_is_given_up_and_stops_nobody(
+    api: Api, make: Make, tmp_path: Path
+) -> None:
+    """Headers would have it decoded, to another mailbox or to a header of its own."""
+    odd = ("=?utf-8?q?victim?=@example.com", "=?utf-8?q?a=0D=0ABcc=3A_b=40c.example?=@example.com")
+    for to in odd:
+        content = api.services.seal.close(Letter(to, "no_account", "en", "").to_json())
+        make.store(OutboxMessage(account_id=None, content=content, due_at=now()))
+    ask(api)
+    assert api.run(delivery(api, Folder(tmp_path)).deliver_due()) == 3
+    assert (rows(api), given_up(api)) == ([], 2)
+    (file,) = tmp_path.glob("*.eml")
+    assert b"To: ada@example.com" in file.read_bytes()
 
 
 def test_a_folder_keeps_each_mail_for_us_alone(api: Api, tmp_path: Path) -> None:

@@ -96,6 +96,10 @@ def test_email_addresses(value: str) -> None:
         "Ada <ada@example.com>",
         "a@example.com,b@example.com",
         "ada@exa_mple.com",
+        "=?utf-8?q?ada?=@example.com",
+        "\uff41da@example.com",
+        "\ufb01nn@example.com",
+        "ada\u00ad@example.com",
         "ada@" + "x" * 300 + ".com",
     ],
 )

@@ -31,9 +31,9 @@ class Written:
     make: Make
     viewer: User
 
-    def call(self, mutation: str) -> str:
+    def call(self, mutation: str, arguments: "Arguments | None" = None) -> str:
         """A document that calls it once, with all that it needs in the database."""
-        call = CALLS[mutation](self)
+        call = (arguments or CALLS[mutation])(self)
         return f"{head_of(call)} {{ {mutation}{call} {{ errors {{ code path }} }} }}"
 
     def _profile(self, **values: bool) -> str:
@@ -99,7 +99,8 @@ def _renew_codes(rows: Written) -> str:
     return ""
 
 
-CALLS: dict[str, Callable[[Written], str]] = {
+Arguments = Callable[[Written], str]
+CALLS: dict[str, Arguments] = {
     "logout": lambda _: "",
     "changePassword": lambda _: (
         f'(input: {{currentPassword: "{PASSWORD}", newPassword: "battery staple horse"}})'

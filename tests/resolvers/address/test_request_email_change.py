@@ -12,7 +12,7 @@ from db.types import now
 from tests.support import mailbox
 from tests.support.api import Api
 from tests.support.make import PASSWORD, Make
-from tests.support.rows import every
+from tests.support.rows import every, stored
 
 REQUEST = """
 mutation ($email: String!) {
@@ -54,6 +54,8 @@ mutation ($id: ID!, $email: String!) {
   updateUser(input: { id: $id, email: $email }) { errors { code path } }
 }
 """
+CLOSE = "mutation ($id: ID!) { deactivateUser(id: $id) { errors { code path } } }"
+OPEN = "mutation ($id: ID!) { activateUser(id: $id) { errors { code } } }"
 ME = "{ me { email pendingEmail isEmailVerified } }"
 NEW = "new@example.com"
 REQUIRED = {"user": None, "errors": [{"code": "REAUTHENTICATION_REQUIRED", "path": []}]}
@@ -153,7 +155,7 @@ def test_what_a_thief_has_begun_ends_with_their_sessions(
     else:
         api.data(PROVE, token=owners)
         assert verify(api, mailbox.last(api).token)["errors"] == []
-    for access in (None, thiefs):
+    for access in (None, thiefs, owners, make.token(owner)):
         answer = api.execute(VERIFY, {"token": link}, access)
         assert (answer.get("data") or {}).get("verifyEmail") in (None, USED)
     assert emails(api) == ["old@example.com"]
@@ -186,6 +188,47 @@ def test_the_old_address_undoes_it_and_whoever_did_it_is_out(api: Api, make: Mak
     assert login(api, "old@example.com") == ["INVALID_CREDENTIALS"]
     assert mailbox.told(api)[-1] == ("old@example.com", "choose_password")
     assert verify(api, undo) == USED
+
+
+def test_a_super_admin_who_gives_the_account_an_address_ends_earlier_claims_to_it(
+    api: Api, make: Make
+) -> None:
+    """Whoever had it before takes it from nobody to whom it was handed."""
+    user, _ = changed(api, make)
+    undo = mail_to(api, "address_changed").token
+    values = {"id": user.id, "email": "heir@example.com"}
+    assert api.data(UPDATE, values, make.token(make.admin()))["updateUser"]["errors"] == []
+    assert verify(api, undo) == USED
+    assert emails(api)[0] == "heir@example.com"
+
+
+def test_a_super_admins_own_address_changes_as_everybodys(api: Api, make: Make) -> None:
+    admin = make.admin()
+    refused = api.data(UPDATE, {"id": admin.id, "email": NEW}, make.token(admin))["updateUser"]
+    assert refused["errors"] == [{"code": "VALIDATION", "path": ["email"]}]
+    assert emails(api) == [admin.email]
+
+
+@pytest.mark.parametrize("closer", ["whoever changed it", "a super admin"])
+def test_it_is_undone_after_the_account_was_closed_as_well(
+    api: Api, make: Make, closer: str
+) -> None:
+    """What was closed from inside is open again, and what a super admin has closed is not."""
+    user, token = changed(api, make)
+    undo = mail_to(api, "address_changed").token
+    by = token if closer == "whoever changed it" else make.token(make.admin())
+    assert api.data(CLOSE, {"id": user.id}, by) == {"deactivateUser": {"errors": []}}
+    assert verify(api, undo)["errors"] == []
+    row = stored(api, user)
+    assert (row.email, row.is_active) == ("old@example.com", closer != "a super admin")
+    choose = mailbox.last(api)
+    if not row.is_active:
+        assert choose.letter.template == "address_changed"
+        assert api.data(OPEN, {"id": user.id}, by) == {"activateUser": {"errors": []}}
+        api.data(ASK_RESET, {"email": row.email})
+        choose = mailbox.last(api)
+    assert choose.letter.to == "old@example.com"
+    assert api.data(RESET, {"token": choose.token})["resetPassword"]["errors"] == []
 
 
 def test_it_is_undone_after_another_change_as_well(api: Api, make: Make) -> None:
@@ -333,13 +376,12 @@ def test_tries_at_the_password_are_throttled_together(
 def test_closing_ones_own_account_needs_it_and_closing_anothers_does_not(
     api: Api, make: Make
 ) -> None:
-    close = "mutation ($id: ID!) { deactivateUser(id: $id) { errors { code path } } }"
     user, admin = make.user(), make.admin()
     token, admins = make.token(user), make.token(admin)
     age_sessions(api)
-    refused = api.data(close, {"id": user.id}, token)["deactivateUser"]
+    refused = api.data(CLOSE, {"id": user.id}, token)["deactivateUser"]
     assert refused == {"errors": REQUIRED["errors"]}
-    assert api.data(close, {"id": user.id}, admins)["deactivateUser"] == {"errors": []}
+    assert api.data(CLOSE, {"id": user.id}, admins)["deactivateUser"] == {"errors": []}
 
 
 def test_update_user_takes_no_address_from_its_owner(api: Api, make: Make) -> None:

@@ -45,7 +45,10 @@ def person(api: Api, make: Make) -> User:
     """Somebody with something in every table."""
     name, other = WORDS
     user = make.user(
-        username=name, email=f"{name}@example.com", pending_email=f"{other}@example.com"
+        username=name,
+        email=f"{name}@example.com",
+        is_email_verified=True,
+        pending_email=f"{other}@example.com",
     )
     profile = make.profile(user, first_name=name, last_name=other, bio=name)
     make.contact(profile, value=name)

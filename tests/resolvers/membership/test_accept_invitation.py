@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from db.models import MembershipRole, MembershipStatus
 from db.types import new_id
 from tests.support.api import Api
@@ -94,3 +96,26 @@ def test_without_a_token_nothing_runs(api: Api) -> None:
     with api.statements() as seen:
         assert api.codes(ACCEPT, {"id": new_id()}) == ["UNAUTHENTICATED"]
     assert seen == []
+
+
+@pytest.mark.parametrize("loss", ["removed", "demoted"])
+def test_an_invitation_is_worth_what_its_maker_may_do_when_it_is_accepted(
+    api: Api, make: Make, loss: str
+) -> None:
+    owner, second, friend = make.user(), make.user(), make.user()
+    make.profile(friend)
+    organization = make.organization(owner)
+    own = make.membership(organization, second, MembershipRole.OWNER)
+    values = {"organizationId": organization.id, "userId": friend.id, "role": "OWNER"}
+    invite = "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { membership { id } } }"
+    offered = api.data(invite, {"i": values}, make.token(second))["inviteMember"]["membership"]
+    change = {
+        "removed": "removeMember(id: $id)",
+        "demoted": "setMemberRole(id: $id, role: MANAGER)",
+    }[loss]
+    document = f"mutation ($id: ID!) {{ {change} {{ errors {{ code }} }} }}"
+    api.data(document, {"id": own.id}, make.token(owner))
+    accept = "mutation ($id: ID!) { acceptInvitation(id: $id) { errors { code path } } }"
+    answer = api.data(accept, {"id": offered["id"]}, make.token(friend))
+    refused = [{"code": "NOT_FOUND", "path": ["id"]}]
+    assert answer == {"acceptInvitation": {"errors": refused}}

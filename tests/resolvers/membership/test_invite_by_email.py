@@ -126,10 +126,25 @@ def test_an_invitation_is_worth_what_its_maker_may_do_when_it_is_found(
 def test_its_link_proves_the_address_that_it_was_mailed_to_and_no_other(
     api: Api, make: Make, owner: User, organization: Organization
 ) -> None:
-    invite(api, make.token(owner), organization, email="\u24d6race@example.com")
-    access = api.data(REGISTER, {"email": ADDRESS})["register"]["accessToken"]
-    link = next(mail for mail in mailbox.waiting(api) if mail.letter.template == "invitation")
-    assert verify(api, link.token, access) == USED
+    strange = "stra\u00dfe@example.com"
+    invite(api, make.token(owner), organization, email=strange, role="OWNER")
+    access = api.data(REGISTER, {"email": "strasse@example.com"})["register"]["accessToken"]
+    invitation, proof = mailbox.waiting(api)
+    assert verify(api, invitation.token, access) == USED
+    assert verify(api, proof.token, access)["errors"] == []
+    assert found(api, access) == []
+    assert [row.role.name for row in every(api, EmailInvitation)] == ["OWNER"]
+
+
+def test_two_spellings_of_a_mailbox_are_two_who_are_invited(
+    api: Api, make: Make, owner: User, organization: Organization
+) -> None:
+    token = make.token(owner)
+    invite(api, token, organization, email="stra\u00dfe@example.com", role="OWNER")
+    assert invite(api, token, organization, email="strasse@example.com") == DONE
+    access = api.data(REGISTER, {"email": "strasse@example.com"})["register"]["accessToken"]
+    assert verify(api, mailbox.last(api).token, access)["errors"] == []
+    assert [membership["role"] for membership in found(api, access)] == ["STAFF"]
 
 
 def test_invitations_keep_nobody_from_resetting_a_password(
@@ -305,9 +320,22 @@ def test_of_many_at_once_one_membership_comes(
 def test_an_erased_account_leaves_no_invitation_of_its_address(
     api: Api, make: Make, owner: User, organization: Organization
 ) -> None:
-    guest = make.user(email=ADDRESS)
+    guest = make.user(email=ADDRESS, is_email_verified=True)
     assert invite(api, make.token(owner), organization, email=ADDRESS) == DONE
     erase = "mutation { eraseAccount { errors { code } } }"
     assert api.data(erase, token=make.token(guest)) == {"eraseAccount": {"errors": []}}
     with api.services.database.engine.connect() as connection:
         assert connection.execute(select(EmailInvitation.id)).all() == []
+
+
+def test_who_never_proved_the_address_takes_no_invitation_away(
+    api: Api, make: Make, owner: User, organization: Organization
+) -> None:
+    assert invite(api, make.token(owner), organization, email=ADDRESS) == DONE
+    link = mailbox.last(api).token
+    erase = "mutation { eraseAccount { errors { code } } }"
+    stranger = make.token(make.user(email=ADDRESS))
+    assert api.data(erase, token=stranger) == {"eraseAccount": {"errors": []}}
+    access = api.data(REGISTER, {"email": ADDRESS})["register"]["accessToken"]
+    assert verify(api, link, access)["errors"] == []
+    assert len(found(api, access)) == 1

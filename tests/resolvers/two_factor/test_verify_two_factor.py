@@ -12,8 +12,9 @@ from db.models import OneTimeToken, Session, TwoFactor, User
 from db.types import now
 from tests.support import mailbox
 from tests.support.api import Api
-from tests.support.authenticator import Authenticator, renew, turned_on, wrong
+from tests.support.authenticator import Authenticator, code_of, renew, turned_on, wrong
 from tests.support.make import PASSWORD, Make
+from tests.support.rows import trail
 
 TOKENS = "accessToken refreshToken tokenType expiresIn user { username } twoFactorChallenge"
 LOGIN = f"""
@@ -40,6 +41,12 @@ mutation ($email: String!) {
   requestPasswordReset(input: { email: $email }) { errors { code } }
 }
 """
+CORRECT = """
+mutation ($id: ID!, $email: String!) {
+  updateUser(input: { id: $id, email: $email }) { errors { code } }
+}
+"""
+PROVE = "mutation ($token: String!) { verifyEmail(input: { token: $token }) { errors { code } } }"
 CHANGE = f"""
 mutation {{
   changePassword(input: {{ currentPassword: "{PASSWORD}", newPassword: "another good one" }}) {{
@@ -261,6 +268,28 @@ def test_the_first_proof_of_an_address_ends_what_was_set_up_by_whoever_had_none(
     payload = api.data(RESET, {"token": link(api, user)})["resetPassword"]
     assert opened_with(api, payload) == "LINK"
     assert login(api, user, "battery staple horse")["twoFactorChallenge"] is None
+    assert (user.email, "two_factor_off") in mailbox.told(api)
+    assert ("TWO_FACTOR_DISABLED", user.id, user.id, user.id) in trail(api)
+
+
+@pytest.mark.parametrize("by", ["reset", "proof"])
+def test_the_proof_of_an_address_that_a_super_admin_has_set_leaves_it_on(
+    api: Api, make: Make, by: str
+) -> None:
+    """It is of whoever had proven the address before: a mailbox is no way around it."""
+    user = make.user(is_email_verified=True)
+    make.two_factor(user)
+    values = {"id": user.id, "email": "new@example.com"}
+    api.data(CORRECT, values, make.token(make.admin()))
+    if by == "proof":
+        assert api.data(PROVE, {"token": mailbox.last(api).token})["verifyEmail"]["errors"] == []
+        token = mailbox.last(api).token
+    else:
+        api.data(REQUEST, {"email": "new@example.com"})
+        token = mailbox.last(api).token
+    payload = api.data(RESET, {"token": token})["resetPassword"]
+    assert (payload["errors"], payload["accessToken"]) == ([], None)
+    assert payload["twoFactorChallenge"]
 
 
 def test_tries_are_few_for_an_account_and_wrong_ones_are_in_the_trail(
@@ -268,17 +297,16 @@ def test_tries_are_few_for_an_account_and_wrong_ones_are_in_the_trail(
 ) -> None:
     api = api_with(throttle_second_factor="3/hour")
     user = make.user()
-    turning_on = 1
     factor = turned_on(api, make, user)
     token = challenge(api, user)
-    for _ in range(3 - turning_on):
+    for _ in range(3):
         assert verify(api, token, wrong(factor.secret))["errors"] == WRONG_CODE
     body = api.execute(VERIFY, {"challenge": token, "code": factor.code()})
     assert [error["extensions"]["code"] for error in body["errors"]] == ["RATE_LIMITED"]
     assert body["errors"][0]["extensions"]["retryAfter"] > 0
-    trail = "{ auditEvents(first: 2) { nodes { action } } }"
+    trail = "{ auditEvents(first: 3) { nodes { action } } }"
     nodes = api.data(trail, token=make.token(make.admin()))["auditEvents"]["nodes"]
-    assert nodes == [{"action": "TWO_FACTOR_FAILED"}] * 2
+    assert nodes == [{"action": "TWO_FACTOR_FAILED"}] * 3
     assert verify(api, token, factor.recovery_codes[0])["errors"] == []
 
 
@@ -300,3 +328,25 @@ def test_a_factor_is_read_after_the_server_has_another_secret(
     assert rotated.services.seal.open(sealed) == factor.secret
     with pytest.raises(Broken):
         old.open(sealed)
+
+
+def test_a_session_alone_uses_up_no_try_of_a_sign_in(
+    api_with: Callable[..., Api], make: Make
+) -> None:
+    """Nor a mail of its owner's: it is refused before anything is counted that both share."""
+    api = api_with(throttle_second_factor="3/hour", throttle_mail="3/hour")
+    user = make.user()
+    secret, stolen = make.two_factor(user), make.token(user)
+    with api.services.database.engine.begin() as connection:
+        past = now() - dt.timedelta(hours=1)
+        connection.execute(update(Session).values(created_at=past))
+    own = make.token(user)
+    confirm = 'mutation { confirmTwoFactor(input: { code: "000000" }) { errors { code } } }'
+    change = (
+        'mutation { requestEmailChange(input: { email: "n@example.com" }) { errors { code } } }'
+    )
+    for _ in range(4):
+        api.execute(confirm, token=stolen)
+        api.execute(change, token=stolen)
+    assert api.data(change, token=own) == {"requestEmailChange": {"errors": []}}
+    assert verify(api, challenge(api, user), code_of(secret))["errors"] == []
