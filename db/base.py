@@ -113,14 +113,29 @@ class Entity(Base):
             for name, derivation in derivations(cls).items()
         }
 
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """`values` in the form in which they are stored, and the copies that are made of them.
+
+        KeyError where a copy is made of one of them and of another column, which is not there.
+        """
+        texts = _text_columns(cls)
+        found = {
+            name: nfc(value) if value and name in texts else value for name, value in values.items()
+        }
+        for name, derivation in derivations(cls).items():
+            if not found.keys().isdisjoint(derivation.sources):
+                found[name] = derivation.make(*(found[source] for source in derivation.sources))
+        return found
+
     def derive(self) -> Self:
         """Bring every text into the form in which it is stored, and make the copies."""
-        for name in _text_columns(type(self)):
-            if text := getattr(self, name):
-                setattr(self, name, nfc(text))
-        sources = {source for item in derivations(type(self)).values() for source in item.sources}
-        for name, copy in self.derived({name: getattr(self, name) for name in sources}).items():
-            setattr(self, name, copy)
+        copies = derivations(type(self))
+        sources = {source for item in copies.values() for source in item.sources}
+        names = sources.union(_text_columns(type(self)))
+        for name, value in self.stored({name: getattr(self, name) for name in names}).items():
+            if value is not None or name in copies:
+                setattr(self, name, value)
         return self
 
     def touch(self) -> None:

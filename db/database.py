@@ -18,6 +18,7 @@ import psycopg2
 import sqlalchemy as sa
 from sqlalchemy import exc, orm
 
+from base.errors import ServiceUnavailable
 from db.engine import BUSY_SECONDS, LONGEST_SECONDS, connect_for_a_loop, create_engine
 from db.outage import is_away, unavailable
 from db.prepared import Question
@@ -92,7 +93,6 @@ class Database:
         Raises ServiceUnavailable as `read` does.
         """
         if self._wires is not None and (wire := await self._wires.take()):
-            self._tell(question)
             return await self._ask_by(self._wires, wire, question, given)
 
         def run(under_way: Work) -> Sequence[Any]:
@@ -111,9 +111,39 @@ class Database:
 
         return await self._hop(run, flow)
 
+    @property
+    def has_wires(self) -> bool:
+        """Whether there may be connections that the event loop drives."""
+        return self._wires is not None and self._wires.may_be
+
+    async def change(
+        self, question: Question, given: Mapping[str, Any]
+    ) -> Sequence[Any] | None:
+        """As `ask`, of a statement that writes: by a wire, or not at all.
+
+        None where no wire is free in a moment, or others were in the way: nothing was written, and
+        whoever writes in a thread, in their turn, tries it again. An error of the driver's has
+        written nothing either. After ServiceUnavailable nobody knows.
+        """
+        if self._wires is None or self._left() <= 0:
+            return None
+        if (wire := await self._wires.take()) is None:
+            return None
+        try:
+            return await self._ask_by(self._wires, wire, question, given)
+        except ServiceUnavailable as error:
+            if getattr(error.__cause__, "pgcode", None) in RETRIED:
+                return None
+            raise
+
     async def _ask_by(
         self, wires: Wires, wire: Wire, question: Question, given: Mapping[str, Any]
     ) -> Sequence[Any]:
+        try:
+            self._tell(question)
+        except BaseException:
+            wires.give_back(wire)
+            raise
         try:
             async with asyncio.timeout(self._left()):
                 rows = await wire.ask(question, given)

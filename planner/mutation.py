@@ -1,0 +1,101 @@
+"""What a mutation with one field is given, where its work changes one row and nothing else.
+
+Everything that can be wrong with it by itself is found here, by the work's own rules; and whatever
+is wrong is Unplanned: on the plain path the work says so.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLObjectType
+from graphql.execution.values import VariableValues, get_argument_values
+
+from base.errors import AaiError
+from db.models import Action
+from planner.arguments import plain
+from planner.kept import Operation
+from planner.tree import Unplanned
+from resolvers.fields.declared import Mutated
+from resolvers.operation.audited import Audited
+from resolvers.operation.one_row import ConcernsMore, RowChange
+
+ONLY = "the only field"
+"""What this room keeps with an operation."""
+INPUT = "input"
+
+
+@dataclass(frozen=True)
+class Only:
+    """The only field of a mutation."""
+
+    node: FieldNode
+    definition: GraphQLField
+    change: RowChange
+    action: Action
+
+    @property
+    def name(self) -> str:
+        """Under which it is answered."""
+        return self.node.alias.value if self.node.alias else self.node.name.value
+
+
+@dataclass(frozen=True)
+class Given:
+    """Which row is changed, and how."""
+
+    id: str
+    expected: dt.datetime | None
+    columns: Mapping[str, Any]
+    """As they are stored, with the copies that are made of them."""
+
+
+def only_field(operation: Operation, root: GraphQLObjectType) -> Only:
+    """The field; Unplanned where there are more, or one whose work has more to do."""
+    found = operation.plans.get(ONLY)
+    if found is None:
+        found = operation.plans[ONLY] = _only(operation, root)
+    if isinstance(found, str):
+        raise Unplanned(found)
+    only: Only = found
+    return only
+
+
+def _only(operation: Operation, root: GraphQLObjectType) -> Only | str:
+    """The field, or the reason why it is not planned."""
+    nodes = operation.node.selection_set.selections
+    if len(nodes) != 1 or not isinstance(nodes[0], FieldNode):
+        return "several"
+    (node,) = nodes
+    if any(each.name.value not in {"skip", "include"} for each in node.directives or ()):
+        return "directive"
+    definition = root.fields.get(node.name.value)
+    declared = definition.extensions.get("declared") if definition else None
+    if definition is None or not isinstance(declared, Mutated):
+        return "introspection"
+    change: RowChange | None = getattr(declared.function, "changed_row", None)
+    audited: Audited | None = getattr(declared.function, "audited", None)
+    if change is None or audited is None or audited.always:
+        return "mutation"
+    return Only(node, definition, change, audited.action)
+
+
+def given(only: Only, variables: VariableValues) -> Given:
+    """What the field is given; Unplanned where that is refused, or concerns more than one row."""
+    try:
+        arguments = get_argument_values(only.definition, only.node, variables)
+        values = plain(only.definition, arguments, blank_clears=True)
+        values |= values.pop(INPUT, None) or {}
+        id, expected = values.pop("id"), values.pop("expected_updated_at", None)
+        columns = only.change.columns(**values)
+    except (AaiError, GraphQLError) as error:
+        raise Unplanned("refused") from error
+    except ConcernsMore as more:
+        raise Unplanned(more.reason) from more
+    if not columns:
+        raise Unplanned("nothing")
+    try:
+        return Given(id, expected, only.change.entity.stored(columns))
+    except KeyError as error:
+        raise Unplanned("sources") from error

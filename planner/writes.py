@@ -1,0 +1,141 @@
+"""Answers mutations that change one row: one word to the database, which does all or nothing.
+
+Whatever is refused, odd or fails is left to the plain path, with nothing written. But a word that
+was sent and not answered may have been done: then that is the answer, and nobody tries again.
+"""
+
+import logging
+from functools import partial
+from typing import Any
+
+import orjson
+from graphql import GraphQLSchema, located_error
+from graphql.execution.values import VariableValues
+
+from auth.access_tokens import Claims
+from base.errors import ServiceUnavailable
+from base.recent import Recent
+from db.database import Database
+from planner.asking import Asker, Failed, Planned
+from planner.kept import Operation, Plans
+from planner.mutation import Given, Only, given, only_field
+from planner.plan import CLASSES, SESSION, VIEWER, Plan
+from planner.tree import Reader, Unplanned
+from planner.update import EXPECTED, ROW, SET, Update
+from resolvers.operation import events
+from resolvers.operation.sharing import begin, join
+
+log = logging.getLogger("aai.planner")
+
+REFUSED = "23"
+"""The class of errors of a row that breaks a constraint."""
+
+
+class Writes:
+    def __init__(self, schema: GraphQLSchema, plans: Plans, guesses: Recent[str, bool]) -> None:
+        """`guesses`: whether the viewer of a session is a super admin, as was last found."""
+        self._schema = schema
+        self._plans = plans
+        self._guesses = guesses
+        self._root = schema.mutation_type
+
+    async def answer(
+        self, operation: Operation, variables: VariableValues, asker: Asker
+    ) -> Planned:
+        """The payload of what was written; or none, and why, where nothing was.
+
+        It goes on to its end also where nobody waits for it any more.
+        """
+        assert self._root is not None
+        only = only_field(operation, self._root)
+        if asker.claims is None or not asker.database.has_wires:
+            raise Unplanned("refused" if asker.claims is None else "no wire")
+        change = given(only, variables)
+        write = self._write(operation, variables, asker, asker.claims, only, change)
+        try:
+            return Planned({only.name: await join(begin(write))})
+        except ServiceUnavailable as error:
+            told = located_error(error, [only.node], [only.name])
+            return Planned({only.name: None}, errors=[told])
+
+    async def _write(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        asker: Asker,
+        claims: Claims,
+        only: Only,
+        change: Given,
+    ) -> Any:
+        """The payload, as JSON."""
+        names = tuple(sorted(change.columns))
+        values = {f"{SET}{name}": value for name, value in change.columns.items()}
+        values |= {VIEWER: claims.user_id, SESSION: claims.session_id, ROW: change.id}
+        values[EXPECTED] = change.expected
+        guess = self._guesses.get(claims.session_id) or False
+        for is_super_admin in (guess, not guess):
+            is_expected = change.expected is not None
+            key = self._plans.key(operation, variables.coerced, is_super_admin, names, is_expected)
+            make = partial(
+                self._make,
+                *(operation, variables, asker.database, only, names),
+                is_super_admin=is_super_admin,
+                is_expected=is_expected,
+            )
+            plan = self._plans.get(key, make, asker.flow)
+            try:
+                said, payload = await self._ask(plan, values, asker.database)
+            except Failed as failed:
+                self._plans.give_up(key, failed.reason)
+                raise
+            if said is None:
+                raise Unplanned("signed out")
+            self._guesses.put(claims.session_id, bool(said))
+            if payload is not None:
+                told = events.of_row(only.action, only.change.entity, change.id, claims.user_id)
+                asker.publish(told)
+                return orjson.Fragment(payload)
+            if bool(said) is is_super_admin:
+                raise Unplanned("no row")
+        raise Unplanned("changing")
+
+    async def _ask(self, plan: Plan, values: dict[str, Any], database: Database) -> Any:
+        """Who asked, and what was written; Unplanned where it is known that nothing was.
+
+        ServiceUnavailable where it is not known.
+        """
+        try:
+            rows = await database.change(plan.question, values)
+        except ServiceUnavailable:
+            raise
+        except Exception as error:
+            if (getattr(error, "pgcode", None) or "").startswith(REFUSED):
+                raise Unplanned("refused") from error
+            log.info("a planned change failed: %s", type(error).__name__)
+            raise Failed from error
+        if rows is None:
+            raise Unplanned("no wire")
+        (row,) = rows
+        return row
+
+    def _make(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        database: Database,
+        only: Only,
+        names: tuple[str, ...],
+        *,
+        is_super_admin: bool,
+        is_expected: bool,
+    ) -> Plan:
+        assert self._root is not None
+        reader = Reader(self._schema, operation.node, operation.fragments, variables)
+        update = Update(database.engine.dialect, CLASSES[is_super_admin], only.change)
+        try:
+            return update.plan(reader.read(self._root), names, is_expected=is_expected)
+        except Unplanned:
+            raise
+        except Exception as error:
+            log.exception("a change could not be planned")
+            raise Failed from error
