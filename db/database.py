@@ -116,9 +116,7 @@ class Database:
         """Whether there may be connections that the event loop drives."""
         return self._wires is not None and self._wires.may_be
 
-    async def change(
-        self, question: Question, given: Mapping[str, Any]
-    ) -> Sequence[Any] | None:
+    async def change(self, question: Question, given: Mapping[str, Any]) -> Sequence[Any] | None:
         """As `ask`, of a statement that writes: by a wire, or not at all.
 
         None where no wire is free in a moment, or others were in the way: nothing was written, and

@@ -65,9 +65,9 @@ def only_field(operation: Operation, root: GraphQLObjectType) -> Only:
 def _only(operation: Operation, root: GraphQLObjectType) -> Only | str:
     """The field, or the reason why it is not planned."""
     nodes = operation.node.selection_set.selections
-    if len(nodes) != 1 or not isinstance(nodes[0], FieldNode):
+    node = nodes[0]
+    if len(nodes) != 1 or not isinstance(node, FieldNode):
         return "several"
-    (node,) = nodes
     if any(each.name.value not in {"skip", "include"} for each in node.directives or ()):
         return "directive"
     definition = root.fields.get(node.name.value)

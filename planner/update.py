@@ -4,7 +4,8 @@
       written AS (UPDATE profiles SET bio = …, updated_at = greatest(…)
         WHERE (SELECT is_super_admin FROM viewer) = false AND profiles.id = … AND …
         RETURNING profiles.id, …)
-    SELECT (SELECT is_super_admin FROM viewer), (SELECT row_to_json(x) FROM (SELECT … FROM written) x)
+    SELECT (SELECT is_super_admin FROM viewer),
+      (SELECT row_to_json(x) FROM (SELECT … FROM written) x)
 
 The viewer is locked first, since the condition that names no row is asked before any row is looked
 for; then the row, by the UPDATE. All subqueries see the rows as they were before: so what is
@@ -45,8 +46,8 @@ from resolvers.operation.one_row import RowChange
 
 E = ColumnElement[Any]
 ROW, EXPECTED, SET = "row", "expected", "set_"
-"""The parameters: the id of the row, its `updated_at`, and before the name of a column its value."""
-MILLISECOND = literal_column("interval '1 millisecond'")
+"""Parameters: the id of the row, its `updated_at`, and before a column's name its value."""
+MILLISECOND: E = literal_column("interval '1 millisecond'")
 
 
 class Update:
