@@ -29,7 +29,7 @@ from tests.support.lists import second
 from tests.support.make import Make
 from tests.support.rows import trail
 
-COUNT = int(os.environ.get("CHANGES", "70"))
+COUNT = int(os.environ.get("CHANGES", "42"))
 """Changes on PostgreSQL; more of them by hand."""
 CHANGES = {
     *("updateProfile", "setProfileVisibility", "deactivateProfile"),
