@@ -48,8 +48,8 @@ class Writes:
         """
         assert self._root is not None
         only = only_field(operation, self._root)
-        if asker.claims is None or not asker.database.has_wires:
-            raise Unplanned("refused" if asker.claims is None else "no wire")
+        if asker.claims is None or not asker.database.may_change:
+            raise Unplanned("refused" if asker.claims is None else "database")
         change = given(only, variables)
         write = self._write(operation, variables, asker, asker.claims, only, change)
         try:
@@ -84,7 +84,7 @@ class Writes:
             )
             plan = self._plans.get(key, make, asker.flow)
             try:
-                said, payload = await self._ask(plan, values, asker.database)
+                said, payload = await self._ask(plan, values, asker)
             except Failed as failed:
                 self._plans.give_up(key, failed.reason)
                 raise
@@ -99,13 +99,13 @@ class Writes:
                 raise Unplanned("no row")
         raise Unplanned("changing")
 
-    async def _ask(self, plan: Plan, values: dict[str, Any], database: Database) -> Any:
+    async def _ask(self, plan: Plan, values: dict[str, Any], asker: Asker) -> Any:
         """Who asked, and what was written; Unplanned where it is known that nothing was.
 
         ServiceUnavailable where it is not known.
         """
         try:
-            rows = await database.change(plan.question, values)
+            rows = await asker.database.change(plan.question, values, asker.flow)
         except ServiceUnavailable:
             raise
         except Exception as error:
@@ -114,7 +114,7 @@ class Writes:
             log.info("a planned change failed: %s", type(error).__name__)
             raise Failed from error
         if rows is None:
-            raise Unplanned("no wire")
+            raise Unplanned("in the way")
         (row,) = rows
         return row
 

@@ -38,7 +38,7 @@ CHANGES = {
 
 
 def test_a_change_ends_as_it_would_without_a_plan(api: Api, api_with: Any, make: Make) -> None:
-    is_fused = api.services.database.has_wires and not POOLED
+    is_fused = api.services.database.may_change and not POOLED
     planned, plain = wired(api_with(planner="fused")), api_with(planner="off")
     told, told_plainly = listen(planned), listen(plain)
     changes = declared(planned)
@@ -97,7 +97,7 @@ def replaced(answer: Any, text: str, by: str) -> Any:
 def test_whoever_owns_it_changes_it_by_one_statement(
     api: Api, api_with: Any, make: Make, name: str
 ) -> None:
-    if not api.services.database.has_wires or POOLED:
+    if not api.services.database.may_change or POOLED:
         pytest.skip("on SQLite, and behind a pooler, every change goes the plain way")
     planned = wired(api_with(planner="fused"))
     owner, field = person(make), declared(planned)[name]

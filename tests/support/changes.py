@@ -158,7 +158,7 @@ def listen(api: Api) -> list[Event]:
 
 def wired(api: Api) -> Api:
     """The application, once its loop has a connection of its own."""
-    wires = api.services.database._wires
+    wires = api.services.database._writing
     if wires is None or not wires.may_be:
         return api
 
