@@ -1,7 +1,7 @@
 """What every table shares: an id, instants, soft delete, copies of its texts for comparing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self, cast
 
@@ -123,10 +123,26 @@ class Entity(Base):
         found = {
             name: nfc(value) if value and name in texts else value for name, value in values.items()
         }
-        for name, derivation in derivations(cls).items():
-            if not found.keys().isdisjoint(derivation.sources):
-                found[name] = derivation.make(*(found[source] for source in derivation.sources))
+        for name in cls.copied(values):
+            derivation = derivations(cls)[name]
+            found[name] = derivation.make(*(found[source] for source in derivation.sources))
         return found
+
+    @classmethod
+    def copied(cls, names: Iterable[str]) -> set[str]:
+        """The copies that are made of any of the columns `names`."""
+        given = set(names)
+        return {
+            name
+            for name, derivation in derivations(cls).items()
+            if not given.isdisjoint(derivation.sources)
+        }
+
+    @classmethod
+    def copied_with(cls, names: Iterable[str]) -> set[str]:
+        """The columns besides `names` of which the same copies are made."""
+        given, copies = set(names), derivations(cls)
+        return {source for name in cls.copied(given) for source in copies[name].sources} - given
 
     def derive(self) -> Self:
         """Bring every text into the form in which it is stored, and make the copies."""

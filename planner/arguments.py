@@ -7,6 +7,7 @@ plain path they say so.
 import keyword
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -65,6 +66,7 @@ def an_id(text: str) -> str:
         raise Unplanned("refused") from error
 
 
+@cache
 def python_name(name: str) -> str:
     """`orderBy` as `order_by`, and `in` as `in_`."""
     snake = CAPITAL.sub(lambda found: f"_{found[0].lower()}", name)

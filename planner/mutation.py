@@ -47,8 +47,19 @@ class Given:
 
     id: str
     expected: dt.datetime | None
-    columns: Mapping[str, Any]
-    """As they are stored, with the copies that are made of them."""
+    names: tuple[str, ...]
+    """The columns that are set, with the copies that are made of them."""
+    lacking: tuple[str, ...]
+    """Those of them that the client did not give: each is to be as it is in the row."""
+    _change: RowChange
+    _values: Mapping[str, Any]
+    _columns: Mapping[str, Any]
+    """What the change makes of the values alone."""
+
+    def columns(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is set, as it is stored; `row`: what is lacking. Unplanned as `given`."""
+        found = _columns(self._change, {**row, **self._values}) if row else self._columns
+        return self._change.entity.stored({**row, **found})
 
 
 def only_field(operation: Operation, root: GraphQLObjectType) -> Only:
@@ -85,17 +96,26 @@ def given(only: Only, variables: VariableValues) -> Given:
     """What the field is given; Unplanned where that is refused, or concerns more than one row."""
     try:
         arguments = get_argument_values(only.definition, only.node, variables)
-        values = plain(only.definition, arguments, blank_clears=True)
-        values |= values.pop(INPUT, None) or {}
-        id, expected = values.pop("id"), values.pop("expected_updated_at", None)
-        columns = only.change.columns(**values)
-    except (AaiError, GraphQLError) as error:
+    except GraphQLError as error:
+        raise Unplanned("refused") from error
+    values = plain(only.definition, arguments, blank_clears=True)
+    values |= values.pop(INPUT, None) or {}
+    id, expected = values.pop("id"), values.pop("expected_updated_at", None)
+    columns, entity = _columns(only.change, values), only.change.entity
+    if not columns:
+        raise Unplanned("nothing")
+    lacking = entity.copied_with(columns)
+    names = lacking.union(columns, entity.copied(columns))
+    return Given(
+        *(id, expected, tuple(sorted(names)), tuple(sorted(lacking))),
+        *(only.change, values, columns),
+    )
+
+
+def _columns(change: RowChange, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        return change.columns(**values)
+    except AaiError as error:
         raise Unplanned("refused") from error
     except ConcernsMore as more:
         raise Unplanned(more.reason) from more
-    if not columns:
-        raise Unplanned("nothing")
-    try:
-        return Given(id, expected, only.change.entity.stored(columns))
-    except KeyError as error:
-        raise Unplanned("sources") from error

@@ -38,6 +38,7 @@ from db.types import Id, Instant, this_instant
 from db.viewer import Viewer
 from planner.forms import form_of
 from planner.lists import nested
+from planner.mutation import Given
 from planner.plan import Plan
 from planner.select import Writer
 from planner.tree import Field, Selection, Unplanned
@@ -61,8 +62,8 @@ class Update:
         self._form = form_of(dialect.name)
         self._writer = Writer(self._form, viewer, nested)
 
-    def plan(self, roots: Selection, names: tuple[str, ...], *, is_expected: bool) -> Plan:
-        """Of columns of these names; Unplanned where the payload asks for more than can be told."""
+    def plan(self, roots: Selection, given: Given) -> Plan:
+        """Of what is given, whatever the values; Unplanned where the payload asks for too much."""
         if len(roots.fields) != 1:
             raise Unplanned("nothing")
         (field,) = roots.fields
@@ -73,16 +74,16 @@ class Update:
         except TopLevelError as error:
             raise Unplanned("refused") from error
         viewer = held(self._viewer).cte("viewer")
-        written = self._update(viewer, names, is_expected=is_expected)
+        written = self._update(viewer, given)
         payload = self._payload(field.selection, written)
         said = select(viewer.c.is_super_admin).scalar_subquery()
         statement = select(said.label("said"), self._form.text(payload).label("payload"))
         return Plan(Question(statement, self._dialect), (field.name,), {}, (field.name,), {})
 
-    def _update(self, viewer: CTE, names: tuple[str, ...], *, is_expected: bool) -> CTE:
+    def _update(self, viewer: CTE, given: Given) -> CTE:
         table: Any = self._change.entity.__table__
         now = func.greatest(this_instant(), table.c.updated_at.op("+")(MILLISECOND), type_=Instant)
-        values = {name: _given(table, name) for name in names} | {"updated_at": now}
+        values = {name: _value(table, name) for name in given.names} | {"updated_at": now}
         if self._change.deactivates:
             values["deactivated_at"] = now
         confirmed = select(viewer.c.is_super_admin).scalar_subquery()
@@ -90,10 +91,11 @@ class Update:
             confirmed.is_(self._viewer.is_super_admin),
             table.c.id == bindparam(ROW, None, Id),
             *self._rules(self._change.entity),
+            *(table.c[name].is_not_distinct_from(_value(table, name)) for name in given.lacking),
         ]
         if (switch := self._change.switch) is not None:
-            conditions.append(table.c[switch].is_distinct_from(_given(table, switch)))
-        if is_expected:
+            conditions.append(table.c[switch].is_distinct_from(_value(table, switch)))
+        if given.expected is not None:
             conditions.append(table.c.updated_at == bindparam(EXPECTED, None, Instant))
         update = table.update().where(*conditions).values(values)
         written: CTE = update.returning(*self._change.entity.readable()).cte("written")
@@ -130,7 +132,14 @@ class Update:
         return self._form.object(self._writer.pairs(field.selection, row), row.source)
 
 
-def _given(table: Any, name: str) -> E:
+def lacking(dialect: Dialect, entity: type[Entity], names: tuple[str, ...]) -> Question:
+    """What columns of a row are; nobody is told, and the UPDATE finds them so or does nothing."""
+    table: Any = entity.__table__
+    columns = [table.c[name] for name in names]
+    return Question(select(*columns).where(table.c.id == bindparam(ROW, None, Id)), dialect)
+
+
+def _value(table: Any, name: str) -> E:
     return bindparam(f"{SET}{name}", None, table.c[name].type)
 
 

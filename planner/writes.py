@@ -5,6 +5,7 @@ was sent and not answered may have been done: then that is the answer, and nobod
 """
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -15,13 +16,14 @@ from graphql.execution.values import VariableValues
 from auth.access_tokens import Claims
 from base.errors import ServiceUnavailable
 from base.recent import Recent
-from db.database import Database
+from db.base import Entity
+from db.prepared import Question
 from planner.asking import Asker, Failed, Planned
 from planner.kept import Operation, Plans
 from planner.mutation import Given, Only, given, only_field
 from planner.plan import CLASSES, SESSION, VIEWER, Plan
 from planner.tree import Reader, Unplanned
-from planner.update import EXPECTED, ROW, SET, Update
+from planner.update import EXPECTED, ROW, SET, Update, lacking
 from resolvers.operation import events
 from resolvers.operation.sharing import begin, join
 
@@ -38,6 +40,7 @@ class Writes:
         self._plans = plans
         self._guesses = guesses
         self._root = schema.mutation_type
+        self._lacking: dict[tuple[type[Entity], tuple[str, ...]], Question] = {}
 
     async def answer(
         self, operation: Operation, variables: VariableValues, asker: Asker
@@ -68,21 +71,17 @@ class Writes:
         change: Given,
     ) -> Any:
         """The payload, as JSON."""
-        names = tuple(sorted(change.columns))
-        values = {f"{SET}{name}": value for name, value in change.columns.items()}
-        values |= {VIEWER: claims.user_id, SESSION: claims.session_id, ROW: change.id}
-        values[EXPECTED] = change.expected
+        shape = change.names, change.lacking, change.expected is not None
+        values: dict[str, Any] | None = None
         guess = self._guesses.get(claims.session_id) or False
         for is_super_admin in (guess, not guess):
-            is_expected = change.expected is not None
-            key = self._plans.key(operation, variables.coerced, is_super_admin, names, is_expected)
-            make = partial(
-                self._make,
-                *(operation, variables, asker.database, only, names),
-                is_super_admin=is_super_admin,
-                is_expected=is_expected,
-            )
+            key = self._plans.key(operation, variables.coerced, is_super_admin, *shape)
+            viewer, dialect = CLASSES[is_super_admin], asker.database.engine.dialect
+            update = Update(dialect, viewer, only.change)
+            make = partial(self._make, operation, variables, update, change)
             plan = self._plans.get(key, make, asker.flow)
+            if values is None:
+                values = await self._values(only, change, claims, asker)
             try:
                 said, payload = await self._ask(plan, values, asker)
             except Failed as failed:
@@ -98,6 +97,26 @@ class Writes:
             if bool(said) is is_super_admin:
                 raise Unplanned("no row")
         raise Unplanned("changing")
+
+    async def _values(
+        self, only: Only, change: Given, claims: Claims, asker: Asker
+    ) -> dict[str, Any]:
+        """What the statement is given: what is lacking, the row is asked for in a word before."""
+        row: Mapping[str, Any] = {}
+        if change.lacking:
+            asked = only.change.entity, change.lacking
+            if asked not in self._lacking:
+                self._lacking[asked] = lacking(asker.database.engine.dialect, *asked)
+            try:
+                found = await asker.database.ask(self._lacking[asked], {ROW: change.id}, asker.flow)
+            except ServiceUnavailable as error:
+                raise Unplanned("away") from error
+            if not found:
+                raise Unplanned("no row")
+            row = dict(zip(change.lacking, found[0], strict=True))
+        values = {f"{SET}{name}": value for name, value in change.columns(row).items()}
+        who = {VIEWER: claims.user_id, SESSION: claims.session_id}
+        return {**values, **who, ROW: change.id, EXPECTED: change.expected}
 
     async def _ask(self, plan: Plan, values: dict[str, Any], asker: Asker) -> Any:
         """Who asked, and what was written; Unplanned where it is known that nothing was.
@@ -119,21 +138,12 @@ class Writes:
         return row
 
     def _make(
-        self,
-        operation: Operation,
-        variables: VariableValues,
-        database: Database,
-        only: Only,
-        names: tuple[str, ...],
-        *,
-        is_super_admin: bool,
-        is_expected: bool,
+        self, operation: Operation, variables: VariableValues, update: Update, change: Given
     ) -> Plan:
         assert self._root is not None
         reader = Reader(self._schema, operation.node, operation.fragments, variables)
-        update = Update(database.engine.dialect, CLASSES[is_super_admin], only.change)
         try:
-            return update.plan(reader.read(self._root), names, is_expected=is_expected)
+            return update.plan(reader.read(self._root), change)
         except Unplanned:
             raise
         except Exception as error:

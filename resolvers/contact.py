@@ -73,11 +73,12 @@ def two_primaries(field: str, items: Sequence[dict[str, Any]]) -> list[Problem]:
 
 
 def _columns(**changes: Any) -> dict[str, Any]:
-    """What an update sets in the contact, where no other one is concerned."""
+    """What an update sets in the contact, where no other one is concerned.
+
+    A type and a value must fit each other; they are searched together, and so given together.
+    """
     if changes.get("is_primary"):
         raise ConcernsMore("is_primary")
-    if len(changes.keys() & {"type", "value"}) == 1:  # each must fit the other
-        raise ConcernsMore("sources")
     validation.require(problems(changes))
     return _tidied(changes, changes.get("type"))
 

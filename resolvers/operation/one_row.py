@@ -35,31 +35,34 @@ class RowChange:
     columns: Columns
     """The columns, from what else is given; all that is wrong with it as a Rejection.
 
-    ConcernsMore where the work has more to do, or asks the row before it knows.
+    ConcernsMore where the work has more to do. Of columns of which one copy is made all are given
+    where one is: what the client did not give, is as the row has it.
     """
     active: bool
     """Whether only active rows are changed, whoever asks."""
     switch: str | None
     """The column that has to become another one; a row that has it so already is not written."""
 
-    @property
-    def deactivates(self) -> bool:
-        """Whether it is noted in the row when it was."""
-        return self.switch == IS_ACTIVE
+    deactivates: bool = False
+    """Whether the row notes when this was, in `deactivated_at` too."""
 
 
 def changes_row(
     entity: type[Entity], columns: Columns, *, active: bool = False, switch: str | None = None
 ) -> Callable[[F], F]:
     """Say of a mutation's work that it sets `columns`, as RowChange has it, and that is all."""
-
-    def decorate(work: F) -> F:
-        work.changed_row = RowChange(entity, columns, active, switch)  # type: ignore[attr-defined]
-        return work
-
-    return decorate
+    return _said(RowChange(entity, columns, active, switch))
 
 
 def deactivates_row(entity: type[Entity], **also: Any) -> Callable[[F], F]:
     """Say of a mutation's work that it deactivates a row, and sets the columns `also` with it."""
-    return changes_row(entity, lambda: {IS_ACTIVE: False, **also}, switch=IS_ACTIVE)
+    columns = {IS_ACTIVE: False, **also}
+    return _said(RowChange(entity, lambda: columns, False, IS_ACTIVE, deactivates=True))
+
+
+def _said(change: RowChange) -> Callable[[F], F]:
+    def decorate(work: F) -> F:
+        work.changed_row = change  # type: ignore[attr-defined]
+        return work
+
+    return decorate

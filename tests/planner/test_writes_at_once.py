@@ -257,6 +257,25 @@ def test_a_constraint_that_breaks_is_told_by_the_work(planned: Api, owner: Perso
     assert counted("fused") - before == 1
 
 
+def test_what_is_searched_together_is_read_before(planned: Api, owner: Person) -> None:
+    """And nothing is written by it where somebody else has changed it in between."""
+    id = owner.rows[Job].id
+    document = (
+        "mutation T($id: ID!, $title: String) "
+        "{ updateJob(input: {id: $id, title: $title}) { job { title company } errors { code } } }"
+    )
+    planned.thrice(document, {"id": id, "title": "Before"}, owner.token)
+    with planned.statements() as seen:
+        planned.data(document, {"id": id, "title": "Alone"}, owner.token)
+    assert len(seen) == 2
+    assert stored(planned, owner.rows[Job]).search_text == " alone engines"
+    raced = f"UPDATE jobs SET company = 'Looms', company_folded = 'looms' WHERE id = '{id}'"
+    request = planned.post(document, {"id": id, "title": "After"}, owner.token)
+    body = meanwhile(planned, request, raced, commit)
+    assert body["data"]["updateJob"]["job"] == {"title": "After", "company": "Looms"}
+    assert stored(planned, owner.rows[Job]).search_text == " after looms"
+
+
 def test_a_super_admin_leaves_an_event_where_the_row_is_another_s(
     planned: Api, make: Make, owner: Person
 ) -> None:
