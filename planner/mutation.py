@@ -7,13 +7,14 @@ is wrong is Unplanned: on the plain path the work says so.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLObjectType
 from graphql.execution.values import VariableValues, get_argument_values
 
 from base.errors import AaiError
-from db.models import Action
+from db.models import Action, Entity
 from planner.arguments import plain
 from planner.kept import Operation
 from planner.tree import Unplanned
@@ -24,6 +25,8 @@ from resolvers.operation.one_row import ConcernsMore, RowChange
 ONLY = "the only field"
 """What this room keeps with an operation."""
 INPUT = "input"
+MOST_SHAPES = 1_000
+"""Sets of columns of which it is remembered what is set with them."""
 
 
 @dataclass(frozen=True)
@@ -101,15 +104,18 @@ def given(only: Only, variables: VariableValues) -> Given:
     values = plain(only.definition, arguments, blank_clears=True)
     values |= values.pop(INPUT, None) or {}
     id, expected = values.pop("id"), values.pop("expected_updated_at", None)
-    columns, entity = _columns(only.change, values), only.change.entity
+    columns = _columns(only.change, values)
     if not columns:
         raise Unplanned("nothing")
-    lacking = entity.copied_with(columns)
-    names = lacking.union(columns, entity.copied(columns))
-    return Given(
-        *(id, expected, tuple(sorted(names)), tuple(sorted(lacking))),
-        *(only.change, values, columns),
-    )
+    names, lacking = _written(only.change.entity, frozenset(columns))
+    return Given(id, expected, names, lacking, only.change, values, columns)
+
+
+@lru_cache(MOST_SHAPES)
+def _written(entity: type[Entity], names: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """The columns that are set where `names` are given, and those of them that are not given."""
+    lacking = entity.copied_with(names)
+    return tuple(sorted(lacking | names | entity.copied(names))), tuple(sorted(lacking))
 
 
 def _columns(change: RowChange, values: Mapping[str, Any]) -> Mapping[str, Any]:

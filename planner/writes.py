@@ -29,8 +29,8 @@ from resolvers.operation.sharing import begin, join
 
 log = logging.getLogger("aai.planner")
 
-REFUSED = "23"
-"""The class of errors of a row that breaks a constraint."""
+OF_VALUES = {"22", "23", "54"}
+"""Classes of errors that values are at fault for, and no statement: constraints, and sizes."""
 
 
 class Writes:
@@ -53,7 +53,12 @@ class Writes:
         only = only_field(operation, self._root)
         if asker.claims is None or not asker.database.may_change:
             raise Unplanned("refused" if asker.claims is None else "database")
-        change = given(only, variables)
+        try:
+            change = given(only, variables)
+        except Unplanned:
+            raise
+        except Exception as error:  # the work fails of it too, and says where
+            raise Failed from error
         write = self._write(operation, variables, asker, asker.claims, only, change)
         try:
             return Planned({only.name: await join(begin(write))})
@@ -109,7 +114,7 @@ class Writes:
                 self._lacking[asked] = lacking(asker.database.engine.dialect, *asked)
             try:
                 found = await asker.database.ask(self._lacking[asked], {ROW: change.id}, asker.flow)
-            except ServiceUnavailable as error:
+            except Exception as error:
                 raise Unplanned("away") from error
             if not found:
                 raise Unplanned("no row")
@@ -128,7 +133,7 @@ class Writes:
         except ServiceUnavailable:
             raise
         except Exception as error:
-            if (getattr(error, "pgcode", None) or "").startswith(REFUSED):
+            if (getattr(error, "pgcode", None) or "")[:2] in OF_VALUES:
                 raise Unplanned("refused") from error
             log.info("a planned change failed: %s", type(error).__name__)
             raise Failed from error
