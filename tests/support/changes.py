@@ -157,15 +157,17 @@ def listen(api: Api) -> list[Event]:
 
 
 def wired(api: Api) -> Api:
-    """The application, once its loop has a connection of its own."""
+    """The application, once its loop has a connection of its own, or knows that it gets none."""
     wires = api.services.database._writing
-    if wires is None or not wires.may_be:
+    if wires is None:
         return api
 
     async def wait() -> None:
         for _ in range(1_000):
             if (wire := await wires.take()) is not None:
                 wires.give_back(wire)
+                return
+            if not wires.may_be:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("there is no wire after ten seconds")
