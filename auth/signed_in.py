@@ -47,7 +47,13 @@ def find_viewer(
 def confirm_viewer(
     transaction: orm.Session, viewer: Viewer, *, alone: bool = False
 ) -> Viewer | None:
-    """The viewer as they are now, and as they stay until the end; None once they are signed out.
+    """The viewer as they are now, and as they stay until the end; None once they are signed out."""
+    row = transaction.execute(held(viewer, alone=alone)).one_or_none()
+    return Viewer(viewer.id, viewer.session_id, row.is_super_admin) if row else None
+
+
+def held(viewer: Viewer, *, alone: bool = False) -> Select[Any]:
+    """Whether a signed-in viewer is a super admin; no row once they are signed out.
 
     Account and session, in this order, are locked against whatever ends a right: shared with
     other writers of the same account, or `alone` where either will be written. Who shared them
@@ -56,6 +62,4 @@ def confirm_viewer(
     assert viewer.id is not None
     assert viewer.session_id is not None
     statement = signed_in(viewer.id, viewer.session_id, User.is_super_admin)
-    locks = statement.with_for_update(read=not alone, key_share=alone, of=(User, Session))
-    row = transaction.execute(locks).one_or_none()
-    return Viewer(viewer.id, viewer.session_id, row.is_super_admin) if row else None
+    return statement.with_for_update(read=not alone, key_share=alone, of=(User, Session))

@@ -1,7 +1,7 @@
 """What every table shares: an id, instants, soft delete, copies of its texts for comparing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self, cast
 
@@ -113,14 +113,45 @@ class Entity(Base):
             for name, derivation in derivations(cls).items()
         }
 
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """`values` in the form in which they are stored, and the copies that are made of them.
+
+        KeyError where a copy is made of one of them and of another column, which is not there.
+        """
+        texts = _text_columns(cls)
+        found = {
+            name: nfc(value) if value and name in texts else value for name, value in values.items()
+        }
+        for name in cls.copied(values):
+            derivation = derivations(cls)[name]
+            found[name] = derivation.make(*(found[source] for source in derivation.sources))
+        return found
+
+    @classmethod
+    def copied(cls, names: Iterable[str]) -> set[str]:
+        """The copies that are made of any of the columns `names`."""
+        given = set(names)
+        return {
+            name
+            for name, derivation in derivations(cls).items()
+            if not given.isdisjoint(derivation.sources)
+        }
+
+    @classmethod
+    def copied_with(cls, names: Iterable[str]) -> set[str]:
+        """The columns besides `names` of which the same copies are made."""
+        given, copies = set(names), derivations(cls)
+        return {source for name in cls.copied(given) for source in copies[name].sources} - given
+
     def derive(self) -> Self:
         """Bring every text into the form in which it is stored, and make the copies."""
-        for name in _text_columns(type(self)):
-            if text := getattr(self, name):
-                setattr(self, name, nfc(text))
-        sources = {source for item in derivations(type(self)).values() for source in item.sources}
-        for name, copy in self.derived({name: getattr(self, name) for name in sources}).items():
-            setattr(self, name, copy)
+        copies = derivations(type(self))
+        sources = {source for item in copies.values() for source in item.sources}
+        names = sources.union(_text_columns(type(self)))
+        for name, value in self.stored({name: getattr(self, name) for name in names}).items():
+            if value is not None or name in copies:
+                setattr(self, name, value)
         return self
 
     def touch(self) -> None:

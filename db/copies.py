@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import MethodType
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, inspect
+from sqlalchemy import ColumnElement, FromClause, inspect
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -27,10 +27,20 @@ class Copy:
 
     def __init__(self, entity: type[Entity], name: str | None = None) -> None:
         """`name`: that of the copy; without one it is the table itself."""
+        self._become(entity, aliased(entity, name=name) if name else entity)
+
+    @classmethod
+    def among(cls, entity: type[Entity], rows: FromClause) -> "Copy":
+        """`rows`, which have the columns of the table that reads return, in place of the table."""
+        copy = cls.__new__(cls)
+        copy._become(entity, aliased(entity, rows))
+        return copy
+
+    def _become(self, entity: type[Entity], source: Any) -> None:
         self.entity = entity
-        self.source: Any = aliased(entity, name=name) if name else entity
-        self._columns = inspect(self.source).selectable.c
-        self._moved = ClauseAdapter(inspect(self.source).selectable) if name else None
+        self.source: Any = source
+        self._columns = inspect(source).selectable.c
+        self._moved = None if source is entity else ClauseAdapter(inspect(source).selectable)
 
     def column(self, name: str) -> ColumnElement[Any]:
         """The column that the entity calls `name`."""

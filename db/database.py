@@ -10,20 +10,18 @@ import contextvars
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from functools import partial
 from typing import Any, TypeVar
 
-import psycopg2
 import sqlalchemy as sa
 from sqlalchemy import exc, orm
 
 from db.engine import BUSY_SECONDS, LONGEST_SECONDS, connect_for_a_loop, create_engine
 from db.outage import is_away, unavailable
 from db.prepared import Question
+from db.questions import RETRIED, Questions
 from db.statements import seconds_left
 from db.turns import SERVER, FairThreads, Flow
-from db.wire import Wire
 from db.wires import MOST_WIRES, Wires
 from db.work import Work
 
@@ -31,7 +29,6 @@ T = TypeVar("T")
 
 STOPPING_SECONDS = 2  # seconds that stopping it may take, before a frozen database is given up
 ATTEMPTS = 3
-RETRIED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 
 def _outcome(work: Callable[[sa.Connection], T], connection: sa.Connection) -> T | Exception:
@@ -58,9 +55,13 @@ class Database:
         self.size = pool_size
         self._turns = FairThreads(pool_size)
         self._wires: Wires | None = None
+        self._writing: Wires | None = None
+        """Of their own: a change waits for the disk, and no read waits for it."""
         if self.engine.dialect.name == "postgresql":
             connect = partial(connect_for_a_loop, self.engine, longest)
-            self._wires = Wires(connect, min(MOST_WIRES, pool_size))
+            most = min(MOST_WIRES, pool_size)
+            self._wires, self._writing = Wires(connect, most), Wires(connect, most)
+        self._questions = Questions(self.engine, self._hop, self._left)
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
     async def read(self, work: Callable[[sa.Connection], T], flow: Flow = SERVER) -> T:
@@ -91,49 +92,26 @@ class Database:
 
         Raises ServiceUnavailable as `read` does.
         """
-        if self._wires is not None and (wire := await self._wires.take()):
-            self._tell(question)
-            return await self._ask_by(self._wires, wire, question, given)
+        return await self._questions.ask(self._wires, question, given, flow)
 
-        def run(under_way: Work) -> Sequence[Any]:
-            with closing(self.engine.raw_connection()) as borrowed:
-                driver: Any = borrowed.dbapi_connection
-                if self.engine.dialect.name == "postgresql":
-                    driver.autocommit = True
-                try:
-                    with under_way.on(driver):
-                        self._tell(question)
-                        return question.ask(driver, given)
-                except Exception as error:
-                    if is_away(error):
-                        borrowed.invalidate()
-                    raise
+    @property
+    def may_change(self) -> bool:
+        """Whether `change` may be of use: not on SQLite, and behind a pooler no more."""
+        return self._writing is not None and self._writing.may_be
 
-        return await self._hop(run, flow)
+    async def change(
+        self, question: Question, given: Mapping[str, Any], flow: Flow = SERVER
+    ) -> Sequence[Any] | None:
+        """As `ask`, of a statement that writes, and is its own transaction.
 
-    async def _ask_by(
-        self, wires: Wires, wire: Wire, question: Question, given: Mapping[str, Any]
-    ) -> Sequence[Any]:
-        try:
-            async with asyncio.timeout(self._left()):
-                rows = await wire.ask(question, given)
-        except psycopg2.Error as error:
-            wires.give_back(wire)
-            if is_away(error):
-                raise unavailable(error) from error
-            raise
-        except BaseException as error:  # whoever asked has gone, or is told that it took too long
-            wires.drop(wire)
-            if isinstance(error, TimeoutError):
-                raise unavailable(error) from error
-            raise
-        wires.give_back(wire)
-        return rows
-
-    def _tell(self, question: Question) -> None:
-        """Whoever listens to the engine's statements hears of one that goes past it."""
-        for listener in self.engine.dispatch.before_cursor_execute:
-            listener(None, None, question.text, (), None, False)
+        None where others were in the way, or there is a pooler in between: nothing was written, and
+        a transaction may try it. An error of the driver's, or a value that it cannot send, has
+        written nothing either. After ServiceUnavailable, and that is whatever else may happen to a
+        statement that was sent, nobody knows.
+        """
+        if self._writing is None:
+            return None
+        return await self._questions.change(self._writing, question, given, flow)
 
     async def write(self, work: Callable[[orm.Session], T], flow: Flow = SERVER) -> T:
         """Run `work` in a thread, in one transaction: all of it is committed, or nothing.
@@ -188,8 +166,9 @@ class Database:
 
     def dispose(self) -> None:
         """Let go of every thread and connection."""
-        if self._wires is not None:
-            self._wires.dispose()
+        for wires in (self._wires, self._writing):
+            if wires is not None:
+                wires.dispose()
         self._turns.dispose()
         self._stopping.shutdown(wait=True)
         self.engine.dispose()

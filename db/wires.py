@@ -35,6 +35,11 @@ class Wires:
         self._opening: asyncio.Task[None] | None = None
         self._not_before = 0.0
 
+    @property
+    def may_be(self) -> bool:
+        """Whether there are any, as far as is known; behind a pooler there are none."""
+        return self._most > 0
+
     async def take(self) -> Wire | None:
         """A wire to ask by, which has to be given back; None where none is free in a moment."""
         loop = asyncio.get_running_loop()

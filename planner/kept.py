@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
-    GraphQLObjectType,
+    GraphQLSchema,
     OperationDefinitionNode,
 )
 
@@ -49,24 +49,32 @@ Make = Callable[[], Plan]
 
 
 class Plans:
-    def __init__(self, root: GraphQLObjectType) -> None:
-        """`root`: the type of queries."""
-        self._root = root
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
         self._kept: Recent[Key, Plan | Unplanned | Future[Plan | Unplanned]] = Recent(MOST_KEPT)
         self._maker = Maker()
 
     def key(
-        self, operation: Operation, variables: Mapping[str, Any], is_super_admin: bool | None
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        is_super_admin: bool | None,
+        *also: Hashable,
     ) -> Key:
-        """Under which a plan is kept; Unplanned where each request makes another one."""
+        """Under which a plan is kept; Unplanned where each request makes another one.
+
+        `also`: what besides the variables makes another statement.
+        """
         names = operation.plans.get(STRUCTURAL)
         if names is None:
-            names = structural(operation.document, operation.node, operation.fragments, self._root)
+            root = self._schema.get_root_type(operation.node.operation)
+            assert root is not None
+            names = structural(operation.document, operation.node, operation.fragments, root)
             operation.plans[STRUCTURAL] = names
         varying = key_of(names, variables)
         if varying is None:
             raise Unplanned("varies")
-        return weakref.ref(operation), is_super_admin, varying
+        return weakref.ref(operation), is_super_admin, (*varying, *also)
 
     def get(self, key: Key, make: Make, flow: Flow) -> Plan:
         """The plan that `make` is asked for when this comes again; Unplanned as long as none is.

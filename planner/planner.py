@@ -6,10 +6,8 @@ the client or of ours, is left to it: then there is no answer here.
 """
 
 import logging
-import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,43 +23,16 @@ from auth.signed_in import find_viewer
 from base.errors import ServiceUnavailable, TopLevelError
 from base.recent import Recent
 from db.database import Database
-from db.turns import Flow
+from planner.asking import FAILED, Asker, Failed, Planned
 from planner.kept import Operation, Plans
 from planner.plan import CLASSES, SESSION, VIEWER, Plan, Planning
 from planner.tree import Reader, Unplanned
+from planner.writes import Writes
 
 log = logging.getLogger("aai.planner")
 
-FAILED = "failed"
 MOST_GUESSES = 10_000
 """Sessions of which it is remembered who they are of."""
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who asks, by their token, and whose turn that is at which database."""
-
-    claims: Claims | None
-    """What a valid token says; None without a token."""
-    database: Database
-    flow: Flow
-    believed: float = math.inf
-    """The seconds for which it is believed that a viewer may do what they could."""
-
-
-class Failed(Unplanned):
-    """A statement that the database refused, or that found what cannot be."""
-
-    def __init__(self) -> None:
-        super().__init__(FAILED)
-
-
-@dataclass
-class Planned:
-    """What a plan has answered: the data, or the reason why there are none."""
-
-    data: dict[str, Any] | None = None
-    reason: str = ""
 
 
 class Planner:
@@ -72,7 +43,8 @@ class Planner:
         self._guesses: Recent[str, bool] = Recent(MOST_GUESSES)
         assert schema.query_type is not None
         self._root = schema.query_type
-        self._plans = Plans(self._root)
+        self._plans = Plans(schema)
+        self._writes = Writes(schema, self._plans, self._guesses)
 
     async def answer(
         self,
@@ -80,14 +52,17 @@ class Planner:
         variables: Mapping[str, Any],
         asker: Asker,
     ) -> Planned:
-        """The data of a query for whoever asks; or none, and why."""
-        if operation.node.operation is not OperationType.QUERY:
-            return Planned(reason=operation.node.operation.value)
+        """The data of a query or mutation for whoever asks; or none, and why."""
+        kind = operation.node.operation
+        if kind is OperationType.SUBSCRIPTION:
+            return Planned(reason=kind.value)
         definitions = operation.node.variable_definitions
         values = get_variable_values(self._schema, definitions or (), dict(variables))
         if isinstance(values, list):
             return Planned(reason="refused")
         try:
+            if kind is OperationType.MUTATION:
+                return await self._writes.answer(operation, values, asker)
             return Planned(await self._data(operation, values, asker))
         except Unplanned as unplanned:
             return Planned(reason=unplanned.reason)

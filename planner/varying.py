@@ -1,9 +1,10 @@
 """Which variables of an operation its plan depends on, and which come with each request.
 
-The key of a row at the root may be any: the statement is the same. All else, sizes and what
-`@skip` and `@include` say among it, makes another statement.
+The key of a row at the root may be any, and what a mutation is given: the statement is the same.
+All else, sizes and what `@skip` and `@include` say among it, makes another statement.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
@@ -26,7 +27,7 @@ from graphql import (
     visit,
 )
 
-from resolvers.fields.declared import ByKey
+from resolvers.fields.declared import ByKey, Mutated
 
 Key = tuple[Any, ...]
 KEPT = (int, bool, Enum, type(None), type(Undefined))
@@ -59,14 +60,16 @@ def _keys(
     root: GraphQLObjectType,
     seen: set[str],
 ) -> Iterator[str]:
-    """The variables that are the key of a row at the root, once for each use."""
+    """The variables in the key of a row, or in what a mutation is given, once for each use."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
             field = root.fields.get(node.name.value)
-            if field is not None and isinstance(field.extensions.get("declared"), ByKey):
+            declared = field.extensions.get("declared") if field is not None else None
+            if isinstance(declared, (ByKey, Mutated)):
                 for argument in node.arguments or ():
-                    if isinstance(argument.value, VariableNode):
-                        yield argument.value.name.value
+                    counting = _Counting()
+                    visit(argument.value, counting)
+                    yield from counting.uses.elements()
         elif isinstance(node, FragmentSpreadNode):
             name = node.name.value
             if name not in seen and name in fragments:
@@ -81,11 +84,10 @@ class _Counting(Visitor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.uses: dict[str, int] = {}
+        self.uses: Counter[str] = Counter()
 
     def enter_variable_definition(self, _node: VariableDefinitionNode, *_: Any) -> VisitorAction:
         return SKIP
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        name = node.name.value
-        self.uses[name] = self.uses.get(name, 0) + 1
+        self.uses[node.name.value] += 1

@@ -12,6 +12,7 @@ from db.models import Action, Contact, Profile
 from resolvers import detail, validation
 from resolvers.lists.listing import Catalogue
 from resolvers.operation.audited import audited
+from resolvers.operation.one_row import ConcernsMore, changes_row, deactivates_row
 from resolvers.operation.transaction import Transaction
 
 LIMIT = 50
@@ -71,7 +72,19 @@ def two_primaries(field: str, items: Sequence[dict[str, Any]]) -> list[Problem]:
     return [fault.at(field, index, "isPrimary") for index in primaries[1:]]
 
 
+def _columns(**changes: Any) -> dict[str, Any]:
+    """What an update sets in the contact, where no other one is concerned.
+
+    A type and a value must fit each other; they are searched together, and so given together.
+    """
+    if changes.get("is_primary"):
+        raise ConcernsMore("is_primary")
+    validation.require(problems(changes))
+    return _tidied(changes, changes.get("type"))
+
+
 @audited(Action.CONTACT_UPDATED)
+@changes_row(Contact, _columns, active=True)
 def update(
     transaction: Transaction,
     id: str,
@@ -108,6 +121,7 @@ def set_primary(transaction: Transaction, id: str) -> Contact:
 
 
 @audited(Action.CONTACT_REMOVED)
+@deactivates_row(Contact, is_primary=False)
 def remove(transaction: Transaction, id: str) -> Contact:
     """Deactivate a contact; the primary one leaves none."""
     contact = detail.fetch(transaction, Contact, id, removed=True)

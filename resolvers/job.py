@@ -9,6 +9,7 @@ from db.models import Action, Job, Profile
 from resolvers import detail, validation
 from resolvers.lists.listing import Catalogue
 from resolvers.operation.audited import audited
+from resolvers.operation.one_row import changes_row, deactivates_row
 from resolvers.operation.transaction import Transaction
 
 LIMIT = 100
@@ -50,7 +51,14 @@ def add_all(
     return detail.add_all(transaction, Job, LIMIT, profile, items, *path)
 
 
+def _columns(**changes: Any) -> dict[str, Any]:
+    """What an update sets; the table refuses a start or an end that does not go with the other."""
+    validation.require(problems(changes))
+    return changes
+
+
 @audited(Action.JOB_UPDATED)
+@changes_row(Job, _columns, active=True)
 def update(
     transaction: Transaction,
     id: str,
@@ -75,6 +83,7 @@ def _change_problems(job: Job, changes: dict[str, Any]) -> list[Problem]:
 
 
 @audited(Action.JOB_REMOVED)
+@deactivates_row(Job)
 def remove(transaction: Transaction, id: str) -> Job:
     """Deactivate a job."""
     return detail.fetch(transaction, Job, id, removed=True).deactivate()

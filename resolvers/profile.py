@@ -13,6 +13,7 @@ from resolvers import contact, job, location, picture, validation
 from resolvers.lists.listing import Catalogue
 from resolvers.operation.accounts import changes_account
 from resolvers.operation.audited import audited
+from resolvers.operation.one_row import ConcernsMore, changes_row, deactivates_row
 from resolvers.operation.transaction import Transaction
 
 CATALOGUE = Catalogue(
@@ -35,6 +36,8 @@ SHAPES: dict[str, validation.Shape] = {
     "date_of_birth": validation.past_date,
     "profile_picture_url": validation.web_url,
 }
+ELSEWHERE = {*location.CHOICE, "profile_picture_url"}
+"""What an update may change with rows besides the profile's own."""
 Items = Sequence[dict[str, Any]]
 
 
@@ -67,7 +70,16 @@ def create(
     return profile
 
 
+def _columns(**changes: Any) -> dict[str, Any]:
+    """What an update sets in the profile, where it asks for no place and no picture."""
+    for name in ELSEWHERE & changes.keys():
+        raise ConcernsMore(name)
+    validation.require(_problems(changes))
+    return changes
+
+
 @audited(Action.PROFILE_UPDATED)
+@changes_row(Profile, _columns)
 def update(
     transaction: Transaction,
     id: str,
@@ -94,6 +106,7 @@ def _problems(values: dict[str, Any]) -> list[Problem]:
 
 
 @audited(Action.PROFILE_UPDATED)
+@changes_row(Profile, dict, switch="is_public")
 def set_visibility(transaction: Transaction, id: str, is_public: bool) -> Profile:
     """Show a profile to everyone, or hide it from all but its owner."""
     profile = transaction.fetch(Profile, id)
@@ -101,6 +114,7 @@ def set_visibility(transaction: Transaction, id: str, is_public: bool) -> Profil
 
 
 @audited(Action.PROFILE_DEACTIVATED)
+@deactivates_row(Profile)
 def deactivate(transaction: Transaction, id: str) -> Profile:
     """Hide a profile until its owner restores it."""
     return transaction.fetch(Profile, id).deactivate()

@@ -9,7 +9,8 @@ import pytest
 
 from auth.throttles import Throttle
 from db.models import Profile, User
-from planner.planner import Planned, Planner
+from planner.asking import Planned
+from planner.planner import Planner
 from server.application import create_application
 from server.settings import Settings
 from tests.support import databases, server_process

@@ -1,6 +1,7 @@
 """Work that leaves an event in the audit trail, and is told to whoever follows its row."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,6 +12,14 @@ from resolvers.operation.transaction import Transaction
 Row = TypeVar("Row", bound=Entity)
 Work = Callable[..., Row]
 """Writes a row inside a transaction, its first argument."""
+
+
+@dataclass(frozen=True)
+class Audited:
+    """As what a piece of work is recorded, and whether that is so whoever does it."""
+
+    action: Action
+    always: bool
 
 
 def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Work[Row]]:
@@ -32,6 +41,7 @@ def audited(action: Action, *, always: bool = False) -> Callable[[Work[Row]], Wo
                 transaction.record(action, row.id, account_id)
             return row
 
+        run.audited = Audited(action, always=always)  # type: ignore[attr-defined]
         return run
 
     return decorate

@@ -37,8 +37,15 @@ class Event:
 
 def of(action: Action, row: Entity, account_id: str | None) -> Iterator[Event]:
     """What is to be told of a row that was written, if anybody may follow it."""
-    if row.topic is not None:
-        topic = row.topic_of(id=row.id, owner=account_id)
+    return of_row(action, type(row), row.id, account_id)
+
+
+def of_row(
+    action: Action, entity: type[Entity], id: str, account_id: str | None
+) -> Iterator[Event]:
+    """As `of`, of a row of `entity` that is known by its id."""
+    if entity.topic is not None:
+        topic = entity.topic_of(id=id, owner=account_id)
         yield Event(topic, KINDS.get(action, ChangeKind.UPDATED))
 
 

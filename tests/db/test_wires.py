@@ -185,6 +185,21 @@ def test_errors_are_the_driver_s_and_leave_the_wire_as_it_was(database: Database
     asyncio.run(work())
 
 
+def test_one_who_comes_too_late_leaves_the_wire_to_others(database: Database) -> None:
+    asked = question(database, literal_column("1"))
+
+    async def work() -> None:
+        await with_wires(database)
+        assert database._wires is not None
+        statements.set(Statements(deadline=time.monotonic()))
+        with pytest.raises(TimeoutError):
+            await database.ask(asked, {})
+        statements.set(None)
+        assert len(database._wires._free) == wires(database)
+
+    asyncio.run(work())
+
+
 @pytest.mark.parametrize("befalls", ["DISCARD ALL", "DEALLOCATE ALL"])
 def test_what_was_prepared_may_be_gone(database: Database, befalls: str) -> None:
     asked = question(database, NUMBER)

@@ -16,7 +16,8 @@ from graphql.execution import (
 )
 
 from base.errors import TopLevelError, Unauthenticated
-from planner.planner import Asker, Planned, Planner
+from planner.asking import Asker, Planned
+from planner.planner import Planner
 from resolvers.operation.context import Context
 from resolvers.operation.sharing import begin
 from server.graphql.answer import BY_CORE, BY_PLAN, Answer, Way, too_long
@@ -42,7 +43,7 @@ class Execution:
         """The whole answer of a query or mutation."""
         planned = await self._planned(operation, context, variables)
         if planned.data is not None:
-            return Answer.executed(planned.data, None, BY_PLAN)
+            return Answer.executed(planned.data, planned.errors, BY_PLAN)
         executor = self._executor(operation.at_once, context, variables)
         if isinstance(executor, list):
             return Answer.request_error(executor)
@@ -61,7 +62,8 @@ class Execution:
             return Planned(reason="refused")
         flow = context.turn_of(claims.user_id if claims else None)
         services = context.services
-        asker = Asker(claims, services.database, flow, services.confirmed_seconds)
+        believed, publish = services.confirmed_seconds, services.bus.publish
+        asker = Asker(claims, services.database, flow, believed, publish)
         return await self.planner.answer(operation, variables, asker)
 
     async def deliver(
