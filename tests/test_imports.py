@@ -16,7 +16,7 @@ ALLOWED = {
     "db": {"base", "sqlalchemy", "psycopg2", "uuid_utils"},
     "auth": {
         *("base", "db"),
-        *("sqlalchemy", "bcrypt", "jwt", "cryptography", "pyotp", "zxcvbn", "limits"),
+        *("sqlalchemy", "bcrypt", "jwt", "cryptography", "pyotp", "limits"),
     },
     "loaders": {"base", "db", "sqlalchemy"},
     "mail": {*("base", "db", "auth"), *("sqlalchemy", "aiosmtplib")},
