@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 import schema
@@ -194,7 +193,7 @@ def main(words: Sequence[str] | None = None) -> None:
     settings = start.read_settings()
     try:
         run(settings, arguments)
-    except (CommandError, Misconfigured) as error:
+    except (store.Unfit, Misconfigured) as error:
         sys.exit(str(error))
     except (SQLAlchemyError, TopLevelError) as error:
         cause = error.__cause__ if isinstance(error, TopLevelError) else error

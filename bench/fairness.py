@@ -164,6 +164,7 @@ def sign_in(address: str) -> list[str]:
         given = {"email": account.person.email, "password": account.password}
         body = {"query": ENTER, "variables": {"input": given}}
         answer = httpx.post(f"{address}/graphql", json=body, timeout=LONG).json()
+        assert "errors" not in answer, answer
         tokens.append(answer["data"]["login"]["accessToken"])
     return tokens
 

@@ -18,8 +18,20 @@ from db.statements import statements
 
 BUSY_SECONDS = 5  # seconds that a statement waits for a lock
 LONGEST_SECONDS = 10  # seconds that an operation may take
-MOST_STATEMENTS = 300
-"""Shapes of statements that are kept compiled, each with the values it was compiled with first."""
+MOST_STATEMENTS = 150
+"""Shapes of statements that are kept compiled, each with the values it was compiled with first.
+
+Each takes 50 kB, and SQLAlchemy forgets the oldest when there are half as many more.
+"""
+SQLITE_CACHE_KIB = 512
+"""Of the pages of the file, for each connection; the operating system keeps the others for all."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    f"cache_size=-{SQLITE_CACHE_KIB}",
+)
 
 
 def create_engine(
@@ -92,7 +104,7 @@ def _patient(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("base64url", 1, _base64url, deterministic=True)
 

@@ -49,7 +49,7 @@ ALLOWED = {
     "migrations": {*("base", "db", "server"), *("sqlalchemy", "alembic")},
     "app": {
         *("base", "db", "auth", "resolvers", "schema", "server", "demo", "imports"),
-        *("sqlalchemy", "alembic", "pydantic"),
+        *("sqlalchemy", "pydantic"),
     },
 }
 ALONE = {
