@@ -6,7 +6,7 @@ import getpass
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,10 @@ from server.connections.websocket import SocketProtocol
 from server.env_file import Misconfigured
 from server.settings import Settings
 
-EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
+EXPORTS: dict[str, Callable[[], str]] = {
+    "export-schema": schema.sdl,
+    "export-policy": policy_page.page,
+}
 """Commands that need no settings."""
 
 

@@ -23,8 +23,8 @@ def common() -> set[str]:
     """
     package = find_spec("zxcvbn")
     assert package is not None
-    (folder,) = package.submodule_search_locations or ()
-    lists = run_path(str(Path(folder, "frequency_lists.py")))["FREQUENCY_LISTS"]
+    assert package.origin is not None
+    lists = run_path(str(Path(package.origin).with_name("frequency_lists.py")))["FREQUENCY_LISTS"]
     return {unique_key(each) for each in (*lists["passwords"], *PUBLISHED)}
 
 

@@ -23,6 +23,8 @@ MOST_STATEMENTS = 150
 
 Each takes 50 kB, and SQLAlchemy forgets the oldest when there are half as many more.
 """
+MOST_SQLITE_STATEMENTS = 32
+"""Statements that each connection to a SQLite file keeps prepared."""
 SQLITE_CACHE_KIB = 512
 """Of the pages of the file, for each connection; the operating system keeps the others for all."""
 
@@ -52,7 +54,11 @@ def create_engine(
     }
     if parsed.get_backend_name() == "sqlite":
         timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
-        options["connect_args"] = {**timeout, "check_same_thread": False}
+        options["connect_args"] = {
+            **timeout,
+            "check_same_thread": False,
+            "cached_statements": MOST_SQLITE_STATEMENTS,
+        }
         engine = sa.create_engine(parsed, **options)
         event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)

@@ -122,6 +122,7 @@ class Bus:
 
     async def _hear(self, redis: "Redis") -> None:
         """Tell what other processes tell, for as long as this one runs."""
+        ends: tuple[type[Exception], ...] = (*failures(), ValueError, KeyError)
         while True:
             try:
                 async with redis.pubsub(ignore_subscribe_messages=True) as subscription:
@@ -130,6 +131,6 @@ class Bus:
                         sender, topic, kind = json.loads(message["data"])
                         if sender != self._myself:
                             self._tell(Event(topic, ChangeKind[kind]))
-            except (*failures(), ValueError, KeyError) as error:
+            except ends as error:
                 log.warning("Redis is away; only this host is heard: %s", type(error).__name__)
             await asyncio.sleep(REST_SECONDS)
