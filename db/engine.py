@@ -23,8 +23,8 @@ MOST_STATEMENTS = 150
 
 Each takes 50 kB, and SQLAlchemy forgets the oldest when there are half as many more.
 """
-MOST_SQLITE_STATEMENTS = 32
-"""Statements that each connection to a SQLite file keeps prepared."""
+SQLITE_DEFAULTS = {"timeout": BUSY_SECONDS, "cached_statements": 32}
+"""Where the URL does not say it: seconds, and statements that each connection keeps prepared."""
 SQLITE_CACHE_KIB = 512
 """Of the pages of the file, for each connection; the operating system keeps the others for all."""
 
@@ -53,12 +53,9 @@ def create_engine(
         "query_cache_size": MOST_STATEMENTS,
     }
     if parsed.get_backend_name() == "sqlite":
-        timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
-        options["connect_args"] = {
-            **timeout,
-            "check_same_thread": False,
-            "cached_statements": MOST_SQLITE_STATEMENTS,
-        }
+        said = parsed.query.keys()
+        given = {name: value for name, value in SQLITE_DEFAULTS.items() if name not in said}
+        options["connect_args"] = {**given, "check_same_thread": False}
         engine = sa.create_engine(parsed, **options)
         event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
