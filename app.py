@@ -6,12 +6,11 @@ import getpass
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 import schema
@@ -42,7 +41,10 @@ from server.connections.websocket import SocketProtocol
 from server.env_file import Misconfigured
 from server.settings import Settings
 
-EXPORTS = {"export-schema": schema.sdl, "export-policy": policy_page.page}
+EXPORTS: dict[str, Callable[[], str]] = {
+    "export-schema": schema.sdl,
+    "export-policy": policy_page.page,
+}
 """Commands that need no settings."""
 
 
@@ -194,7 +196,7 @@ def main(words: Sequence[str] | None = None) -> None:
     settings = start.read_settings()
     try:
         run(settings, arguments)
-    except (CommandError, Misconfigured) as error:
+    except (store.Unfit, Misconfigured) as error:
         sys.exit(str(error))
     except (SQLAlchemyError, TopLevelError) as error:
         cause = error.__cause__ if isinstance(error, TopLevelError) else error

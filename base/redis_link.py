@@ -1,16 +1,17 @@
 """Redis, which hosts share and none depends on: asked quickly, and left alone after it failed.
 
-Whoever asks says what it does without an answer, which is never to fail.
+Whoever asks says what it does without an answer, which is never to fail. The client takes 6 MB of
+memory, so it is imported where it is used: without REDIS_URL that is nowhere.
 """
 
 import logging
 import time
 from asyncio import wait_for
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 T = TypeVar("T")
 
@@ -18,8 +19,13 @@ TIMEOUT_SECONDS = 0.5
 """How long an answer is waited for."""
 REST_SECONDS = 10.0
 """How long Redis is left alone after it failed."""
-FAILURES = (RedisError, OSError, TimeoutError)
-"""What it raises where it is away, hangs or has no room."""
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What it raises where it is away, hangs or has no room."""
+    from redis.exceptions import RedisError  # noqa: PLC0415
+
+    return (RedisError, OSError, TimeoutError)
 
 
 class RedisAway(Exception):
@@ -46,14 +52,16 @@ class RedisLink:
             raise RedisAway
         try:
             return await wait_for(question(), TIMEOUT_SECONDS)
-        except FAILURES as error:
+        except failures() as error:
             self._rests_until = time.monotonic() + REST_SECONDS
             self._log.warning("Redis is away; %s: %s", self._consequence, type(error).__name__)
             raise RedisAway from error
 
 
-def connect(url: str) -> Redis:
+def connect(url: str) -> "Redis":
     """A client that connects when it is first used; ValueError for what is no address of Redis."""
+    from redis.asyncio import Redis  # noqa: PLC0415
+
     return Redis.from_url(
         url.replace("redis+unix://", "unix://", 1),
         decode_responses=True,

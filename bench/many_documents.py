@@ -20,7 +20,7 @@ from graphql import GraphQLSchema, build_schema
 
 import schema
 from bench.hostile_requests import post
-from bench.memory import resident
+from bench.peers.cpu import resident
 from bench.served import served
 from tests.support.operations import Chance
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from bench.peers.cpu import resident
 from bench.visitor import KINDS, Visitor
 from tests.support import databases, server_process
 from tests.support.server_process import Server
@@ -23,6 +24,7 @@ PROFILES = 200
 PARTS = 10
 GROWTH = 0.05
 SETTINGS = {
+    "LIMIT_SECONDS": "60",
     "LOG_LEVEL": "ERROR",
     "THROTTLE_LOGIN": "1000000/second",
     "THROTTLE_LOGIN_FAILED": "1000000/second",
@@ -31,13 +33,6 @@ SETTINGS = {
     "THROTTLE_REFRESH": "1000000/second",
     "THROTTLE_REFRESH_FAILED": "1000000/second",
 }
-
-
-def resident(pid: int) -> float:
-    """The memory of a process that is in RAM, in MiB."""
-    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    (line,) = (line for line in lines if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
 
 
 async def measure(server: Server, requests: int) -> list[float]:

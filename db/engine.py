@@ -18,8 +18,22 @@ from db.statements import statements
 
 BUSY_SECONDS = 5  # seconds that a statement waits for a lock
 LONGEST_SECONDS = 10  # seconds that an operation may take
-MOST_STATEMENTS = 300
-"""Shapes of statements that are kept compiled, each with the values it was compiled with first."""
+MOST_STATEMENTS = 150
+"""Shapes of statements that are kept compiled, each with the values it was compiled with first.
+
+Each takes 50 kB, and SQLAlchemy forgets the oldest when there are half as many more.
+"""
+SQLITE_DEFAULTS = {"timeout": BUSY_SECONDS, "cached_statements": 32}
+"""Where the URL does not say it: seconds, and statements that each connection keeps prepared."""
+SQLITE_CACHE_KIB = 512
+"""Of the pages of the file, for each connection; the operating system keeps the others for all."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    f"cache_size=-{SQLITE_CACHE_KIB}",
+)
 
 
 def create_engine(
@@ -39,8 +53,9 @@ def create_engine(
         "query_cache_size": MOST_STATEMENTS,
     }
     if parsed.get_backend_name() == "sqlite":
-        timeout = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
-        options["connect_args"] = {**timeout, "check_same_thread": False}
+        said = parsed.query.keys()
+        given = {name: value for name, value in SQLITE_DEFAULTS.items() if name not in said}
+        options["connect_args"] = {**given, "check_same_thread": False}
         engine = sa.create_engine(parsed, **options)
         event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -92,7 +107,7 @@ def _patient(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("base64url", 1, _base64url, deterministic=True)
 

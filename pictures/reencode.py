@@ -13,16 +13,11 @@ from io import BytesIO
 
 from PIL import AvifImagePlugin, Image, ImageCms, ImageOps
 
+from pictures.limits import LONGEST_SIDE, MOST_PIXELS, SIDE, TOO_MANY_PIXELS, UNREADABLE
+
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 """Told by the content, whatever the file is called."""
-SIDE = 1024
-"""Pixels of the longer side, at most."""
-MOST_PIXELS = 25_000_000
-LONGEST_SIDE = 20_000
-"""Of the file, looked at before any of it is decoded."""
 QUALITY = 82
-UNREADABLE, TOO_MANY_PIXELS = 3, 4
-"""Exit statuses."""
 MEMORY = 512 << 20
 """Bytes, in which every kind is decoded that has no more pixels."""
 SECONDS = 4

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from auth.turns import Caller, Turns
-from pictures.reencode import TOO_MANY_PIXELS
+from pictures.limits import TOO_MANY_PIXELS
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)

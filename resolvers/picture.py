@@ -31,7 +31,7 @@ from base.upload import Upload
 from db.models import Action, Picture, Profile
 from db.statements import seconds_left
 from db.types import now
-from pictures.reencode import LONGEST_SIDE, MOST_PIXELS, SIDE
+from pictures.limits import LONGEST_SIDE, MOST_PIXELS, SIDE
 from pictures.rewriter import Unreadable
 from pictures.store import Unavailable
 from resolvers.operation.audited import audited

@@ -1,5 +1,6 @@
 """What is published: types, inputs, queries and mutations, put together into one schema."""
 
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -113,6 +114,13 @@ def assemble(
     )
 
 
+@cache
+def published() -> strawberry.Schema:
+    """The schema as it is served, `@defer` and all; made once, for it takes 8 MB."""
+    return build(enable_experimental_incremental_execution=True)
+
+
+@cache
 def sdl() -> str:
-    """The schema in the schema definition language, as it is published, `@defer` and all."""
-    return build(enable_experimental_incremental_execution=True).as_str() + "\n"
+    """It in the schema definition language."""
+    return published().as_str() + "\n"

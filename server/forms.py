@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import limits
-from redis.asyncio import Redis
 from strawberry.http.websocket_origin import normalize_allowed_origins
 
 from base.domain import ascii_domain
+from base.redis_link import connect
 from mail.carriers import Smtp
 
 RATE = "must read like 5/minute or 5 per 10 minutes, and allow at least one try"
@@ -105,7 +105,7 @@ def redis_address(value: str) -> str:
     if not value.startswith(SCHEMES):
         raise ValueError(REDIS)
     try:
-        pool: Any = Redis.from_url(value.replace("redis+unix://", "unix://", 1)).connection_pool
+        pool: Any = connect(value).connection_pool
         getattr(pool.make_connection(), "host", "").encode("idna")
     except (ValueError, TypeError, AttributeError):
         raise ValueError(REDIS) from None

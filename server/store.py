@@ -1,12 +1,9 @@
 """The state of the store: whether it is fit for this code, and how it gets there."""
 
 import enum
+import re
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 
 from db.models import Base
 from server.folders import ROOT
@@ -24,6 +21,8 @@ COLUMNS = {
     """,
 }
 VERSIONS = "alembic_version"
+VERSION_FILES = ROOT / "migrations" / "versions"
+REVISION = re.compile(r"^(revision|down_revision) = [\"'](.+)[\"']$", re.MULTILINE)
 STAMPED = "SELECT version_num FROM alembic_version"
 NEEDED = {
     (table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns
@@ -31,7 +30,7 @@ NEEDED = {
 TABLES = ", ".join(f"'{name}'" for name in sorted({VERSIONS, *Base.metadata.tables}))
 
 
-class Unfit(CommandError):
+class Unfit(Exception):
     """The database cannot be brought to where this code could use it; says so in a sentence."""
 
 
@@ -67,22 +66,24 @@ class State(enum.Enum):
         return self in {State.CURRENT, State.NEWER}
 
 
-def _config() -> Config:
-    return Config(ROOT / "alembic.ini")
-
-
 def migrate() -> None:
     """Bring the database of the settings up to date; of two processes at once, one does.
 
     Raises Unfit. Where newer code did it before, that is logged, and nothing else happens.
     """
-    command.upgrade(_config(), "head")
+    from alembic import command, config, util  # noqa: PLC0415  # a server in production needs none
+
+    try:
+        command.upgrade(config.Config(ROOT / "alembic.ini"), "head")
+    except util.CommandError as error:
+        raise Unfit(str(error)) from error
 
 
 def _revisions() -> dict[str, bool]:
-    scripts = ScriptDirectory.from_config(_config())
-    heads = scripts.get_heads()
-    return {script.revision: script.revision in heads for script in scripts.walk_revisions()}
+    texts = [file.read_text("utf-8") for file in VERSION_FILES.glob("*.py")]
+    found = [dict(REVISION.findall(text)) for text in texts]
+    followed = {each.get("down_revision") for each in found}
+    return {each["revision"]: each["revision"] not in followed for each in found}
 
 
 REVISIONS = _revisions()

@@ -16,7 +16,7 @@ ALLOWED = {
     "db": {"base", "sqlalchemy", "psycopg2", "uuid_utils"},
     "auth": {
         *("base", "db"),
-        *("sqlalchemy", "bcrypt", "jwt", "cryptography", "pyotp", "zxcvbn", "limits"),
+        *("sqlalchemy", "bcrypt", "jwt", "cryptography", "pyotp", "limits"),
     },
     "loaders": {"base", "db", "sqlalchemy"},
     "mail": {*("base", "db", "auth"), *("sqlalchemy", "aiosmtplib")},
@@ -49,7 +49,7 @@ ALLOWED = {
     "migrations": {*("base", "db", "server"), *("sqlalchemy", "alembic")},
     "app": {
         *("base", "db", "auth", "resolvers", "schema", "server", "demo", "imports"),
-        *("sqlalchemy", "alembic", "pydantic"),
+        *("sqlalchemy", "pydantic"),
     },
 }
 ALONE = {

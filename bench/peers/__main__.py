@@ -22,7 +22,10 @@ def compare(db: Cluster, plan: Plan) -> None:
         compared = equality.check(running, stored, requests)
         print(f"{compared} answers compared: all alike.", flush=True)
         bench = Bench(plan, running, requests, db)
-        sections = dict(bench.sections())
+        sections = {}
+        for title, text in bench.sections():
+            sections[title] = text
+            print(f"\n{title}:\n\n{text}\n", flush=True)
         equality.check(running, stored, requests)
     report.write(plan, report.where(db, PROFILES), sections, bench.medians)
 

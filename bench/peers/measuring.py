@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bench.peers import accounts, closed_loop, fairness, open_loop, tables
+from bench import fairness
+from bench.peers import accounts, closed_loop, open_loop, tables
 from bench.peers.cluster import Cluster
 from bench.peers.plan import Plan
 from bench.peers.requests import Requests
@@ -71,6 +72,7 @@ class Bench:
     def _fairness(self) -> str:
         guest, other = self._requests.two_viewers
         seconds = self._plan.seconds
-        return fairness.report(
-            [fairness.measure(server, guest, other, seconds) for server in self._ours]
+        return "\n\n".join(
+            fairness.report(server.name, fairness.measure(server.port, guest, other, seconds))
+            for server in self._ours
         )

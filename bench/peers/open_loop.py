@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bench.peers import cpu
 from bench.peers.client import Connection, Refused, connections
 from bench.peers.percentiles import percentile
 from bench.peers.requests import Request
@@ -32,6 +33,8 @@ class Waits:
     workload: str
     found: list[float]
     errors: int
+    memory: float
+    """MiB in RAM at the end."""
 
 
 def measure(server: Server, workload: str, requests: list[Request], seconds: int) -> Waits:
@@ -53,7 +56,8 @@ async def _measure(server: Server, workload: str, requests: list[Request], pause
             asked.append(asyncio.create_task(_wait(free, request, due)))
         found = await asyncio.gather(*asked)
     answered = sorted(wait for wait in found if wait is not None)
-    return Waits(server.name, workload, answered, len(found) - len(answered))
+    memory = cpu.resident(server.pid)
+    return Waits(server.name, workload, answered, len(found) - len(answered), memory)
 
 
 async def _wait(free: asyncio.Queue[Connection], request: Request, due: float) -> float | None:
@@ -71,7 +75,7 @@ async def _wait(free: asyncio.Queue[Connection], request: Request, due: float) -
 def report(runs: Iterable[Waits]) -> str:
     """What users wait, by workload and server."""
     header = ["server", "workload", "requests/s", "requests", "p50 ms", "p99 ms", "p99.9 ms"]
-    return table([*header, "errors"], (_row(run) for run in runs))
+    return table([*header, "MiB", "errors"], (_row(run) for run in runs))
 
 
 def _row(run: Waits) -> list[str]:
@@ -81,5 +85,6 @@ def _row(run: Waits) -> list[str]:
         str(RATES[run.workload]),
         f"{len(run.found):,}",
         *(number(percentile(run.found, share)) for share in (0.5, 0.99, 0.999)),
+        f"{run.memory:.0f}",
         str(run.errors),
     ]

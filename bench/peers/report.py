@@ -1,8 +1,9 @@
-"""The whole report: the machine, the versions, the commit, then a section for each measurement."""
+"""The report: a section for each measurement, with the machine, the versions and the commit."""
 
 import json
 import os
 import platform
+import re
 import subprocess
 import textwrap
 from collections.abc import Mapping
@@ -44,20 +45,31 @@ def where(cluster: Cluster, profiles: int) -> str:
 
 def write(plan: Plan, place: str, sections: Mapping[str, str], found: Medians) -> None:
     """The report and its chart, beside each other; into docs/ too where that was asked for."""
-    titled = (f"### {title}\n\n{text}" for title, text in sections.items())
-    parts = [textwrap.fill(place, WIDTH), *titled]
-    report = "\n\n".join(parts)
+    where = textwrap.fill(place, WIDTH)
+    titled = {title: f"### {title}\n\n{where}\n\n{text}" for title, text in sections.items()}
+    report = "\n\n".join(titled.values())
     print(f"\n{report}\n")
     plan.out.with_suffix(".md").write_text(f"{report}\n", "utf-8")
     if found:
         plan.out.with_suffix(".svg").write_text(chart.draw(found), "utf-8")
     if plan.publish:
-        page = PAGE.read_text("utf-8")
-        before, _, rest = page.partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{after}", "utf-8")
-        CHART.write_text(chart.draw(found), "utf-8")
+        PAGE.write_text(published(PAGE.read_text("utf-8"), titled), "utf-8")
+        if found:
+            CHART.write_text(chart.draw(found), "utf-8")
     print(f"Written to {plan.out}.md, the chart to {plan.out}.svg.")
+
+
+def published(page: str, titled: Mapping[str, str]) -> str:
+    """The page with these sections in place of those of the same titles; others stay."""
+    before, _, rest = page.partition(BEGIN)
+    inside, _, after = rest.partition(END)
+    parts = re.split(r"^### (.*)$", inside, flags=re.MULTILINE)[1:]
+    kept = {
+        title: f"### {title}\n\n{text.strip()}"
+        for title, text in zip(parts[::2], parts[1::2], strict=True)
+    }
+    sections = "\n\n".join((kept | dict(titled)).values())
+    return f"{before}{BEGIN}\n\n{sections}\n\n{END}{after}"
 
 
 def _commit() -> str:

@@ -11,12 +11,14 @@ import logging
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING
 
 from base.errors import RateLimited
-from base.redis_link import FAILURES, REST_SECONDS, RedisAway, RedisLink, connect
+from base.redis_link import REST_SECONDS, RedisAway, RedisLink, connect, failures
 from resolvers.operation.events import ChangeKind, Event
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 log = logging.getLogger("aai.events")
 
@@ -113,13 +115,14 @@ class Bus:
         for listener in tuple(self._listeners.get(event.topic, ())):
             listener.hear(event)
 
-    async def _send(self, redis: Redis, event: Event) -> None:
+    async def _send(self, redis: "Redis", event: Event) -> None:
         message = json.dumps([self._myself, event.topic, event.kind.name])
         with contextlib.suppress(RedisAway):
             await self._link.ask(lambda: redis.publish(CHANNEL, message))
 
-    async def _hear(self, redis: Redis) -> None:
+    async def _hear(self, redis: "Redis") -> None:
         """Tell what other processes tell, for as long as this one runs."""
+        ends: tuple[type[Exception], ...] = (*failures(), ValueError, KeyError)
         while True:
             try:
                 async with redis.pubsub(ignore_subscribe_messages=True) as subscription:
@@ -128,6 +131,6 @@ class Bus:
                         sender, topic, kind = json.loads(message["data"])
                         if sender != self._myself:
                             self._tell(Event(topic, ChangeKind[kind]))
-            except (*FAILURES, ValueError, KeyError) as error:
+            except ends as error:
                 log.warning("Redis is away; only this host is heard: %s", type(error).__name__)
             await asyncio.sleep(REST_SECONDS)

@@ -154,7 +154,7 @@ class Pipeline:
 
 def create(settings: Settings) -> Pipeline:
     """The pipeline that the settings ask for; it connects to nothing yet."""
-    served = schema.build(enable_experimental_incremental_execution=True)._schema
+    served = schema.published()._schema
     shows_schema = settings.introspection_on
     documents = Documents(settings.limit_tokens, Validation(served, shows_schema))
     documents.trust(settings.trusted)

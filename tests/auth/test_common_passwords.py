@@ -2,10 +2,10 @@
 
 import pytest
 
-from auth.password_strength import COMMON, SHORTEST_CHARACTERS, check_strength
+from auth.password_strength import SHORTEST_CHARACTERS, check_strength, common
 from base.errors import WeakPassword
 
-LONG = sorted(password for password in COMMON if len(password) >= SHORTEST_CHARACTERS)
+LONG = sorted(password for password in common() if len(password) >= SHORTEST_CHARACTERS)
 """Those that nothing but the list refuses."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select
 
 from db.engine import create_engine
@@ -91,3 +92,10 @@ def test_every_migration_is_dated_and_follows_one_other() -> None:
     names = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
     assert all(name[:10].replace("_", "").isdigit() for name in names)
     command.heads(ALEMBIC)
+
+
+def test_a_server_reads_the_revisions_as_alembic_does() -> None:
+    scripts = ScriptDirectory.from_config(ALEMBIC)
+    heads = scripts.get_heads()
+    known = {each.revision: each.revision in heads for each in scripts.walk_revisions()}
+    assert known == store.REVISIONS

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from auth.turns import Caller
-from pictures.reencode import LONGEST_SIDE, MEMORY, MOST_PIXELS, NICE, SECONDS, SIDE
+from pictures.limits import LONGEST_SIDE, MOST_PIXELS, SIDE
+from pictures.reencode import MEMORY, NICE, SECONDS
 from pictures.rewriter import ANYBODY, ROOT, Rewriter, Unreadable
 from tests.support.pictures import declared, picture, scanned
 

@@ -21,8 +21,8 @@ log = logging.getLogger("aai.documents")
 T = TypeVar("T")
 
 LONGEST_KEPT_CHARACTERS = 20_000
-"""Characters of a document that is worth keeping; parsed, each takes about 300 bytes."""
-MOST_KEPT_CHARACTERS = 400_000
+"""Characters of a document that is worth keeping; parsed, each takes 50 bytes, 300 at the most."""
+MOST_KEPT_CHARACTERS = 200_000
 """Characters of all documents together."""
 LONG_CHARACTERS = 2_000
 """Characters from which on a thread does the work: it may take 15 ms for fewer, 100 for more."""
