@@ -1,7 +1,7 @@
 """Our server beside others over the same rows: `python -m bench.peers`.
 
 Installs the others, loads the rows, checks that all answer alike, measures them in turn, and writes
-tables and a chart. `make bench` runs it; README.md beside this file says how to read the figures.
+tables and a chart. `make bench` runs it; docs/performance.md says how to read the figures.
 """
 
 from bench.peers import cluster, data, equality, growth, plan, report, scratch, servers

@@ -56,6 +56,9 @@ class Connection(asyncio.Protocol):
     async def ask(self, request: Request) -> bytes:
         """What the server answers; Refused where that is no 200."""
         assert self._transport is not None
+        if self._transport.is_closing():  # servers let go of connections that nobody uses
+            where = self._transport.get_extra_info("peername")
+            await asyncio.get_running_loop().create_connection(lambda: self, *where)
         token = f"Authorization: Bearer {request.token}\r\n" if request.token else ""
         head = HEAD.format(length=len(request.body), token=token)
         self._answer = asyncio.get_running_loop().create_future()
