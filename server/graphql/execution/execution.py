@@ -78,14 +78,17 @@ class Execution:
         if isinstance(result, ExecutionResult):
             yield Answer.executed(result.data, result.errors)
             return
-        async with aclosing(result.subsequent_results) as later:
+        async with (
+            aclosing(result.subsequent_results) as later,
+            aclosing(_rarely(later, context)) as rarely,
+        ):
             first = result.initial_result
             parts = Parts(first, form)
             answer = Answer.executed(first.data, first.errors)
             answer.body["pending"] = [item.formatted for item in first.pending]
             answer.body["hasNext"] = first.has_next
             yield answer
-            async for part in _rarely(later, context):
+            async for part in rarely:
                 try:
                     if part.incremental:
                         await context.confirm()
@@ -137,7 +140,7 @@ class Execution:
 
 async def _rarely(
     parts: AsyncIterator[SubsequentIncrementalExecutionResult], context: Context
-) -> AsyncIterator[SubsequentIncrementalExecutionResult]:
+) -> AsyncGenerator[SubsequentIncrementalExecutionResult]:
     """The parts, what waits for its turn as one: their number depends on no number of rows."""
     coming = begin(anext(parts))
     try:
