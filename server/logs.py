@@ -8,8 +8,12 @@ from typing import Any, TextIO
 
 import structlog
 
+from resolvers.data_export import PATH as SIGNED
+
 OURS = "aai"
 """What the names of our own loggers begin with; `LOG_LEVEL` is theirs alone."""
+LONGEST_PATH_CHARACTERS = 500
+"""Characters of a path that are logged."""
 JSON = structlog.processors.JSONRenderer()
 
 
@@ -95,11 +99,16 @@ def _print_traceback(stream: TextIO, exc_info: Any) -> None:
     stream.write("\n".join(f"    {escaped(line)}" for line in text.split("\n")))
 
 
+def shown(path: str) -> str:
+    """The path as it is logged: what signs an address is as good as a password while it lasts."""
+    return f"{SIGNED}…" if path.startswith(SIGNED) else path[:LONGEST_PATH_CHARACTERS]
+
+
 def _without_query(record: logging.LogRecord) -> bool:
     """Uvicorn tells of each socket with its whole address, in which a token may have been sent."""
     message: object = record.msg  # an error itself, where there is nothing to add to it
     is_of_socket = isinstance(message, str) and message.startswith('%s - "WebSocket %s"')
     if is_of_socket and isinstance(record.args, tuple):
         client, address, *rest = record.args
-        record.args = (client, str(address).partition("?")[0], *rest)
+        record.args = (client, shown(str(address).partition("?")[0]), *rest)
     return True

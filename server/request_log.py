@@ -10,9 +10,9 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from resolvers.data_export import PATH as SIGNED
 from server.errors import OUTAGE_TOLD
 from server.headers import EVERYWHERE
+from server.logs import shown
 from server.metrics import UNDER_WAY, count_request
 
 log = structlog.get_logger("aai.http")
@@ -21,8 +21,6 @@ OPERATIONS: contextvars.ContextVar[list[dict[str, Any]] | None] = contextvars.Co
     "operations", default=None
 )
 """What there is to say of the operations of the request under way; None where there is none."""
-LONGEST_PATH_CHARACTERS = 500
-"""Characters of a path that are logged."""
 
 CLIENT_GONE = 499
 """The status of a request whose client hung up before there was an answer, as nginx has it."""
@@ -74,16 +72,11 @@ class RequestLog:
             log.info(
                 "request",
                 method=scope["method"],
-                path=_shown(scope["path"]),
+                path=shown(scope["path"]),
                 status=status,
                 duration_ms=milliseconds(time.perf_counter() - started),
                 **operation,
             )
-
-
-def _shown(path: str) -> str:
-    """The path as it is logged: what signs an address is as good as a password while it lasts."""
-    return f"{SIGNED}…" if path.startswith(SIGNED) else path[:LONGEST_PATH_CHARACTERS]
 
 
 def note_operation(**facts: Any) -> None:

@@ -163,8 +163,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self._fail(CloseCode.MESSAGE_TOO_BIG, f"A message has at most {MOST_FRAGMENTS} frames")
 
     def send_receive_event_to_app(self) -> None:
-        """A message is whole."""
+        """A message is whole; a text that is none is nothing to write a trace of."""
         self._alarm.cancel()
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self._fail(CloseCode.INVALID_DATA, "A text message is in UTF-8")
+                return
         super().send_receive_event_to_app()
 
     @property

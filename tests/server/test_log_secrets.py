@@ -13,7 +13,10 @@ from typing import Any
 import httpx
 import pytest
 import structlog
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
+from resolvers.data_export import PATH
 from server import logs
 from tests.support import sockets
 from tests.support.server_process import serving
@@ -34,7 +37,7 @@ CHARACTERS = [
 
 def test_no_secret_is_logged_at_any_level(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    secrets = [f"very-private-{n}" for n in range(8)]
+    secrets = [f"very-private-{n}" for n in range(9)]
     variables = {"input": {"email": secrets[0], "password": secrets[1]}}
     with serving(
         log,
@@ -54,9 +57,21 @@ def test_no_secret_is_logged_at_any_level(tmp_path: Path) -> None:
             socket.answers(LOGIN, variables=variables)
         with sockets.opened(server.address) as socket:
             assert socket.begin(secrets[7]) in {4401, 4403}
+        ask_for_a_socket(server.address, f"{PATH}{secrets[8]}")
+        ask_for_a_socket(server.address, "/" + "a" * 5000)
+        with sockets.opened(server.address) as socket:
+            socket._connection.send(b"\xff\xfe", text=True)
+            assert socket.receive() == 1007
     text = log.read_text("utf-8")
     assert "WebSocket /graphql" in text
+    assert "Traceback" not in text
+    assert max(map(len, text.splitlines())) < 1000
     assert [secret for secret in secrets if secret in text] == []
+
+
+def ask_for_a_socket(address: str, path: str) -> None:
+    with pytest.raises(InvalidStatus), connect(address.replace("http", "ws", 1) + path):
+        pass
 
 
 @contextlib.contextmanager

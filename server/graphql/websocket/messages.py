@@ -6,6 +6,8 @@ from typing import Any
 ACK: dict[str, Any] = {"type": "connection_ack"}
 PONG: dict[str, Any] = {"type": "pong"}
 ABOUT_AN_OPERATION = {"subscribe", "complete"}
+LONGEST_ID_CHARACTERS = 100
+"""Of an operation, as long as which it is kept; clients send a UUID, or a number."""
 ABOUT_THE_SOCKET = {"connection_init", "ping", "pong"}
 
 
@@ -14,7 +16,8 @@ def is_message(message: Any) -> bool:
     if not isinstance(message, dict) or not isinstance(type_ := message.get("type"), str):
         return False
     if type_ in ABOUT_AN_OPERATION:
-        return isinstance(message.get("id"), str) and message["id"] != ""
+        id = message.get("id")
+        return isinstance(id, str) and 0 < len(id) <= LONGEST_ID_CHARACTERS
     return type_ in ABOUT_THE_SOCKET and isinstance(message.get("payload"), (dict, NoneType))
 
 

@@ -92,8 +92,8 @@ class Socket:
         try:
             header = self._websocket.headers.get("authorization")
             found = token.find(payload, header, self._websocket.query_params)
-        except token.Misplaced:
-            await self._wire.close(codes.INVALID, token.PLACE)
+        except token.Misplaced as misplaced:
+            await self._wire.close(codes.INVALID, misplaced.sentence)
             return
         services = self._websocket.app.state.services
         if found is not None and not await session.is_good(services, found):
