@@ -61,7 +61,7 @@ async def main() -> None:
         async def ask(request: Request) -> str:
             text, variables = request
             context = Context(services, None, Client())
-            request = await served.understand(Parameters(text, variables=variables))
+            request = await served.understand(Parameters(text, variables=variables), context.turn)
             answer = await served.answer(request, context)
             return next(iter(answer.codes), "answered")
 

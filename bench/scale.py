@@ -137,7 +137,8 @@ class Store:
         variables = question.variables(self.profiles)
         context = Context(self.services, None, Client())
         self._spent, started = 0.0, time.perf_counter()
-        request = await self.pipeline.understand(Parameters(question.document, variables=variables))
+        parameters = Parameters(question.document, variables=variables)
+        request = await self.pipeline.understand(parameters, context.turn)
         answer = await self.pipeline.answer(request, context)
         whole = time.perf_counter() - started
         assert not answer.codes, answer.body

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, orm
 
 from auth.access_tokens import Claims
-from auth.networks import network
+from auth.networks import network, widest
 from auth.rules import Rule, authorize
 from auth.sessions import Client
 from auth.turns import Caller
@@ -61,7 +61,7 @@ class Context:
         self.once: Once | None = None
         """The key under which the field under way writes."""
         self._loaders: dict[Hashable, Batches] = {}
-        self.pauses = Pauses()
+        self.pauses = Pauses(self.network)
         self._reads = Reads(services.database, self._asker, services.turns, self.pauses)
         self._writes = Writes(services, self._asker, client)
 
@@ -74,6 +74,15 @@ class Context:
     def address(self) -> str:
         """Where the request came from, as throttles count it."""
         return network(self.client.ip_address or "")
+
+    @property
+    def network(self) -> str:
+        """The widest one that the request came from, as the event loop shares itself out."""
+        return widest(self.client.ip_address)
+
+    async def turn(self) -> None:
+        """Go on when it is the turn of this network to have the event loop do something."""
+        await self.services.turns.begin(self.network)
 
     @property
     def whose_turn(self) -> Flow:

@@ -16,7 +16,9 @@ TURNS_TO_ASK = 10
 class Pauses:
     """The parts of one operation that wait for their turn, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str = "") -> None:
+        """`whose`: the network that the operation is for."""
+        self.whose = whose
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._handing_out = 0
         self._quiet_turns = 0

@@ -1,22 +1,27 @@
 """Turns on the event loop: a large operation gives others theirs, as often as they need it.
 
-Once values have been completed for a slice of time, those that follow wait. Each turn of the loop
-lets a few of them go on, of one operation after another, however many there are.
+Once the loop has been at work for a slice of time, what follows waits. Each turn of the loop lets a
+little of it go on: of one network after another, and of the operations of each one after another,
+however many connections and operations a network has.
 """
 
 import asyncio
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from resolvers.operation.pauses import Pauses
+
+T = TypeVar("T")
 
 SLICE_SECONDS = 0.010
 """How long values are completed before others have a turn."""
 Found = tuple["asyncio.Future[Any]", Any]
 AT_ONCE = 8
 """Values that go on with one turn; each may be an object with all its fields."""
+BEGUN_AT_ONCE = 4
+"""Networks of which a piece of work begins with one turn; the first of them may take all of it."""
 
 
 class Turns:
@@ -27,7 +32,10 @@ class Turns:
         self._began: float | None = None
         self._is_called = False
         """Whether the loop will call `_turn`; once at a time, or its slices would add up."""
-        self._waiting: deque[Pauses] = deque()
+        self._waiting: dict[str, deque[Pauses]] = {}
+        """Operations of which something waits, by network, in the order of their turns."""
+        self._beginning: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        """Pieces of work that have not begun, likewise."""
         self._alone: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     def are_due(self) -> bool:
@@ -35,16 +43,31 @@ class Turns:
         now, loop = time.perf_counter(), asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop, self._began, self._is_called = loop, None, False
+            self._beginning.clear()
         if self._began is not None:
             return now - self._began >= SLICE_SECONDS
         self._began = now
         self._call()
         return False
 
-    async def begin(self) -> None:
-        """Go on once a turn of the loop has time for something that cannot be taken apart."""
-        while self.are_due():  # noqa: ASYNC110  # each turn is the event
-            await asyncio.sleep(0)
+    async def begin(self, whose: str) -> None:
+        """Go on once a turn of the loop has time for something that cannot be taken apart.
+
+        `whose`: the network that it is for; one after another has a turn.
+        """
+        is_due = self.are_due() or bool(self._beginning)
+        is_new = True
+        while is_due:
+            line = self._beginning.setdefault(whose, deque())
+            turn = asyncio.get_running_loop().create_future()
+            if is_new:
+                line.append(turn)
+            else:  # there was no time left for it in its turn
+                line.appendleft(turn)
+                self._beginning.move_to_end(whose, last=False)
+            self._call()
+            await turn
+            is_due, is_new = self.are_due(), False
 
     async def hand_out(self, found: Sequence[Found], at_once: int, pauses: Pauses) -> None:
         """Settle each future by its value or error: all who wait for one wake up together.
@@ -66,24 +89,38 @@ class Turns:
     def wait(self, pauses: Pauses) -> asyncio.Future[None]:
         """What is done once it is the turn of another part of that operation."""
         if not pauses.are_on:
-            self._waiting.append(pauses)
+            self._waiting.setdefault(pauses.whose, deque()).append(pauses)
         return pauses.begin()
 
     def _turn(self) -> None:
-        """The loop has turned: let some of the operation go on that has waited longest."""
+        """The loop has turned: let go on what has waited longest, of who has waited longest."""
         self._is_called, self._began = False, None
-        if not self._waiting:
-            return
-        pauses = self._waiting.popleft()
-        pauses.end(AT_ONCE)
-        if pauses.are_on:
-            self._waiting.append(pauses)
-        self._call()
+        for _ in range(min(BEGUN_AT_ONCE, len(self._beginning))):
+            whose, turn = _next_of(self._beginning)
+            if not turn.done():
+                turn.set_result(None)
+        if self._waiting:
+            whose, pauses = _next_of(self._waiting)
+            pauses.end(AT_ONCE)
+            if pauses.are_on:
+                self._waiting.setdefault(whose, deque()).append(pauses)
+        if self._waiting or self._beginning:
+            self._call()
 
     def _call(self) -> None:
         if not self._is_called:
             self._is_called = True
             asyncio.get_running_loop().call_soon(self._turn)
+
+
+def _next_of(lines: "dict[str, deque[T]]") -> tuple[str, T]:
+    """The first in the line of the network whose turn it is, which is the last one then."""
+    whose = next(iter(lines))
+    line = lines.pop(whose)
+    first = line.popleft()
+    if line:
+        lines[whose] = line
+    return whose, first
 
 
 def _settle(found: Sequence[Found]) -> None:

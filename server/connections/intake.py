@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
+from auth.networks import widest
 from resolvers.operation.turns import Turns
 
 
@@ -33,9 +34,9 @@ class Intake:
         self._lines.setdefault(inbox.address, deque()).append(inbox)
         self._call()
 
-    async def begin(self) -> None:
+    async def begin(self, address: str) -> None:
         """Go on once a turn of the loop has time for what was made of a piece."""
-        await self._turns.begin()
+        await self._turns.begin(widest(address))
 
     def _call(self) -> None:
         if not self._is_called:

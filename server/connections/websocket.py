@@ -122,7 +122,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     async def receive(self) -> Any:
         """The next message, in a turn that has time for it; then what is left is read."""
-        await self._connections.intake.begin()
+        await self._connections.intake.begin(self._inbox.address)
         message = await self.queue.get()
         self._go_on()
         return message

@@ -3,6 +3,7 @@
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
+from auth.networks import widest
 from auth.sessions import Client
 from mail.templates import LANGUAGES
 from resolvers.operation.context import Context
@@ -19,6 +20,12 @@ def of_request(request: Request) -> Context:
 def of_socket(websocket: WebSocket, token: str | None) -> Context:
     """`token`: as the first message had it."""
     return Context(websocket.app.state.services, token, _client(websocket))
+
+
+async def turn_of(request: Request) -> None:
+    """Go on when it is the turn of the network that a request came from."""
+    host = request.client.host if request.client else None
+    await request.app.state.services.turns.begin(widest(host))
 
 
 def token_in(authorization: str | None) -> str | None:

@@ -12,7 +12,7 @@ from planner.planner import Planner
 from resolvers.operation.context import Context
 from server.graphql.answer import Answer
 from server.graphql.documents import library
-from server.graphql.documents.kept import Documents
+from server.graphql.documents.kept import Documents, Turn
 from server.graphql.documents.library import Library
 from server.graphql.documents.validation import Validation
 from server.graphql.execution.execution import Execution
@@ -43,25 +43,30 @@ class Pipeline:
     longest_seconds: int
     longest_answer: int
 
-    async def understand(self, parameters: Parameters, *, reports_cost: bool = False) -> Request:
-        """The request, up to where its operation could be executed; or what is wrong with it."""
+    async def understand(
+        self, parameters: Parameters, turn: Turn, *, reports_cost: bool = False
+    ) -> Request:
+        """The request, up to where its operation could be executed; or what is wrong with it.
+
+        `turn`: waits for the turn of whoever asks, before each piece of work.
+        """
         request = Request(parameters, reports_cost)
         try:
-            await self._understand(request)
+            await self._understand(request, turn)
         except GraphQLError as error:
             request.errors = [error]
         return request
 
-    async def _understand(self, request: Request) -> None:
+    async def _understand(self, request: Request, turn: Turn) -> None:
         parameters = request.parameters
         request.text = await self.library.find(parameters)
         began = time.perf_counter()
         try:
-            document = await self.documents.parsed(request.text)
+            document = await self.documents.parsed(request.text, turn)
             request.operation = operation = document.operation(parameters.operation_name)
-            measured = await self.documents.measured(document, operation, self.guard)
+            measured = await self.documents.measured(document, operation, self.guard, turn)
             request.cost = measured.cost(parameters.variables)
-            request.errors = await self.documents.errors(document, operation)
+            request.errors = await self.documents.errors(document, operation, turn)
         finally:
             request.seconds = time.perf_counter() - began
 
@@ -142,7 +147,7 @@ class Pipeline:
         """
         if answer.is_later:
             return answer
-        await context.services.turns.begin()
+        await context.turn()
         if request.reports_cost and request.cost is not None:
             answer.body["extensions"] = {"cost": request.cost}
         return answer.within(self.longest_answer)

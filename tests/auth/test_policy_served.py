@@ -202,7 +202,7 @@ async def follow(api: Api, name: str, token: str | None) -> list[str]:
     """The codes that a subscription is refused with; none as soon as it is followed."""
     bus, context = api.services.bus, Context(api.services, token, Client())
     parameters = Parameters(query=f"subscription {{ {name} {{ __typename }} }}")
-    request = await api.pipeline.understand(parameters)
+    request = await api.pipeline.understand(parameters, context.turn)
     async with aclosing(api.pipeline.stream(request, context)) as answers:
         first = asyncio.ensure_future(anext(answers))
         while not bus.listening:

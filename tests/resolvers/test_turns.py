@@ -136,3 +136,45 @@ def test_what_goes_on_in_one_turn_of_the_loop_is_few_however_often_somebody_asks
     asyncio.run(wait())
     assert sum(in_each) == 3 * 20 * AT_ONCE
     assert max(in_each) <= AT_ONCE
+
+
+def test_one_network_after_another_begins_however_much_each_has_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
+    begun: list[str] = []
+
+    async def wait() -> None:
+        loop_turns = Turns()
+        loop_turns.are_due()
+
+        async def piece(whose: str) -> None:
+            await loop_turns.begin(whose)
+            begun.append(whose)
+
+        many = [piece("many") for _ in range(100)]
+        await asyncio.gather(*many, piece("one"), piece("another"))
+
+    asyncio.run(wait())
+    assert len(begun) == 102
+    assert {"one", "another"} <= set(begun[:6])
+
+
+def test_operations_of_one_network_share_its_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
+    gone_on: list[str] = []
+
+    async def wait() -> None:
+        loop_turns, waiting = Turns(), []
+        for whose, operations in {"many": 50, "one": 1}.items():
+            for _ in range(operations):
+                pauses = Pauses(whose)
+                for _ in range(AT_ONCE):
+                    future = loop_turns.wait(pauses)
+                    future.add_done_callback(lambda _, whose=whose: gone_on.append(whose))
+                    waiting.append(future)
+        loop_turns.are_due()
+        await asyncio.wait(waiting)
+
+    asyncio.run(wait())
+    assert gone_on[: 2 * AT_ONCE].count("one") == AT_ONCE

@@ -59,8 +59,9 @@ def test_what_we_do_wrong_is_an_error(api: Api, lines: Lines) -> None:
 def test_a_stream_that_its_client_ends_is_no_error(api: Api, make: Make, lines: Lines) -> None:
     token = make.token(make.user())
     bus = api.services.bus
-    request = api.run(api.pipeline.understand(Parameters(FOLLOW)))
-    events: Any = api.pipeline.stream(request, Context(api.services, token, Client()))
+    context = Context(api.services, token, Client())
+    request = api.run(api.pipeline.understand(Parameters(FOLLOW), context.turn))
+    events: Any = api.pipeline.stream(request, context)
 
     async def end_early() -> None:
         task = asyncio.ensure_future(anext(events))

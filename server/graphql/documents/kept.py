@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,8 @@ from server.graphql.limits.guard import Guard, Measured
 log = logging.getLogger("aai.documents")
 
 T = TypeVar("T")
+Turn = Callable[[], Awaitable[None]]
+"""Waits for the turn of whoever asked."""
 
 LONGEST_KEPT_CHARACTERS = 20_000
 """Characters of a document that is worth keeping; parsed, each takes 50 bytes, 300 at the most."""
@@ -47,47 +49,43 @@ class Documents:
             return document
         return self._trusted.get(text)
 
-    async def parsed(self, text: str) -> Document:
-        """The document of a text; GRAPHQL_PARSE_FAILED where it is none.
-
-        Others get their turn after one that had to be parsed.
-        """
+    async def parsed(self, text: str, turn: Turn) -> Document:
+        """The document of a text; GRAPHQL_PARSE_FAILED where it is none."""
         if (document := self.known(text)) is not None:
             return document
         parse = partial(Document.parsed, text, self.max_tokens)
-        return await self._work(parse, len(text))
+        return await self._work(parse, len(text), turn)
 
-    async def measured(self, document: Document, operation: Operation, guard: Guard) -> Measured:
-        """What an operation may cost; refused where that is too much whatever the variables are.
-
-        Others get their turn after one that had to be measured.
-        """
+    async def measured(
+        self, document: Document, operation: Operation, guard: Guard, turn: Turn
+    ) -> Measured:
+        """What an operation may cost; refused where that is too much whatever the variables are."""
         measure = partial(operation.measured, guard)
         if operation.is_measured:
             return measure()
-        return await self._work(measure, len(document.text))
+        return await self._work(measure, len(document.text), turn)
 
-    async def errors(self, document: Document, operation: Operation) -> list[GraphQLError]:
-        """What is not valid about an operation; where that is nothing its document is kept.
-
-        Others get their turn after one that had to be validated.
-        """
+    async def errors(
+        self, document: Document, operation: Operation, turn: Turn
+    ) -> list[GraphQLError]:
+        """What is not valid about an operation; where that is nothing its document is kept."""
         if not operation.is_valid:
             find = partial(self.validation.errors, operation)
-            if errors := await self._work(find, len(document.text)):
+            if errors := await self._work(find, len(document.text), turn):
                 return errors
             operation.is_valid = True
         self.keep(document)
         return []
 
-    async def canonical(self, text: str) -> str:
+    async def canonical(self, text: str, turn: Turn) -> str:
         """What a document says, without comments and needless space."""
-        return await self._work(partial(strip_ignored_characters, text), len(text))
+        return await self._work(partial(strip_ignored_characters, text), len(text), turn)
 
-    async def _work(self, work: Callable[[], T], length: int) -> T:
+    async def _work(self, work: Callable[[], T], length: int, turn: Turn) -> T:
         """What `work` returns: in the thread where it has to do with many characters."""
         if length >= LONG_CHARACTERS:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        await turn()
         done = work()
         await asyncio.sleep(0)
         return done

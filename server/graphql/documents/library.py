@@ -91,7 +91,9 @@ class Library:
             await context.services.throttles.hit(Throttle.PERSIST, context.address)
         except RateLimited:
             return
-        await self._store.put(digest, await self._documents.canonical(parameters.query))
+        await self._store.put(
+            digest, await self._documents.canonical(parameters.query, context.turn)
+        )
 
     async def close(self) -> None:
         """Let go of Redis."""

@@ -1,7 +1,8 @@
 """A batch: every operation by itself, as if it had come alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 from graphql import OperationType
 
@@ -10,15 +11,21 @@ from server.graphql.request import Request
 
 
 async def answers(
-    understood: Iterable[Awaitable[Request]], answer: Callable[[Request], Awaitable[Answer]]
+    understood: Iterable[Coroutine[Any, Any, Request]],
+    answer: Callable[[Request], Awaitable[Answer]],
+    has_left: Callable[[], Awaitable[bool]],
 ) -> list[Answer]:
     """The answers in order: queries run at once, mutations after all that stand before them.
 
-    Each is understood by itself, and others get their turn before the next one is.
+    Each is understood by itself, and others get their turn before the next one is; none is for a
+    client that has left meanwhile.
     """
     begun: list[asyncio.Future[Answer]] = []
     async with asyncio.TaskGroup() as group:
         for coming in understood:
+            if begun and await has_left():
+                coming.close()
+                break
             request = await coming
             is_mutation = request.kind is OperationType.MUTATION
             if is_mutation and begun:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from server.decoding import decode
+from server.graphql.context import turn_of
 from server.graphql.parameters import Parameters
 from server.http_refusal import HttpRefusal
 
@@ -30,7 +31,7 @@ async def from_body(
     _check_content_type(request.headers.get("content-type", ""))
     check_encoding(request)
     body = await _body(request, longest, seconds)
-    await request.app.state.services.turns.begin()
+    await turn_of(request)
     return parameters_of(decode(body), most)
 
 

@@ -1,5 +1,7 @@
 """GraphQL over HTTP: whatever comes in is answered, in a form that the client can read."""
 
+from functools import partial
+
 from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -9,7 +11,7 @@ from resolvers import session
 from server import accept
 from server.accept import GRAPHQL_JSON, HTML, JSON, Accept
 from server.graphql.answer import Answer
-from server.graphql.context import of_request
+from server.graphql.context import of_request, turn_of
 from server.graphql.execution.parts import Form
 from server.graphql.http import batch, delivery, multipart, requests, responses, streams
 from server.graphql.parameters import Parameters
@@ -33,7 +35,7 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        await request.app.state.services.turns.begin()
+        await turn_of(request)
         accepted = accept.of(request.headers)
         if request.method == "HEAD":
             accepted = accepted.without_streams()
@@ -80,7 +82,8 @@ class GraphQLView:
 
     async def _understand(self, request: Request, parameters: Parameters) -> GraphQLRequest:
         reports_cost = COST_HEADER in request.headers
-        return await self._pipeline.understand(parameters, reports_cost=reports_cost)
+        turn = partial(turn_of, request)
+        return await self._pipeline.understand(parameters, turn, reports_cost=reports_cost)
 
     async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
         """The whole answer; HttpRefusal for an operation that this method does not ask for."""
@@ -112,5 +115,5 @@ class GraphQLView:
                 return Answer(error.body)
 
         understood = (self._understand(request, parameters) for parameters in all)
-        answers = await batch.answers(understood, answer)
+        answers = await batch.answers(understood, answer, request.is_disconnected)
         return await responses.of_batch(answers, accepted, self._settings.limit_answer_bytes)

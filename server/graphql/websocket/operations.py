@@ -48,7 +48,7 @@ class Operations:
 
     async def _run(self, id: str, parameters: Parameters, context: Context) -> None:
         """Send what the operation is answered, part by part."""
-        request = await self._pipeline.understand(parameters)
+        request = await self._pipeline.understand(parameters, context.turn)
         async with aclosing(self._pipeline.stream(request, context)) as answers:
             async for answer in answers:
                 if answer.is_request_error:

@@ -21,6 +21,7 @@ from server.graphql.documents.validation import Validation
 from server.graphql.limits.figures import Limits
 from server.graphql.limits.guard import Guard
 from tests.support.api import Api
+from tests.support.turns import at_once
 
 SHORTEST = "{__typename}"
 
@@ -47,7 +48,7 @@ def padded(length: int, number: int = 0) -> str:
 
 
 def keep(documents: Documents, text: str) -> Document:
-    parsed = asyncio.run(documents.parsed(text))
+    parsed = asyncio.run(documents.parsed(text, at_once))
     documents.keep(parsed)
     return parsed
 
@@ -58,8 +59,8 @@ def total(documents: Documents) -> int:
 
 def test_a_document_is_parsed_once(documents: Documents) -> None:
     kept = keep(documents, SHORTEST)
-    assert asyncio.run(documents.parsed(SHORTEST)) is kept
-    assert asyncio.run(documents.parsed(f"{SHORTEST} ")) is not kept
+    assert asyncio.run(documents.parsed(SHORTEST, at_once)) is kept
+    assert asyncio.run(documents.parsed(f"{SHORTEST} ", at_once)) is not kept
 
 
 def test_a_document_counts_once_however_often_it_is_kept(documents: Documents) -> None:
@@ -136,10 +137,10 @@ def test_long_documents_are_parsed_measured_and_validated_in_a_thread(
     guard = Guard(documents.validation.schema, Limits())
 
     async def understand() -> None:
-        parsed = await documents.parsed(padded(length))
+        parsed = await documents.parsed(padded(length), at_once)
         operation = parsed.operation(None)
-        assert (await documents.measured(parsed, operation, guard)).cost({}) == 0
-        assert await documents.errors(parsed, operation) == []
+        assert (await documents.measured(parsed, operation, guard, at_once)).cost({}) == 0
+        assert await documents.errors(parsed, operation, at_once) == []
 
     asyncio.run(understand())
     assert [each is not threading.main_thread() for each in threads] == [in_a_thread] * 3
