@@ -38,11 +38,6 @@ def widest_first(address: str) -> tuple[str, ...]:
     return (*reversed(wider(address).values()), network(address))
 
 
-def widest(address: str | None) -> str:
-    """The widest network around an address; of nobody knows where, a network of its own."""
-    return widest_first(address or "")[0]
-
-
 def _parse(address: str) -> Parsed | None:
     try:
         parsed = ipaddress.ip_interface(address)

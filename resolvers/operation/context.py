@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, orm
 
 from auth.access_tokens import Claims
-from auth.networks import network, widest
+from auth.networks import network, widest_first
 from auth.rules import Rule, authorize
 from auth.sessions import Client
 from auth.turns import Caller
@@ -26,6 +26,7 @@ from loaders.user import user_by_id
 from resolvers.operation import accounts
 from resolvers.operation.asker import Asker
 from resolvers.operation.batches import Batches
+from resolvers.operation.lines import Whose
 from resolvers.operation.once import Once, is_step_of
 from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
@@ -61,7 +62,7 @@ class Context:
         self.once: Once | None = None
         """The key under which the field under way writes."""
         self._loaders: dict[Hashable, Batches] = {}
-        self.pauses = Pauses(self.network)
+        self.pauses = Pauses(self.networks)
         self._reads = Reads(services.database, self._asker, services.turns, self.pauses)
         self._writes = Writes(services, self._asker, client)
 
@@ -76,13 +77,13 @@ class Context:
         return network(self.client.ip_address or "")
 
     @property
-    def network(self) -> str:
-        """The widest one that the request came from, as the event loop shares itself out."""
-        return widest(self.client.ip_address)
+    def networks(self) -> Whose:
+        """Those that the request came from, as the event loop shares itself out among them."""
+        return widest_first(self.client.ip_address or "")
 
     async def turn(self) -> None:
-        """Go on when it is the turn of this network to have the event loop do something."""
-        await self.services.turns.begin(self.network)
+        """Go on when it is the turn of this address to have the event loop do something."""
+        await self.services.turns.begin(self.networks)
 
     @property
     def whose_turn(self) -> Flow:

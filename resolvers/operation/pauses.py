@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from resolvers.operation.lines import NOBODY, Whose
+
 TURNS_TO_ASK = 10
 """Turns of the loop in which fields of a part that goes on ask for what they need, at most."""
 
@@ -16,8 +18,8 @@ TURNS_TO_ASK = 10
 class Pauses:
     """The parts of one operation that wait for their turn, in order."""
 
-    def __init__(self, whose: str = "") -> None:
-        """`whose`: the network that the operation is for."""
+    def __init__(self, whose: Whose = NOBODY) -> None:
+        """`whose`: the address that the operation is for."""
         self.whose = whose
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._handing_out = 0

@@ -1,19 +1,17 @@
 """Turns on the event loop: a large operation gives others theirs, as often as they need it.
 
 Once the loop has been at work for a slice of time, what follows waits. Each turn of the loop lets a
-little of it go on: of one network after another, and of the operations of each one after another,
-however many connections and operations a network has.
+little of it go on: of one network after another, there of one address after another, and of that of
+one operation after another, however many connections and operations somebody has.
 """
 
 import asyncio
 import time
-from collections import OrderedDict, deque
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
+from resolvers.operation.lines import Lines, Whose
 from resolvers.operation.pauses import Pauses
-
-T = TypeVar("T")
 
 SLICE_SECONDS = 0.010
 """How long values are completed before others have a turn."""
@@ -32,10 +30,10 @@ class Turns:
         self._began: float | None = None
         self._is_called = False
         """Whether the loop will call `_turn`; once at a time, or its slices would add up."""
-        self._waiting: dict[str, deque[Pauses]] = {}
-        """Operations of which something waits, by network, in the order of their turns."""
-        self._beginning: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        """Pieces of work that have not begun, likewise."""
+        self._waiting: Lines[Pauses] = Lines()
+        """Operations of which something waits."""
+        self._beginning: Lines[asyncio.Future[None]] = Lines()
+        """Pieces of work that have not begun."""
         self._alone: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     def are_due(self) -> bool:
@@ -50,24 +48,16 @@ class Turns:
         self._call()
         return False
 
-    async def begin(self, whose: str) -> None:
-        """Go on once a turn of the loop has time for something that cannot be taken apart.
-
-        `whose`: the network that it is for; one after another has a turn.
-        """
+    async def begin(self, whose: Whose) -> None:
+        """Go on once a turn of the loop has time for something that cannot be taken apart."""
         is_due = self.are_due() or bool(self._beginning)
-        is_new = True
+        stand = self._beginning.add
         while is_due:
-            line = self._beginning.setdefault(whose, deque())
             turn = asyncio.get_running_loop().create_future()
-            if is_new:
-                line.append(turn)
-            else:  # there was no time left for it in its turn
-                line.appendleft(turn)
-                self._beginning.move_to_end(whose, last=False)
+            stand(whose, turn)
             self._call()
             await turn
-            is_due, is_new = self.are_due(), False
+            is_due, stand = self.are_due(), self._beginning.put_back
 
     async def hand_out(self, found: Sequence[Found], at_once: int, pauses: Pauses) -> None:
         """Settle each future by its value or error: all who wait for one wake up together.
@@ -89,21 +79,20 @@ class Turns:
     def wait(self, pauses: Pauses) -> asyncio.Future[None]:
         """What is done once it is the turn of another part of that operation."""
         if not pauses.are_on:
-            self._waiting.setdefault(pauses.whose, deque()).append(pauses)
+            self._waiting.add(pauses.whose, pauses)
         return pauses.begin()
 
     def _turn(self) -> None:
         """The loop has turned: let go on what has waited longest, of who has waited longest."""
         self._is_called, self._began = False, None
         for _ in range(min(BEGUN_AT_ONCE, len(self._beginning))):
-            whose, turn = _next_of(self._beginning)
-            if not turn.done():
+            if not (turn := self._beginning.next()).done():
                 turn.set_result(None)
         if self._waiting:
-            whose, pauses = _next_of(self._waiting)
+            pauses = self._waiting.next()
             pauses.end(AT_ONCE)
             if pauses.are_on:
-                self._waiting.setdefault(whose, deque()).append(pauses)
+                self._waiting.add(pauses.whose, pauses)
         if self._waiting or self._beginning:
             self._call()
 
@@ -111,16 +100,6 @@ class Turns:
         if not self._is_called:
             self._is_called = True
             asyncio.get_running_loop().call_soon(self._turn)
-
-
-def _next_of(lines: "dict[str, deque[T]]") -> tuple[str, T]:
-    """The first in the line of the network whose turn it is, which is the last one then."""
-    whose = next(iter(lines))
-    line = lines.pop(whose)
-    first = line.popleft()
-    if line:
-        lines[whose] = line
-    return whose, first
 
 
 def _settle(found: Sequence[Found]) -> None:

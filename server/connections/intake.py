@@ -8,10 +8,10 @@ something of it is left.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 
-from auth.networks import widest
+from auth.networks import widest_first
+from resolvers.operation.lines import Lines
 from resolvers.operation.turns import Turns
 
 
@@ -20,8 +20,7 @@ class Intake:
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-        self._lines: dict[str, deque[Inbox]] = {}
-        """In the order of their turns."""
+        self._lines: Lines[Inbox] = Lines()
         self._is_called = False
 
     @property
@@ -31,12 +30,12 @@ class Intake:
 
     def add(self, inbox: "Inbox") -> None:
         """Let `inbox` take its pieces, in its turns; it stands in line once at a time."""
-        self._lines.setdefault(inbox.address, deque()).append(inbox)
+        self._lines.add(widest_first(inbox.address), inbox)
         self._call()
 
     async def begin(self, address: str) -> None:
         """Go on once a turn of the loop has time for what was made of a piece."""
-        await self._turns.begin(widest(address))
+        await self._turns.begin(widest_first(address))
 
     def _call(self) -> None:
         if not self._is_called:
@@ -47,11 +46,7 @@ class Intake:
         """A piece in any case, and more while there is time."""
         self._is_called = False
         while self._lines:
-            address = next(iter(self._lines))
-            line = self._lines.pop(address)
-            inbox = line.popleft()
-            if line:
-                self._lines[address] = line
+            inbox = self._lines.next()
             if inbox.take():
                 self.add(inbox)
             if self._turns.are_due():

@@ -3,7 +3,7 @@
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
-from auth.networks import widest
+from auth.networks import widest_first
 from auth.sessions import Client
 from mail.templates import LANGUAGES
 from resolvers.operation.context import Context
@@ -23,9 +23,9 @@ def of_socket(websocket: WebSocket, token: str | None) -> Context:
 
 
 async def turn_of(request: Request) -> None:
-    """Go on when it is the turn of the network that a request came from."""
-    host = request.client.host if request.client else None
-    await request.app.state.services.turns.begin(widest(host))
+    """Go on when it is the turn of the address that a request came from."""
+    host = request.client.host if request.client else ""
+    await request.app.state.services.turns.begin(widest_first(host))
 
 
 def token_in(authorization: str | None) -> str | None:

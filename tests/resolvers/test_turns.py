@@ -148,16 +148,17 @@ def test_one_network_after_another_begins_however_much_each_has_to_do(
         loop_turns = Turns()
         loop_turns.are_due()
 
-        async def piece(whose: str) -> None:
-            await loop_turns.begin(whose)
-            begun.append(whose)
+        async def piece(network: str, address: str) -> None:
+            await loop_turns.begin((network, address))
+            begun.append(address)
 
-        many = [piece("many") for _ in range(100)]
-        await asyncio.gather(*many, piece("one"), piece("another"))
+        many = [piece("wide", "many") for _ in range(100)]
+        others = [piece("wide", "neighbour"), piece("other", "one"), piece("third", "another")]
+        await asyncio.gather(*many, *others)
 
     asyncio.run(wait())
-    assert len(begun) == 102
-    assert {"one", "another"} <= set(begun[:6])
+    assert len(begun) == 103
+    assert {"one", "another", "neighbour"} <= set(begun[:8])
 
 
 def test_operations_of_one_network_share_its_turns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +169,7 @@ def test_operations_of_one_network_share_its_turns(monkeypatch: pytest.MonkeyPat
         loop_turns, waiting = Turns(), []
         for whose, operations in {"many": 50, "one": 1}.items():
             for _ in range(operations):
-                pauses = Pauses(whose)
+                pauses = Pauses((whose,))
                 for _ in range(AT_ONCE):
                     future = loop_turns.wait(pauses)
                     future.add_done_callback(lambda _, whose=whose: gone_on.append(whose))
