@@ -113,6 +113,7 @@ class Pipeline:
         if operation is None or request.errors:
             return Answer.request_error(request.errors)
         try:
+            await context.turn()
             request.let_go()
             return await self.execution.execute(operation, context, request.parameters.variables)
         except Exception as error:
@@ -126,6 +127,7 @@ class Pipeline:
             if operation is None or request.errors:
                 yield Answer.request_error(request.errors)
                 return
+            await context.turn()
             request.let_go()
             if operation.kind is OperationType.SUBSCRIPTION:
                 answers = self.execution.follow(operation, context, variables)
