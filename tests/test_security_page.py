@@ -10,6 +10,8 @@ import pytest
 
 from auth.sessions import ABSOLUTE
 from auth.throttles import Throttle
+from bench.bursts import FRAMES
+from bench.bursts import REQUESTS as REQUESTS_AT_ONCE
 from bench.hostile_requests import REQUESTS, TRANSPORTS
 from bench.shapes import SHAPES, SIZES
 from server.settings import Settings
@@ -67,6 +69,13 @@ def test_the_page_counts_its_lines() -> None:
     shown, absent, not_met = (counts[each] for each in (None, *VERDICTS))
     summary = f"{shown} are shown by tests, {absent} do not apply and {not_met} are not met"
     assert f"Of {len(LINES)} lines {summary}" in " ".join(PAGE.split())
+
+
+def test_every_burst_of_the_bench_is_on_the_page() -> None:
+    assert rows_under("| Burst | one | 100 at once |\n|---|---|---|") == [
+        *FRAMES,
+        *REQUESTS_AT_ONCE,
+    ]
 
 
 def test_every_throttle_is_on_the_page_with_its_default() -> None:
