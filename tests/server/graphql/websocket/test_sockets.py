@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from server.graphql.websocket.messages import LONGEST_ID_CHARACTERS
 from tests.conftest import ORIGIN, SOCKET_LIMIT
 from tests.support import sockets
 from tests.support.api import Api
@@ -126,7 +127,7 @@ def test_a_second_first_message_closes_the_socket(live: str) -> None:
 def test_an_id_in_use_closes_the_socket(live: str, make: Make) -> None:
     with sockets.opened(live, token=make.token(make.user())) as socket:
         for _ in range(2):
-            socket.subscribe(FOLLOW, "x" * 500)
+            socket.subscribe(FOLLOW, "x" * LONGEST_ID_CHARACTERS)
         assert socket.receive() == 4409
 
 
