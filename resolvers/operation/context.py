@@ -192,6 +192,10 @@ class Context:
         """
         return self._reads.start(work)
 
+    def give_up(self) -> None:
+        """Stop what is read for an operation that nobody waits for; what is written goes on."""
+        self._reads.give_up()
+
     async def is_repeated(self, work: Callable[..., Any] | None = None) -> bool:
         """Whether the field under way has written something before, under the same key.
 

@@ -1,5 +1,6 @@
 """The way of a request from its parameters to its answer, the same by every transport."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
@@ -116,6 +117,9 @@ class Pipeline:
             await context.turn()
             request.let_go()
             return await self.execution.execute(operation, context, request.parameters.variables)
+        except asyncio.CancelledError:
+            context.give_up()
+            raise
         except Exception as error:
             return Answer.request_error([_as_graphql(error)])
 
@@ -139,6 +143,9 @@ class Pipeline:
             async with aclosing(answers):
                 async for answer in answers:
                     yield answer
+        except (asyncio.CancelledError, GeneratorExit):
+            context.give_up()
+            raise
         except Exception as error:
             yield Answer.request_error([_as_graphql(error)])
 
