@@ -11,9 +11,10 @@ from graphql import GraphQLError, GraphQLSchema, OperationType
 import schema
 from planner.planner import Planner
 from resolvers.operation.context import Context
+from resolvers.operation.turns import Turn
 from server.graphql.answer import Answer
 from server.graphql.documents import library
-from server.graphql.documents.kept import Documents, Turn
+from server.graphql.documents.kept import Documents
 from server.graphql.documents.library import Library
 from server.graphql.documents.validation import Validation
 from server.graphql.execution.execution import Execution

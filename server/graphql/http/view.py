@@ -1,7 +1,6 @@
 """GraphQL over HTTP: whatever comes in is answered, in a form that the client can read."""
 
 from contextlib import nullcontext
-from functools import partial
 
 from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
@@ -39,7 +38,7 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        await turn_of(request)
+        await turn_of(request)()
         accepted = accept.of(request.headers)
         if request.method == "HEAD":
             accepted = accepted.without_streams()
@@ -89,7 +88,7 @@ class GraphQLView:
         self, request: Request, client: Presence, parameters: Parameters
     ) -> GraphQLRequest:
         reports_cost = COST_HEADER in request.headers
-        turn = partial(turn_of, request)
+        turn = turn_of(request)
         with client.required():
             return await self._pipeline.understand(parameters, turn, reports_cost=reports_cost)
 
