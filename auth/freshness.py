@@ -24,7 +24,12 @@ def require_fresh(transaction: orm.Session, viewer: Viewer) -> None:
 
 
 def check_fresh(connection: Connection, viewer: Viewer) -> None:
-    """As `require_fresh`, before anything is counted that a stale session is not to use up."""
+    """As `require_fresh`, before anything is counted that a stale session is not to use up.
+
+    An operator, who has every right and is in no session, showed what they needed to the machine.
+    """
+    if viewer.is_super_admin and not viewer.is_signed_in:
+        return
     shown_at = func.coalesce(
         Session.reauthenticated_at, Session.created_at, type_=Session.created_at.type
     )

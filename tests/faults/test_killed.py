@@ -19,6 +19,8 @@ from tests.support.http import ask, bearer
 from tests.support.pictures import LEAVE, UPLOAD, form, picture
 from tests.support.server_process import Server, serving
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_SECONDS = 20
 SIDE = 5000
 """Pixels of a picture that takes long enough to be written anew."""

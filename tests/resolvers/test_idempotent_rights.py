@@ -39,6 +39,8 @@ LOSSES = {
         "UPDATE users SET is_active = false, erased_at = created_at WHERE id <> :viewer",
     ),
 }
+KILLED = ("nothing", "all that was the viewer's")
+"""What is lost after a process was killed between the commit and the answer."""
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
 ACCEPT = f"""
 mutation ($id: ID!) {{
@@ -86,8 +88,10 @@ def change(api: Api, *statements: str, **values: str) -> None:
             connection.execute(text(statement), {name: values[name] for name in names})
 
 
-@pytest.mark.parametrize("was_killed", [False, True], ids=["whole", "killed"])
-@pytest.mark.parametrize("lost", LOSSES)
+@pytest.mark.parametrize(
+    ("lost", "was_killed"),
+    [*((lost, False) for lost in LOSSES), *((lost, True) for lost in KILLED)],
+)
 @pytest.mark.parametrize("mutation", [name for name in ASK_AGAIN if rows_of(name)])
 def test_a_row_is_answered_again_as_a_fresh_read_finds_it(
     api: Api, make: Make, mutation: str, lost: str, *, was_killed: bool

@@ -58,9 +58,7 @@ SEARCHES = st.sampled_from(
 )
 """Most of them are the start of some texts and further inside of others."""
 IDS = [f"00000000-0000-7000-8000-00000000000{number}" for number in range(3)]
-EXAMPLES = pytest.mark.parametrize(
-    "questions_each", [20, pytest.param(100, marks=pytest.mark.slow)]
-)
+EXAMPLES = pytest.mark.parametrize("questions_each", [8, pytest.param(100, marks=pytest.mark.slow)])
 ALIKE = settings(
     deadline=None,
     derandomize=True,

@@ -65,7 +65,7 @@ NUMBERS = st.sampled_from([0, 1, 2, 5, 20, 60, 100, 199, 400, 700, 1200, 2000, 3
 
 @pytest.mark.parametrize("limits", [Limits(), ENDLESS], ids=["as they are", "without limits"])
 @pytest.mark.parametrize("what", SHAPES)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(a=NUMBERS, b=NUMBERS, c=NUMBERS)
 def test_measuring_is_linear_in_the_document(
     what: str, limits: Limits, a: int, b: int, c: int
