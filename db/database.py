@@ -6,6 +6,7 @@ turn it is, `db.turns` says.
 """
 
 import asyncio
+import contextlib
 import contextvars
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -61,7 +62,7 @@ class Database:
             connect = partial(connect_for_a_loop, self.engine, longest)
             most = min(MOST_WIRES, pool_size)
             self._wires, self._writing = Wires(connect, most), Wires(connect, most)
-        self._questions = Questions(self.engine, self._hop, self._left)
+        self._questions = Questions(self.engine, self._read, self._hop, self._left)
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="sql-stop")
 
     async def read(self, work: Callable[[sa.Connection], T], flow: Flow = SERVER) -> T:
@@ -83,7 +84,7 @@ class Database:
             with self._reader.connect() as connection, under_way.on(_driver(connection)):
                 return [_outcome(work, connection) for work in works]
 
-        return await self._hop(run, flow)
+        return await self._read(run, flow)
 
     async def ask(
         self, question: Question, given: Mapping[str, Any], flow: Flow = SERVER
@@ -137,11 +138,21 @@ class Database:
 
         return await self._hop(run, flow)
 
-    async def _hop(self, run: Callable[[Work], T], flow: Flow) -> T:
+    async def _read(self, run: Callable[[Work], T], flow: Flow) -> T:
+        """As `_hop`; what nobody waits for any more is stopped."""
+        work = Work()
+        try:
+            return await self._hop(run, flow, work)
+        except asyncio.CancelledError:
+            with contextlib.suppress(RuntimeError):  # everything is being let go of
+                self._stopping.submit(work.stop)
+            raise
+
+    async def _hop(self, run: Callable[[Work], T], flow: Flow, work: Work | None = None) -> T:
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
         asked = time.monotonic()
-        work = Work()
+        work = work or Work()
 
         def start() -> T:
             if time.monotonic() - asked > BUSY_SECONDS:

@@ -27,10 +27,11 @@ class Hop(Protocol):
 
 
 class Questions:
-    def __init__(self, engine: sa.Engine, hop: Hop, left: Callable[[], float]) -> None:
+    def __init__(self, engine: sa.Engine, read: Hop, write: Hop, left: Callable[[], float]) -> None:
         """`left`: the seconds that the database may still take."""
         self._engine = engine
-        self._hop = hop
+        self._read = read
+        self._write = write
         self._left = left
 
     async def ask(
@@ -39,7 +40,7 @@ class Questions:
         """As `Database.ask`."""
         if wires is not None and (wire := await wires.take()):
             return await self._ask_by(wires, wire, question, given)
-        return await self._hop(partial(self._ask_in_thread, question, given), flow)
+        return await self._read(partial(self._ask_in_thread, question, given), flow)
 
     async def change(
         self, wires: Wires, question: Question, given: Mapping[str, Any], flow: Flow
@@ -50,7 +51,7 @@ class Questions:
         try:
             if wire := await wires.take():
                 return await self._ask_by(wires, wire, question, given)
-            return await self._hop(partial(self._change_in_thread, question, given), flow)
+            return await self._write(partial(self._change_in_thread, question, given), flow)
         except ServiceUnavailable as error:
             if getattr(error.__cause__, "pgcode", None) in RETRIED:
                 return None

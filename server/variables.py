@@ -134,6 +134,7 @@ class Variables(BaseSettings):
     limit_seconds: int = Field(default=LONGEST_SECONDS, ge=1, le=86_400)
     limit_connections: int = Field(default=1000, ge=1)
     limit_address_connections: int = Field(default=200, ge=1)
+    limit_address_operations: int = Field(default=200, ge=1)
     limit_held_bytes: int = Field(default=128 * 1024 * 1024, ge=1024)
     limit_opening_seconds: Seconds = Field(default=10, gt=0)
     limit_unread_seconds: Seconds = Field(default=20, gt=0)

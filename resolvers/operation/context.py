@@ -32,6 +32,7 @@ from resolvers.operation.pauses import Pauses
 from resolvers.operation.reads import Reads
 from resolvers.operation.services import Services
 from resolvers.operation.sharing import begin, join
+from resolvers.operation.turns import Turn
 from resolvers.operation.writes import Writes
 
 T = TypeVar("T")
@@ -81,9 +82,10 @@ class Context:
         """Those that the request came from, as the event loop shares itself out among them."""
         return widest_first(self.client.ip_address or "")
 
-    async def turn(self) -> None:
-        """Go on when it is the turn of this address to have the event loop do something."""
-        await self.services.turns.begin(self.networks)
+    @property
+    def turn(self) -> Turn:
+        """That of this address to have the event loop do something."""
+        return Turn(self.services.turns, self.networks)
 
     @property
     def whose_turn(self) -> Flow:
@@ -191,6 +193,10 @@ class Context:
         about again, and may no longer have it.
         """
         return self._reads.start(work)
+
+    def give_up(self) -> None:
+        """Stop what is read for an operation that nobody waits for; what is written goes on."""
+        self._reads.give_up()
 
     async def is_repeated(self, work: Callable[..., Any] | None = None) -> bool:
         """Whether the field under way has written something before, under the same key.

@@ -30,18 +30,31 @@ class Reads:
         self._pauses = pauses
         self._waiting: list[Read] = []
         self._running: set[asyncio.Task[None]] = set()
+        self._is_given_up = False
 
     def start(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
         """Run `work` with all that are started before the loop turns."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = begin(loop.create_future())
+        if self._is_given_up:
+            future.cancel()
+            return future
         if not self._waiting:
             loop.call_soon(self._run_waiting)
         self._waiting.append((work, future))
         return future
 
+    def give_up(self) -> None:
+        """Stop what is read, and read nothing more: nobody waits for it any longer."""
+        self._is_given_up = True
+        for task in self._running:
+            task.cancel()
+
     def _run_waiting(self) -> None:
         reads, self._waiting = self._waiting, []
+        if self._is_given_up:
+            _cancel(reads)
+            return
         task = asyncio.ensure_future(self._run(reads))
         self._running.add(task)  # the loop keeps only weak references to tasks
         task.add_done_callback(self._running.discard)
@@ -51,7 +64,16 @@ class Reads:
             works = [work for work, _ in reads]
             results = await self._database.read_all(works, self._asker.whose_turn)
             await self._asker.confirm_in_time()
+        except asyncio.CancelledError:
+            _cancel(reads)
+            raise
         except Exception as error:
             results = [error] * len(reads)
         found = [(future, result) for (_, future), result in zip(reads, results, strict=True)]
         await self._turns.hand_out(found, AT_ONCE, self._pauses)
+
+
+def _cancel(reads: list[Read]) -> None:
+    """Tell whoever waits, and cannot be told by anybody else, that nothing comes."""
+    for _, future in reads:
+        future.cancel()

@@ -8,6 +8,7 @@ one operation after another, however many connections and operations somebody ha
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from resolvers.operation.lines import Lines, Whose
@@ -34,6 +35,8 @@ class Turns:
         """Operations of which something waits."""
         self._beginning: Lines[asyncio.Future[None]] = Lines()
         """Pieces of work that have not begun."""
+        self._returned: list[tuple[Whose, asyncio.Future[None]]] = []
+        """Those whose turn came when its time was over already: they are the next ones."""
         self._alone: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     def are_due(self) -> bool:
@@ -42,6 +45,7 @@ class Turns:
         if self._loop is not loop:
             self._loop, self._began, self._is_called = loop, None, False
             self._beginning.clear()
+            self._returned.clear()
         if self._began is not None:
             return now - self._began >= SLICE_SECONDS
         self._began = now
@@ -50,14 +54,17 @@ class Turns:
 
     async def begin(self, whose: Whose) -> None:
         """Go on once a turn of the loop has time for something that cannot be taken apart."""
-        is_due = self.are_due() or bool(self._beginning)
-        stand = self._beginning.add
-        while is_due:
+        if not (self.are_due() or self._beginning or self._returned):
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._beginning.add(whose, turn)
+        self._call()
+        await turn
+        while self.are_due():
             turn = asyncio.get_running_loop().create_future()
-            stand(whose, turn)
+            self._returned.append((whose, turn))
             self._call()
             await turn
-            is_due, stand = self.are_due(), self._beginning.put_back
 
     async def hand_out(self, found: Sequence[Found], at_once: int, pauses: Pauses) -> None:
         """Settle each future by its value or error: all who wait for one wake up together.
@@ -85,6 +92,9 @@ class Turns:
     def _turn(self) -> None:
         """The loop has turned: let go on what has waited longest, of who has waited longest."""
         self._is_called, self._began = False, None
+        for whose, turn in reversed(self._returned):
+            self._beginning.put_back(whose, turn)
+        self._returned.clear()
         for _ in range(min(BEGUN_AT_ONCE, len(self._beginning))):
             if not (turn := self._beginning.next()).done():
                 turn.set_result(None)
@@ -100,6 +110,18 @@ class Turns:
         if not self._is_called:
             self._is_called = True
             asyncio.get_running_loop().call_soon(self._turn)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """That of one address, each time that the loop is to do something for it."""
+
+    turns: Turns
+    whose: Whose
+
+    async def __call__(self) -> None:
+        """Go on when it has come."""
+        await self.turns.begin(self.whose)
 
 
 def _settle(found: Sequence[Found]) -> None:

@@ -7,6 +7,7 @@ from auth.networks import widest_first
 from auth.sessions import Client
 from mail.templates import LANGUAGES
 from resolvers.operation.context import Context
+from resolvers.operation.turns import Turn
 from server.language import preferred
 
 LONGEST_ADDRESS_CHARACTERS, LONGEST_USER_AGENT_CHARACTERS = 45, 500
@@ -22,10 +23,10 @@ def of_socket(websocket: WebSocket, token: str | None) -> Context:
     return Context(websocket.app.state.services, token, _client(websocket))
 
 
-async def turn_of(request: Request) -> None:
-    """Go on when it is the turn of the address that a request came from."""
+def turn_of(request: Request) -> Turn:
+    """That of the address that a request came from."""
     host = request.client.host if request.client else ""
-    await request.app.state.services.turns.begin(widest_first(host))
+    return Turn(request.app.state.services.turns, widest_first(host))
 
 
 def token_in(authorization: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """The way of a request from its parameters to its answer, the same by every transport."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
@@ -10,9 +11,10 @@ from graphql import GraphQLError, GraphQLSchema, OperationType
 import schema
 from planner.planner import Planner
 from resolvers.operation.context import Context
+from resolvers.operation.turns import Turn
 from server.graphql.answer import Answer
 from server.graphql.documents import library
-from server.graphql.documents.kept import Documents, Turn
+from server.graphql.documents.kept import Documents
 from server.graphql.documents.library import Library
 from server.graphql.documents.validation import Validation
 from server.graphql.execution.execution import Execution
@@ -116,6 +118,9 @@ class Pipeline:
             await context.turn()
             request.let_go()
             return await self.execution.execute(operation, context, request.parameters.variables)
+        except asyncio.CancelledError:
+            context.give_up()
+            raise
         except Exception as error:
             return Answer.request_error([_as_graphql(error)])
 
@@ -139,6 +144,9 @@ class Pipeline:
             async with aclosing(answers):
                 async for answer in answers:
                     yield answer
+        except (asyncio.CancelledError, GeneratorExit):
+            context.give_up()
+            raise
         except Exception as error:
             yield Answer.request_error([_as_graphql(error)])
 

@@ -1,6 +1,7 @@
 """The door to the store: what is overdue is stopped, and what is lost is replaced."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 
@@ -47,6 +48,25 @@ def test_a_read_that_takes_too_long_is_stopped_and_leaves_a_clean_connection(
     database: Database,
 ) -> None:
     assert asyncio.run(overdue(database, 0.3)) == 1
+
+
+def test_a_read_that_nobody_waits_for_any_more_is_stopped(database: Database) -> None:
+    begun = threading.Event()
+
+    def read(connection: Connection) -> None:
+        begun.set()
+        endless(connection)
+
+    async def leave() -> int:
+        reading = asyncio.ensure_future(database.read(read))
+        await asyncio.to_thread(begun.wait)
+        await asyncio.sleep(0.05)  # its statement runs by then
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        return await database.read(one)
+
+    assert asyncio.run(leave()) == 1
 
 
 def test_nothing_begins_after_the_deadline(database: Database) -> None:

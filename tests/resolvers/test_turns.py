@@ -161,6 +161,28 @@ def test_one_network_after_another_begins_however_much_each_has_to_do(
     assert {"one", "another", "neighbour"} <= set(begun[:8])
 
 
+def test_networks_begin_in_the_order_of_their_turns_however_long_each_piece_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
+    begun: list[str] = []
+
+    async def wait() -> None:
+        loop_turns = Turns()
+        loop_turns.are_due()
+
+        async def pieces(network: str) -> None:
+            for _ in range(3):
+                await loop_turns.begin((network, network))
+                begun.append(network)
+
+        await asyncio.gather(*map(pieces, "abcdefghij"))
+
+    asyncio.run(wait())
+    first = "a"  # for whom nobody waits yet
+    assert "".join(begun) == first + 2 * "abcdefghij" + "bcdefghij"
+
+
 def test_operations_of_one_network_share_its_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "SLICE_SECONDS", 0.0)
     gone_on: list[str] = []

@@ -1,5 +1,6 @@
 """The turns of who is alone on an event loop."""
 
+from resolvers.operation.lines import NOBODY
+from resolvers.operation.turns import Turn, Turns
 
-async def at_once() -> None:
-    """It is their turn."""
+at_once = Turn(Turns(), NOBODY)

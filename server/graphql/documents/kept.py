@@ -3,14 +3,15 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 from graphql import GraphQLError, strip_ignored_characters
 
+from db.turns import FairThreads
+from resolvers.operation.turns import Turn
 from server.graphql.documents.document import Document
 from server.graphql.documents.operation import Operation
 from server.graphql.documents.validation import Validation
@@ -19,8 +20,6 @@ from server.graphql.limits.guard import Guard, Measured
 log = logging.getLogger("aai.documents")
 
 T = TypeVar("T")
-Turn = Callable[[], Awaitable[None]]
-"""Waits for the turn of whoever asked."""
 
 LONGEST_KEPT_CHARACTERS = 20_000
 """Characters of a document that is worth keeping; parsed, each takes 50 bytes, 300 at the most."""
@@ -39,7 +38,7 @@ class Documents:
     characters: int = 0
     _kept: OrderedDict[str, Document] = field(default_factory=OrderedDict)
     _trusted: dict[str, Document] = field(default_factory=dict)
-    _thread: Executor = field(default_factory=partial(ThreadPoolExecutor, 1, "parse"))
+    _thread: FairThreads = field(default_factory=partial(FairThreads, 1))
     """One alone: while several run, each gets its turn before the event loop has another."""
 
     def known(self, text: str) -> Document | None:
@@ -82,9 +81,9 @@ class Documents:
         return await self._work(partial(strip_ignored_characters, text), len(text), turn)
 
     async def _work(self, work: Callable[[], T], length: int, turn: Turn) -> T:
-        """What `work` returns: in the thread where it has to do with many characters."""
+        """What `work` returns, in turn: in the thread where it has to do with many characters."""
         if length >= LONG_CHARACTERS:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            return await asyncio.wrap_future(self._thread.submit(turn.whose, work))
         await turn()
         done = work()
         await asyncio.sleep(0)

@@ -31,7 +31,7 @@ async def from_body(
     _check_content_type(request.headers.get("content-type", ""))
     check_encoding(request)
     body = await _body(request, longest, seconds)
-    await turn_of(request)
+    await turn_of(request)()
     return parameters_of(decode(body), most)
 
 

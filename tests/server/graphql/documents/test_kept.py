@@ -9,6 +9,7 @@ import pytest
 from graphql import GraphQLError
 
 import schema
+from resolvers.operation.turns import Turn, Turns
 from server.graphql.documents import document, validation
 from server.graphql.documents.document import Document
 from server.graphql.documents.kept import (
@@ -195,3 +196,29 @@ def test_a_served_server_stays_within_the_bound(fresh: Api) -> None:
     for number in range(2 * MOST_KEPT_CHARACTERS // LONGEST_KEPT_CHARACTERS):
         assert fresh.data(padded(LONGEST_KEPT_CHARACTERS - 1, number)) == {"__typename": "Query"}
         assert documents.characters == total(documents) <= MOST_KEPT_CHARACTERS
+
+
+def test_long_documents_of_one_network_wait_for_those_of_others_too(documents: Documents) -> None:
+    parsed: list[str] = []
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        goes_on.wait(10)
+
+    async def parse(name: str, number: int) -> None:
+        await documents.parsed(padded(LONG_CHARACTERS, number), Turn(Turns(), (name, name)))
+        parsed.append(name)
+
+    async def ask() -> None:
+        documents._thread.submit(("first",), hold)
+        begun.wait(10)
+        many = [asyncio.ensure_future(parse("many", number)) for number in range(10)]
+        await asyncio.sleep(0)
+        one = asyncio.ensure_future(parse("one", 10))
+        await asyncio.sleep(0)
+        goes_on.set()
+        await asyncio.gather(*many, one)
+
+    asyncio.run(ask())
+    assert parsed.index("one") <= 2
