@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for what takes one or two."""
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: test\r\n"
 
